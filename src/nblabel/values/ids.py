@@ -1,0 +1,30 @@
+"""Identifiers that sort by the time they were made (ULID: 48 bits of milliseconds, 80 random bits).
+
+Annotation and edit ids are ULIDs, so an answer kept in id order is in the order it was made in, and
+undoing a deletion puts a region back where it was. Source: https://github.com/ulid/spec
+"""
+
+import os
+import re
+import threading
+import time
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_PATTERN = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
+_lock = threading.Lock()
+_last = 0
+
+
+def new_id() -> str:
+    """A new ULID of 26 characters, greater than every one this process made before."""
+    global _last
+    with _lock:
+        fresh = (time.time_ns() // 1_000_000) << 80 | int.from_bytes(os.urandom(10), "big")
+        _last = max(fresh, _last + 1)
+        value = _last
+    return "".join(_ALPHABET[(value >> shift) & 31] for shift in range(125, -1, -5))
+
+
+def is_id(text: str) -> bool:
+    """True when `text` is a well-formed ULID."""
+    return _PATTERN.fullmatch(text) is not None

@@ -1,0 +1,300 @@
+"""The messages between the kernel and the page, typed; `make types` writes the TypeScript from them.
+
+Every message is an `Envelope` whose `body` is one of the structs below, chosen by `kind`. An *ask* carries
+a `rid`; its answer (or `Failed`) carries the same one. The kernel's data messages carry a `seq` that the page
+confirms with `Received`, so that a slow page is never flooded. `client` names one page; messages that it
+does not address (`""`) are for all.
+"""
+
+from typing import Literal
+
+from msgspec import Raw, Struct, field
+
+from nblabel.values.change import Answer, Change, Edit
+
+PROTOCOL = 1
+Status = Literal["running", "paused", "complete"]
+
+
+class Envelope(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What every message is wrapped in. Buffers travel beside it, in the order that the body names them."""
+
+    v: int
+    kind: str
+    body: Raw
+    rid: int | None = None
+    seq: int | None = None
+    client: str = ""
+
+
+class Message(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Base of all bodies; the envelope's `kind` is the class name in lower case."""
+
+    @classmethod
+    def kind(cls) -> str:
+        return cls.__name__.lower()
+
+
+# --- page to kernel -----------------------------------------------------------------------------------
+
+
+class Hello(Message, frozen=True):
+    """Ask, answered by `Welcome`: a page has opened. `count` tiles of `size` device pixels fit its layout."""
+
+    count: int
+    size: int
+
+
+class Started(Message, frozen=True):
+    """Ask, answered by `Done`: the person has read these instructions and pressed Start labeling."""
+
+
+class Work(Message, frozen=True):
+    """Ask, answered by `Page`: the next `count` open items in work order, none of `exclude`.
+
+    Their pictures of `size` follow unasked; with `ahead` they come after everything asked for by name.
+    """
+
+    count: int
+    size: int
+    exclude: list[str] = field(default_factory=list)
+    ahead: bool = False
+
+
+class Look(Message, frozen=True):
+    """Ask, answered by `Page`: these items as they are now, in this order; pictures when `size` is not 0."""
+
+    items: list[str]
+    size: int = 0
+
+
+class Want(Message, frozen=True):
+    """Pictures to send next, in this order, before all others; replaces the earlier `Want` of this page."""
+
+    items: list[str]
+    size: int
+
+
+class Save(Message, frozen=True):
+    """Ask, answered by `Saved`: edits in the order they were made. `annotator` is who made them.
+
+    `project` is the uuid of the project they were made in; another one than the kernel's is refused.
+    """
+
+    project: str
+    annotator: str
+    edits: list[Edit]
+
+
+class Received(Message, frozen=True):
+    """The page has taken the data message `seq` of the kernel."""
+
+    seq: int
+
+
+class Ping(Message, frozen=True):
+    """Ask, answered by `Done`: is anybody there?"""
+
+
+class View(Message, frozen=True):
+    """What the page shows now, for `Labeler.current`, `.selected`, `.page`, `.unsaved`."""
+
+    current: str
+    selected: list[str]
+    page: list[str]
+    unsaved: int
+
+
+# --- kernel to page -----------------------------------------------------------------------------------
+
+
+class LabelInfo(Message, frozen=True):
+    """A label of the palette, in palette order (depth first). `key` is its own key, or "" for its place's."""
+
+    id: int
+    path: str
+    name: str
+    depth: int
+    color: str
+    key: str = ""
+    description: str = ""
+    parent: int | None = None
+    retired: bool = False
+    merged_into: int | None = None
+
+
+class ItemInfo(Message, frozen=True):
+    """An item as one annotator sees it: never another's answer. `reason` says why it is broken."""
+
+    item: str
+    name: str
+    answer: Answer
+    broken: bool = False
+    reason: str = ""
+    frames: int = 1
+
+
+class Act(Message, frozen=True):
+    """One step of undo or redo that the kernel remembers for this page, oldest first.
+
+    `changes` take it back (or do it again, when `undone`), each with the version it must find as `base`;
+    empty with `items > 0` when they are too many to send: the kernel then works them out.
+    """
+
+    edit: str
+    kind: str
+    items: int
+    undone: bool = False
+    changes: list[Change] = field(default_factory=list)
+
+
+class Progress(Message, frozen=True):
+    """`project.progress()`, pushed after every change; `per_label` is keyed by label id."""
+
+    total: int
+    unlabeled: int
+    draft: int
+    submitted: int
+    skipped: int
+    voting: int
+    needs_review: int
+    broken: int
+    suggested: int
+    per_label: dict[str, int]
+    mine: int
+    per_hour: float | None = None
+    seconds_left: float | None = None
+
+
+class Labels(Message, frozen=True):
+    """Pushed when labels change: the whole palette."""
+
+    labels: list[LabelInfo]
+
+
+class Welcome(Message, frozen=True):
+    """Answer to `Hello`: everything a page needs to draw itself; the first page's pictures follow."""
+
+    project: str
+    name: str
+    task: str
+    media: str
+    annotator: str
+    status: Status
+    labels: list[LabelInfo]
+    instructions: str
+    started: bool
+    progress: Progress
+    page: list[ItemInfo]
+    acts: list[Act]
+    former: list[str] = field(default_factory=list)
+    durable: bool = True
+
+
+class Page(Message, frozen=True):
+    """Answer to `Work` and `Look`. `left` is how many items are open to this annotator in all."""
+
+    items: list[ItemInfo]
+    left: int
+
+
+class Picture(Message, frozen=True):
+    """One picture of a `Pictures` message. `buffer` is its place in the buffers, or -1 with a `reason`.
+
+    `width` and `height` are those of the upright original in pixels.
+    """
+
+    item: str
+    size: int
+    buffer: int
+    width: int = 0
+    height: int = 0
+    type: str = "image/jpeg"
+    reason: str = ""
+
+
+class Pictures(Message, frozen=True):
+    """Data message: encoded pictures, one buffer each."""
+
+    pictures: list[Picture]
+
+
+class Refusal(Message, frozen=True):
+    """An item of an edit that was not applied, though kept in the history; `now` is how the item stands.
+
+    `conflict`: it was changed elsewhere since `base`. `refused`: it can never be (the reason says why).
+    """
+
+    item: str
+    why: Literal["conflict", "refused"]
+    reason: str
+    now: ItemInfo | None = None
+
+
+class Verdict(Message, frozen=True):
+    """What became of one edit. `refusals` is empty when all of it was applied (or was already)."""
+
+    edit: str
+    refusals: list[Refusal] = field(default_factory=list)
+
+
+class Saved(Message, frozen=True):
+    """Answer to `Save`: a verdict for each edit that is now in the store; the rest must be sent again.
+
+    `trouble` says why some are missing (the disk is full, the project is paused), in words for the person.
+    """
+
+    verdicts: list[Verdict]
+    trouble: str = ""
+
+
+class Changed(Message, frozen=True):
+    """Pushed hint: these items have other answers than before (another page, another kernel, a script).
+
+    `client` names the page that did it ("" for none), so that it can ignore the echo. `all` when too many.
+    """
+
+    items: list[str]
+    client: str = ""
+    all: bool = False
+
+
+class About(Message, frozen=True):
+    """Pushed when the project itself changes: its status or its instructions."""
+
+    status: Status
+    instructions: str
+    started: bool
+
+
+class Steer(Message, frozen=True):
+    """Pushed by `Labeler.submit()` and `.show(item)`."""
+
+    act: Literal["submit", "show"]
+    item: str = ""
+
+
+class Done(Message, frozen=True):
+    """Answer to an ask that gives nothing back."""
+
+
+class Failed(Message, frozen=True):
+    """Answer to any ask that could not be met, in words for the person."""
+
+    message: str
+
+
+FROM_PAGE: tuple[type[Message], ...] = (Hello, Started, Work, Look, Want, Save, Received, Ping, View)
+FROM_KERNEL: tuple[type[Message], ...] = (
+    Welcome,
+    Page,
+    Pictures,
+    Saved,
+    Changed,
+    Labels,
+    Progress,
+    About,
+    Steer,
+    Done,
+    Failed,
+)
