@@ -1,0 +1,81 @@
+"""nblabel: label images inside the notebook, and lose nothing.
+
+`import nblabel as nl; nl.label("photos/", ["cat", "dog"])` is all it takes. Everything else is loaded when
+it is first used.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nblabel.opening import create, label, open, project, projects
+    from nblabel.project import Project
+    from nblabel.values.errors import (
+        AnnotationError,
+        ImageError,
+        LabelError,
+        NblabelError,
+        NotAProjectError,
+        ProjectExistsError,
+        ProjectTooNewError,
+        SourceError,
+        StorageError,
+    )
+    from nblabel.values.labels import Label
+    from nblabel.values.public import Box, Choice, Mask, Polygon, Span
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "nblabel.opening": ("create", "label", "open", "project", "projects"),
+    "nblabel.project": ("Project",),
+    "nblabel.values.errors": (
+        "AnnotationError",
+        "ImageError",
+        "LabelError",
+        "NblabelError",
+        "NotAProjectError",
+        "ProjectExistsError",
+        "ProjectTooNewError",
+        "SourceError",
+        "StorageError",
+    ),
+    "nblabel.values.labels": ("Label",),
+    "nblabel.values.public": ("Box", "Choice", "Mask", "Polygon", "Span"),
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "AnnotationError",
+    "Box",
+    "Choice",
+    "ImageError",
+    "Label",
+    "LabelError",
+    "Mask",
+    "NblabelError",
+    "NotAProjectError",
+    "Polygon",
+    "Project",
+    "ProjectExistsError",
+    "ProjectTooNewError",
+    "SourceError",
+    "Span",
+    "StorageError",
+    "create",
+    "label",
+    "open",
+    "project",
+    "projects",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'nblabel' has no attribute {name!r}")
+    import importlib
+
+    return getattr(importlib.import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

@@ -1,0 +1,94 @@
+"""Who is told when a project changes: open widgets, of changes made here, by scripts and by other kernels."""
+
+import logging
+import threading
+import weakref
+from typing import TYPE_CHECKING, Protocol
+
+from nblabel.values.errors import NblabelError
+
+if TYPE_CHECKING:
+    from nblabel.store.store import Store
+
+# How often another kernel's changes are looked for while a widget is open. One cheap read each.
+LOOK_SECONDS = 1.0
+log = logging.getLogger("nblabel")
+
+
+class Listener(Protocol):
+    """Told on any thread; must return at once."""
+
+    def answers_changed(self, items: list[str] | None, client: str) -> None:
+        """These items (None: many) have other answers; `client` names the page that did it, "" for none."""
+
+    def labels_changed(self) -> None: ...
+
+    def about_changed(self) -> None: ...
+
+
+class Listeners:
+    """Holds listeners weakly, so that a forgotten widget can go. One thread looks and tells."""
+
+    def __init__(self, store: "Store") -> None:
+        self._store = store
+        self._alive: weakref.WeakSet[Listener] = weakref.WeakSet()
+        self._news = threading.Event()
+        self._closed = False
+        self._watcher: threading.Thread | None = None
+
+    def add(self, listener: Listener) -> None:
+        self._alive.add(listener)
+        if self._watcher is None:
+            self._watcher = threading.Thread(target=self._watch, name="nblabel-watch", daemon=True)
+            self._watcher.start()
+
+    def answers_changed(self) -> None:
+        """Something was saved here: look at once."""
+        self._news.set()
+
+    labels_changed = about_changed = answers_changed
+
+    def close(self) -> None:
+        self._closed = True
+        self._news.set()
+        if self._watcher is not None and threading.current_thread() is not self._watcher:
+            self._watcher.join(timeout=5)
+
+    def _watch(self) -> None:
+        look = _Look(self._store)
+        while not self._closed:
+            self._news.wait(LOOK_SECONDS)
+            self._news.clear()
+            if self._closed or not self._alive:
+                continue
+            try:
+                look.again(list(self._alive))
+            except NblabelError as error:  # a full disk or a lost server: the next look may go well
+                log.warning("nblabel: could not look for changes: %s", error)
+
+
+class _Look:
+    """What was known at the last look, and what is new since."""
+
+    def __init__(self, store: "Store") -> None:
+        self._store = store
+        self._last = store.changes_since(None).last
+        self._version = store.data_version()
+        self._about, self._labels = store.about, store.labels(all=True)
+
+    def again(self, listeners: list[Listener]) -> None:
+        version = self._store.data_version()
+        if version == self._version:
+            return
+        self._version = version
+        changes = self._store.changes_since(self._last)
+        self._last = changes.last
+        about, labels = self._store.about, self._store.labels(all=True)
+        for listener in listeners:
+            if changes.items is None or changes.items:
+                listener.answers_changed(changes.items, changes.client)
+            if labels != self._labels:
+                listener.labels_changed()
+            if about != self._about:
+                listener.about_changed()
+        self._about, self._labels = about, labels

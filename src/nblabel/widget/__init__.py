@@ -1,0 +1,1 @@
+"""The only part of nblabel that knows Jupyter."""

@@ -1,0 +1,207 @@
+"""What each message of a page does with the project. Runs on the wire's thread; knows no Jupyter."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+
+from nblabel.media.images import Picture as Encoded
+from nblabel.project import Project
+from nblabel.store.items import ItemRow
+from nblabel.values.change import Answer
+from nblabel.values.errors import ImageError, NblabelError
+from nblabel.widget import protocol as wire
+from nblabel.widget.link import Link
+
+ACTS = 50
+CHANGED_AT_MOST = 200
+
+
+class Desk:
+    """Serves the pages of one widget. `viewed` is told what a page shows."""
+
+    def __init__(self, project: Project, send: Callable[..., None], viewed: Callable[[wire.View], None]) -> None:
+        self._project = project
+        self._viewed = viewed
+        self.link = Link(
+            send,
+            {
+                wire.Hello: self._hello,
+                wire.Started: self._started,
+                wire.Work: self._work,
+                wire.Look: self._look,
+                wire.Want: self._want,
+                wire.Save: self._save,
+                wire.Ping: lambda client, ping: wire.Done(),
+                wire.View: self._view,
+            },
+        )
+
+    def close(self) -> None:
+        self.link.close()
+
+    # --- pushes, from any thread -------------------------------------------------------------------
+
+    def tell_changed(self, items: list[str] | None, client: str = "") -> None:
+        """These items (None: many) have other answers now."""
+        many = items is None or len(items) > CHANGED_AT_MOST
+        self.link.push(wire.Changed([] if many else list(items or []), client=client, all=many))
+        self.link.soon(lambda: self.link.push(progress_of(self._project)))
+
+    def tell_labels(self) -> None:
+        self.link.soon(lambda: self.link.push(wire.Labels(labels_of(self._project))))
+
+    def tell_about(self) -> None:
+        self.link.soon(lambda: self.link.push(self._about()))
+
+    # --- asks ----------------------------------------------------------------------------------------
+
+    def _hello(self, client: str, hello: wire.Hello) -> wire.Welcome:
+        project = self._project
+        self.link.greet(client)
+        about = project.about
+        keys = project.next(hello.count)
+        rows = project.store.find(keys)
+        self._send_pictures(client, [rows[key] for key in keys if key in rows], hello.size)
+        return wire.Welcome(
+            project=about.uuid,
+            name=about.name,
+            task=about.task,
+            media=about.media,
+            annotator=project.annotator,
+            status=about.status,
+            labels=labels_of(project),
+            instructions=about.instructions,
+            started=self._has_started(),
+            progress=progress_of(project),
+            page=self._items(keys, rows),
+            acts=self._acts(),
+            former=list(about.former),
+            durable=project.durable,
+        )
+
+    def _started(self, client: str, started: wire.Started) -> wire.Done:
+        self._project.store.set_note(self._note_key(), self._instructions_mark())
+        return wire.Done()
+
+    def _work(self, client: str, work: wire.Work) -> wire.Page:
+        keys = self._project.next(work.count, exclude=work.exclude)
+        return self._page(client, keys, work.size, urgent=not work.ahead)
+
+    def _look(self, client: str, look: wire.Look) -> wire.Page:
+        return self._page(client, look.items, look.size, urgent=True)
+
+    def _want(self, client: str, want: wire.Want) -> None:
+        rows = self._project.store.find(want.items)
+        self._send_pictures(client, [rows[key] for key in want.items if key in rows], want.size)
+
+    def _save(self, client: str, save: wire.Save) -> wire.Saved | wire.Failed:
+        project = self._project
+        if save.project != project.about.uuid:
+            return wire.Failed("These answers belong to another project; they stay in this browser.")
+        try:
+            outcomes = project.save(save.edits, annotator=save.annotator)
+        except NblabelError as error:
+            return wire.Saved([], trouble=str(error))
+        refused = [refusal.item for outcome in outcomes for refusal in outcome.refusals]
+        now = {info.item: info for info in self._items(refused)}
+        return wire.Saved(
+            [
+                wire.Verdict(
+                    outcome.edit,
+                    [wire.Refusal(r.item, r.why, r.reason, now.get(r.item)) for r in outcome.refusals],
+                )
+                for outcome in outcomes
+            ]
+        )
+
+    def _view(self, client: str, view: wire.View) -> None:
+        self._viewed(view)
+
+    # --- parts of answers ----------------------------------------------------------------------------
+
+    def _page(self, client: str, keys: list[str], size: int, urgent: bool) -> wire.Page:
+        rows = self._project.store.find(keys)
+        if size:
+            self._send_pictures(client, [rows[key] for key in keys if key in rows], size, urgent)
+        return wire.Page(self._items(keys, rows), left=self._project.store.open_count(self._project.annotator))
+
+    def _items(self, keys: Iterable[str], rows: dict[str, ItemRow] | None = None) -> list[wire.ItemInfo]:
+        keys = list(keys)
+        rows = self._project.store.find(keys) if rows is None else rows
+        answers = self._project.store.answers(self._project.annotator, keys)
+        return [info_of(rows[key], answers.get(key, Answer())) for key in keys if key in rows]
+
+    def _acts(self) -> list[wire.Act]:
+        acts = self._project.store.acts(self._project.annotator, limit=ACTS)
+        return [wire.Act(a.edit, a.kind, a.items, a.undone, list(a.changes)) for a in acts]
+
+    def _about(self) -> wire.About:
+        about = self._project.about
+        return wire.About(about.status, about.instructions, self._has_started())
+
+    def _has_started(self) -> bool:
+        return self._project.store.note(self._note_key()) == self._instructions_mark()
+
+    def _note_key(self) -> str:
+        return f"started:{self._project.annotator}"
+
+    def _instructions_mark(self) -> str:
+        """Changes with the instructions, so that new ones are shown again."""
+        return hashlib.sha256(self._project.about.instructions.encode()).hexdigest()[:16]
+
+    # --- pictures ------------------------------------------------------------------------------------
+
+    def _send_pictures(self, client: str, rows: list[ItemRow], size: int, urgent: bool = True) -> None:
+        def deliver(item: str, result: Encoded | ImageError) -> None:
+            if isinstance(result, ImageError):
+                self._project.mark_broken(item, str(result))
+                self.link.offer(client, wire.Picture(item, size, buffer=-1, reason=str(result)), b"")
+                return
+            picture = wire.Picture(item, size, 0, result.width, result.height, result.type)
+            self.link.offer(client, picture, result.data)
+
+        whole = [row for row in rows if not row.reason]
+        self._project.send_pictures(client, whole, size, urgent, deliver)
+
+
+def info_of(row: ItemRow, answer: Answer) -> wire.ItemInfo:
+    """An item as the page sees it."""
+    return wire.ItemInfo(
+        item=row.item,
+        name=row.name,
+        answer=answer,
+        broken=bool(row.reason),
+        reason=row.reason or "",
+        frames=row.frames,
+    )
+
+
+def labels_of(project: Project) -> list[wire.LabelInfo]:
+    """The palette, retired and merged labels included (answers may still name them)."""
+    return [
+        wire.LabelInfo(
+            id=row.id,
+            path=row.path,
+            name=row.name,
+            depth=row.depth,
+            color=row.color,
+            key=row.key or "",
+            description=row.description,
+            parent=row.parent,
+            retired=row.retired,
+            merged_into=row.merged_into,
+        )
+        for row in project.store.labels(all=True)
+    ]
+
+
+def progress_of(project: Project) -> wire.Progress:
+    """`project.progress()` for the page: labels by id, and how much of it is this annotator's."""
+    counts = project.store.progress()
+    names = ("total", "unlabeled", "draft", "submitted", "skipped", "voting", "needs_review", "broken", "suggested")
+    return wire.Progress(
+        **{name: counts[name] for name in names},
+        per_label={str(label): n for label, n in counts["per_label"].items()},
+        mine=counts.get("mine", counts["submitted"]),
+        per_hour=counts["per_hour"],
+        seconds_left=counts["seconds_left"],
+    )

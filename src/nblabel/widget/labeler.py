@@ -1,0 +1,104 @@
+"""The widget: a cell's last line that shows the grid."""
+
+import weakref
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from nblabel.project import Project
+from nblabel.values.errors import NblabelError
+from nblabel.widget import protocol as wire
+from nblabel.widget.desk import Desk, progress_of
+
+STATIC = Path(__file__).parent / "static"
+LAYOUTS = ("1", "2x2", "2x3", "3x3", "3x4", "4x6")
+
+
+class Labeler(anywidget.AnyWidget):  # type: ignore[misc]
+    """Shows a project for labeling; display it as a cell's last line.
+
+    Only the bundle, the height, the first layout and the protocol's version are synced traits. Everything
+    else travels as messages, so that a saved notebook holds no key, label or picture.
+    """
+
+    _esm = STATIC / "widget.js"
+    _css = STATIC / "widget.css"
+    height = traitlets.Int(660).tag(sync=True)
+    layout_name = traitlets.Unicode("3x3").tag(sync=True)
+    protocol = traitlets.Int(wire.PROTOCOL).tag(sync=True)
+
+    current = traitlets.Unicode("", help="Key of the focused item.")
+    selected = traitlets.List(traitlets.Unicode(), help="Keys of the selected items.")
+    page = traitlets.List(traitlets.Unicode(), help="Keys of the items on the page.")
+    progress = traitlets.Dict(help="As project.progress(), after the newest answer.")
+    unsaved = traitlets.Int(0, help="Answers that the page has not yet handed over.")
+
+    def __init__(self, project: Project, layout: str = "3x3", height: int = 660) -> None:
+        if layout not in LAYOUTS:
+            raise NblabelError(f"There is no layout {layout!r}. Choose one of {', '.join(LAYOUTS)}.")
+        self._project = project
+        self.progress = project.progress()
+        super().__init__(height=height, layout_name=layout)
+        self._desk = Desk(project, self._put, self._viewed)
+        self._unpin()
+        self.on_msg(_receiver(self._desk))
+        project.listen(self)
+
+    def submit(self) -> None:
+        """Submits the page, as the button does."""
+        self._desk.link.push(wire.Steer("submit"))
+
+    def show(self, item: str) -> None:
+        """Shows this item. Raises `NblabelError` when the project has no such item."""
+        if not self._project.store.find([item]):
+            raise NblabelError(f"This project has no item {item!r}; project.items() lists them.")
+        self._desk.link.push(wire.Steer("show", item=item))
+
+    def close(self) -> None:
+        """Closes the widget and its end of the wire. Answers are already in the project."""
+        self._desk.close()
+        super().close()
+
+    # --- told by the project, on any thread --------------------------------------------------------
+
+    def answers_changed(self, items: list[str] | None, client: str) -> None:
+        self.progress = self._project.progress()
+        self._desk.tell_changed(items, client)
+
+    def labels_changed(self) -> None:
+        self._desk.tell_labels()
+        self._desk.link.soon(lambda: self._desk.link.push(progress_of(self._project)))
+
+    def about_changed(self) -> None:
+        self._desk.tell_about()
+
+    # --- the comm ----------------------------------------------------------------------------------
+
+    def _put(self, content: dict[str, Any], buffers: list[bytes]) -> None:
+        self.send(content, buffers=buffers)
+        self._unpin()
+
+    def _unpin(self) -> None:
+        """Lets the page's messages reach the kernel while a cell runs.
+
+        ipykernel 7.4 sends a comm's messages to the shell that last *sent* on it; were that the main shell,
+        a running cell would hold them up. Other versions have no such attribute.
+        """
+        vars(self.comm).pop("_reply_subshell_id", None)
+
+    def _viewed(self, view: wire.View) -> None:
+        self.current, self.selected, self.page = view.current, view.selected, view.page
+        self.unsaved = view.unsaved
+
+
+def _receiver(desk: Desk) -> Any:
+    """A message callback that does not keep the widget alive."""
+    link = weakref.ref(desk.link)
+
+    def receive(_widget: Any, content: Any, _buffers: Any) -> None:
+        if (alive := link()) is not None and isinstance(content, dict):
+            alive.receive(content)
+
+    return receive

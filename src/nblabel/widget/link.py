@@ -1,0 +1,213 @@
+"""The kernel's end of the wire: one thread takes messages in and sends them out, most urgent first.
+
+The thread that runs cells is never used: a message is queued by whatever thread the kernel delivers it on
+and handled here, in order, so that a busy cell delays nothing that the kernel lets through. Answers go out
+before pictures; pictures go out as fast as the page confirms them (`Received`) and no faster.
+"""
+
+import contextvars
+import logging
+import threading
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from nblabel.values.errors import NblabelError
+from nblabel.widget.protocol import PROTOCOL, Envelope, Failed, Message, Picture, Pictures, Received
+
+MESSAGES_IN_FLIGHT = 4
+BYTES_IN_FLIGHT = 2_000_000
+BATCH_BYTES = 256_000
+# A page that confirms nothing for this long is gone (closed, reloaded); what was meant for it is dropped.
+SILENCE_SECONDS = 20.0
+
+Send = Callable[[dict[str, Any], list[bytes]], None]
+Handler = Callable[[str, Any], Message | None]
+log = logging.getLogger("nblabel")
+
+
+class _Outlet:
+    """What is on its way to one page: pictures that are ready, and those sent but not yet confirmed."""
+
+    def __init__(self) -> None:
+        self.ready: deque[tuple[Picture, bytes]] = deque()
+        self.in_flight: OrderedDict[int, int] = OrderedDict()
+        self.seq = 0
+        self.heard = time.monotonic()
+
+    def open(self) -> bool:
+        return len(self.in_flight) < MESSAGES_IN_FLIGHT and sum(self.in_flight.values()) < BYTES_IN_FLIGHT
+
+
+class Link:
+    """Joins one widget's comm to handlers.
+
+    `send(content, buffers)` puts a message on the comm. `handlers` maps each message type that a page sends
+    to a function of (client, body) that gives the answer; its errors are answered as `Failed`.
+    """
+
+    def __init__(self, send: Send, handlers: Mapping[type[Message], Handler]) -> None:
+        self._send = send
+        self._handlers = {kind.kind(): (kind, handler) for kind, handler in handlers.items()}
+        self._inbox: deque[dict[str, Any]] = deque()
+        self._tasks: deque[Callable[[], None]] = deque()
+        self._outlets: dict[str, _Outlet] = {}
+        self._wake = threading.Condition()
+        self._closed = False
+        # An empty context: a message sent from here belongs to no cell, so the kernel does not tie
+        # the comm's answers to the shell that ran the last one.
+        self._thread = threading.Thread(
+            target=contextvars.Context().run, args=(self._run,), name="nblabel-wire", daemon=True
+        )
+        self._thread.start()
+
+    def receive(self, content: dict[str, Any]) -> None:
+        """Queues a message from a page. Called on any thread."""
+        with self._wake:
+            self._inbox.append(content)
+            self._wake.notify()
+
+    def push(self, body: Message, client: str = "") -> None:
+        """Sends a message that answers no ask, to one page or to all. Called on any thread."""
+        self.soon(lambda: self._post(body, client=client))
+
+    def soon(self, task: Callable[[], None]) -> None:
+        """Runs `task` on the wire's thread, after the messages that are waiting now."""
+        with self._wake:
+            self._tasks.append(task)
+            self._wake.notify()
+
+    def offer(self, client: str, picture: Picture, data: bytes) -> None:
+        """Queues a picture for a page. Called on any thread."""
+        with self._wake:
+            outlet = self._outlets.get(client)
+            if outlet is not None:
+                outlet.ready.append((picture, data))
+                self._wake.notify()
+
+    def greet(self, client: str) -> None:
+        """Forgets what was on its way to this page: it has just opened."""
+        with self._wake:
+            self._outlets[client] = _Outlet()
+
+    def close(self) -> None:
+        """Stops the thread after the messages that are waiting now."""
+        with self._wake:
+            self._closed = True
+            self._wake.notify()
+        if threading.current_thread() is not self._thread:
+            self._thread.join(timeout=5)
+
+    # --- the wire's own thread ---------------------------------------------------------------------
+
+    def _run(self) -> None:
+        while True:
+            with self._wake:
+                while not (self._inbox or self._tasks or self._closed or self._any_ready()):
+                    self._wake.wait(timeout=5)
+                    self._forget_silent()
+                content = self._inbox.popleft() if self._inbox else None
+                task = self._tasks.popleft() if content is None and self._tasks else None
+                if content is None and task is None and self._closed:
+                    return
+            try:
+                if content is not None:
+                    self._handle(content)
+                elif task is not None:
+                    task()
+                else:
+                    self._send_pictures()
+            except Exception:
+                # The wire must outlive any one message; the page resends what was not answered.
+                log.exception("nblabel: a message could not be handled")
+
+    def _handle(self, content: dict[str, Any]) -> None:
+        envelope = msgspec.convert(content | {"body": msgspec.Raw(b"{}")}, Envelope)
+        if envelope.client:
+            with self._wake:
+                self._outlets.setdefault(envelope.client, _Outlet()).heard = time.monotonic()
+        if envelope.v != PROTOCOL:
+            text = "This page was made by another version of nblabel: run the cell again."
+            self._post(Failed(text), client=envelope.client, rid=envelope.rid)
+            return
+        if envelope.kind == Received.kind():
+            self._confirm(envelope.client, int(content["body"]["seq"]))
+            return
+        answer = self._answer(envelope, content.get("body", {}))
+        if answer is not None:
+            self._post(answer, client=envelope.client, rid=envelope.rid)
+
+    def _answer(self, envelope: Envelope, body: Any) -> Message | None:
+        if envelope.kind not in self._handlers:
+            return Failed(f"This kernel does not know the message {envelope.kind!r}.")
+        kind, handler = self._handlers[envelope.kind]
+        try:
+            return handler(envelope.client, msgspec.convert(body, kind))
+        except (NblabelError, msgspec.ValidationError) as error:
+            return Failed(str(error))
+        except Exception as error:
+            log.exception("nblabel: %s failed", envelope.kind)
+            return Failed(f"{type(error).__name__}: {error}")
+
+    def _confirm(self, client: str, seq: int) -> None:
+        with self._wake:
+            if outlet := self._outlets.get(client):
+                outlet.in_flight.pop(seq, None)
+
+    def _post(
+        self,
+        body: Message,
+        client: str = "",
+        rid: int | None = None,
+        seq: int | None = None,
+        buffers: list[bytes] | None = None,
+    ) -> None:
+        content: dict[str, Any] = {"v": PROTOCOL, "kind": body.kind(), "body": msgspec.to_builtins(body)}
+        for name, value in (("client", client), ("rid", rid), ("seq", seq)):
+            if value not in ("", None):
+                content[name] = value
+        self._send(content, buffers or [])
+
+    # --- pictures ----------------------------------------------------------------------------------
+
+    def _any_ready(self) -> bool:
+        return any(outlet.ready and outlet.open() for outlet in self._outlets.values())
+
+    def _send_pictures(self) -> None:
+        for client in list(self._outlets):
+            batch, seq = self._take(client)
+            if batch:
+                pictures = [msgspec.structs.replace(p, buffer=i if d else -1) for i, (p, d) in _numbered(batch)]
+                self._post(Pictures(pictures), client, seq=seq, buffers=[data for _, data in batch if data])
+
+    def _take(self, client: str) -> tuple[list[tuple[Picture, bytes]], int]:
+        with self._wake:
+            outlet = self._outlets.get(client)
+            if outlet is None or not outlet.ready or not outlet.open():
+                return [], 0
+            batch, size = [], 0
+            while outlet.ready and (not batch or size + len(outlet.ready[0][1]) <= BATCH_BYTES):
+                batch.append(outlet.ready.popleft())
+                size += len(batch[-1][1])
+            outlet.seq += 1
+            outlet.in_flight[outlet.seq] = size
+            return batch, outlet.seq
+
+    def _forget_silent(self) -> None:
+        """Drops pages that confirm nothing. Called with the lock held."""
+        limit = time.monotonic() - SILENCE_SECONDS
+        for client, outlet in list(self._outlets.items()):
+            if outlet.in_flight and outlet.heard < limit:
+                del self._outlets[client]
+
+
+def _numbered(batch: list[tuple[Picture, bytes]]) -> list[tuple[int, tuple[Picture, bytes]]]:
+    """Each picture with the place of its buffer: pictures without data take no place."""
+    places, taken = [], 0
+    for picture, data in batch:
+        places.append((taken, (picture, data)))
+        taken += bool(data)
+    return places
