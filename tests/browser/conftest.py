@@ -1,0 +1,98 @@
+"""Fixtures of the tests that open real notebooks: one server for all, a fresh browser profile for each."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import Page, Playwright, sync_playwright
+
+from tests.browser.harness.browser import VIEWPORT, Browser
+from tests.browser.harness.chromium import FLAGS, find
+from tests.browser.harness.lab import App, NotebookPage
+from tests.browser.harness.server import Server
+
+
+class OpenNotebook(Protocol):
+    """Writes a notebook of these cells and opens it; a `page` of its own unless one is given."""
+
+    def __call__(
+        self, cells: list[str], *, kernel: str = "python3", app: App = "lab", page: Page | None = None
+    ) -> NotebookPage: ...
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The Jupyter server of all tests."""
+    server = Server(tmp_path_factory.mktemp("jupyter"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Chromium]:
+    """The browser that most tests share; each page has a profile of its own."""
+    started = playwright.chromium.launch(executable_path=find(), args=FLAGS)
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def new_page(chromium: Chromium) -> Iterator[Callable[[], Page]]:
+    """Gives pages that share nothing: as many people as wanted."""
+    contexts = []
+
+    def make() -> Page:
+        context = chromium.new_context(
+            viewport={"width": VIEWPORT["width"], "height": VIEWPORT["height"]}, color_scheme="light"
+        )
+        contexts.append(context)
+        return context.new_page()
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def open_notebook(
+    server: Server, new_page: Callable[[], Page], request: pytest.FixtureRequest
+) -> Iterator[OpenNotebook]:
+    """Opens notebooks; their kernels end with the test."""
+    opened: list[NotebookPage] = []
+    stem = "".join(c if c.isalnum() else "-" for c in request.node.name)
+
+    def open_one(
+        cells: list[str], *, kernel: str = "python3", app: App = "lab", page: Page | None = None
+    ) -> NotebookPage:
+        name = f"{stem}-{len(opened)}.ipynb"
+        server.write_notebook(name, cells, kernel)
+        notebook = NotebookPage(page or new_page(), server, name, app)
+        opened.append(notebook)
+        return notebook.open()
+
+    yield open_one
+    for notebook in opened:
+        notebook.close()
+    server.stop_kernels()
+
+
+@pytest.fixture
+def new_browser(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[[str], Browser]]:
+    """Gives browsers that can be killed; the same profile name opens the same storage again."""
+    opened: list[Browser] = []
+
+    def make(profile: str = "profile") -> Browser:
+        opened.append(Browser(playwright, tmp_path / profile))
+        return opened[-1]
+
+    yield make
+    for browser in opened:
+        browser.close()

@@ -1,0 +1,73 @@
+"""A real Chromium whose profile outlives it, so that a killed browser can be opened again."""
+
+import contextlib
+import os
+import signal
+import time
+from pathlib import Path
+from typing import Literal
+
+import psutil
+from playwright.sync_api import BrowserContext, Page, Playwright
+
+from tests.browser.harness.chromium import FLAGS, find
+
+VIEWPORT = {"width": 1400, "height": 1000}
+
+
+class Browser:
+    """One Chromium process with a profile in `profile`; IndexedDB in there survives `kill`."""
+
+    def __init__(
+        self, playwright: Playwright, profile: Path, color_scheme: Literal["light", "dark"] = "light"
+    ) -> None:
+        self.profile = profile
+        self.context: BrowserContext = playwright.chromium.launch_persistent_context(
+            str(profile),
+            executable_path=find(),
+            args=FLAGS,
+            viewport={"width": VIEWPORT["width"], "height": VIEWPORT["height"]},
+            color_scheme=color_scheme,
+        )
+
+    @property
+    def page(self) -> Page:
+        """The first tab."""
+        return self.context.pages[0] if self.context.pages else self.context.new_page()
+
+    @property
+    def pid(self) -> int:
+        """The browser's main process, the parent of its renderers."""
+        own = f"--user-data-dir={self.profile}"
+        for process in psutil.Process().children(recursive=True):
+            line = _command(process)
+            if own in line and not any(part.startswith("--type=") for part in line):
+                return int(process.pid)
+        raise ProcessLookupError(f"no browser runs on {self.profile}")
+
+    def kill(self) -> None:
+        """SIGKILL to the browser and its renderers, at once; then clears the profile's lock."""
+        pid = self.pid
+        family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
+        for process in family:
+            _kill(process.pid)
+        psutil.wait_procs(family, timeout=10)
+        for lock in self.profile.glob("Singleton*"):
+            lock.unlink(missing_ok=True)
+        time.sleep(0.1)
+
+    def close(self) -> None:
+        """Closes every tab and the browser; harmless when it was killed."""
+        self.context.close()
+
+
+def _command(process: psutil.Process) -> list[str]:
+    try:
+        return list(process.cmdline())
+    except psutil.Error:
+        return []
+
+
+def _kill(pid: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
