@@ -1,0 +1,156 @@
+"""Pictures as Pillow images for Python, and encoded for the page."""
+
+import io
+from typing import IO
+
+import numpy as np
+from msgspec import Struct
+from PIL import Image, ImageFile
+
+from nblabel.media.check import looks_whole
+from nblabel.media.opening import open_file, open_image, orientation, plain_words, upright_size
+
+QUALITY = 85
+FEW_COLOURS = 64
+TINY = 4096
+SENT_AS_IS = 200_000
+SMALL_PROFILE = 4096
+MEASURED = {"I", "F", "I;16", "I;16L", "I;16B", "I;16N"}
+BROWSER_MODES = {"image/jpeg": {"RGB", "L"}, "image/png": {"RGB", "L", "P", "1"}, "image/webp": {"RGB"}}
+
+
+class Picture(Struct, frozen=True):
+    """An encoded picture for the page; `type` is its MIME type.
+
+    `width` and `height` are those of the upright original in pixels, not of the encoded one.
+    """
+
+    data: bytes
+    type: str
+    width: int
+    height: int
+
+
+def read_image(place: str, frame: int = 0) -> Image.Image:
+    """The picture at a path or URL, upright, as RGB with 8 bits a channel. Raises ImageError.
+
+    Transparent pixels are laid on white. Greyscale files of 16 or 32 bits or floats are measurements whose
+    values seldom fill the range: they are stretched from their least to their greatest finite value
+    (a constant one is shown as it is: 16-bit by its share of 65,535, others black). Colour files of 16
+    bits a channel keep their upper 8 bits.
+    """
+    with open_file(place) as file:
+        return _decoded(open_image(file, frame))
+
+
+def image_size(place: str, frame: int = 0) -> tuple[int, int]:
+    """Width and height in pixels of the upright picture, from its header alone. Raises ImageError."""
+    with open_file(place) as file:
+        return upright_size(open_image(file, frame))
+
+
+def picture(place: str, size: int, frame: int = 0) -> Picture:
+    """The picture for the page, its longest side at most `size` pixels, never enlarged. Raises ImageError.
+
+    A small upright JPEG, PNG or WebP is sent as it is. Else a picture with few colours, or of few pixels,
+    is sent as PNG, so that drawings and tiny pictures stay sharp, and all others as JPEG.
+    """
+    with open_file(place) as file:
+        image = open_image(file, frame)
+        width, height = upright_size(image)
+        as_is = _as_is(file, image, size)
+        if as_is is not None:
+            return Picture(as_is, image.get_format_mimetype() or "", width, height)
+        small = _decoded(image, size)
+    data, kind = _encoded(small)
+    return Picture(data, kind, width, height)
+
+
+def _as_is(file: IO[bytes], image: ImageFile.ImageFile, size: int) -> bytes | None:
+    """The file's own bytes when a browser shows them as `read_image` would, else None."""
+    if max(image.size) > size or image.mode not in BROWSER_MODES.get(image.get_format_mimetype() or "", ()):
+        return None
+    if orientation(image) != 1 or "transparency" in image.info or getattr(image, "n_frames", 1) > 1:
+        return None
+    here = file.tell()
+    file.seek(0)
+    data = file.read(SENT_AS_IS + 1)
+    file.seek(here)
+    return data if len(data) <= SENT_AS_IS and looks_whole(data, len(data)) else None
+
+
+def _decoded(image: ImageFile.ImageFile, size: int | None = None) -> Image.Image:
+    """Upright RGB pixels, shrunk so that the longest side is at most `size`."""
+    with plain_words():
+        if size is not None:
+            image.draft(None, _shrunk(image.size, size))
+        image.load()
+        small = image if size is None else _resized(image, size)
+        return _upright(_rgb(small), orientation(image))
+
+
+def _shrunk(old: tuple[int, int], size: int) -> tuple[int, int]:
+    scale = min(1.0, size / max(old))
+    return max(1, round(old[0] * scale)), max(1, round(old[1] * scale))
+
+
+def _resized(image: Image.Image, size: int) -> Image.Image:
+    """Palettes, bits and measurements are made RGB first: their values cannot be averaged as they are."""
+    if max(image.size) <= size:
+        return image
+    whole = image if image.mode in {"RGB", "L", "CMYK"} and not _sees_through(image) else _rgb(image)
+    return whole.resize(_shrunk(image.size, size), Image.Resampling.HAMMING, reducing_gap=3.0)
+
+
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+def _upright(image: Image.Image, turn: int) -> Image.Image:
+    return image.transpose(_TURNS[turn]) if turn in _TURNS else image
+
+
+def _sees_through(image: Image.Image) -> bool:
+    return "transparency" in image.info or image.mode in {"RGBA", "LA", "PA", "RGBa", "La"}
+
+
+def _rgb(image: Image.Image) -> Image.Image:
+    if image.mode in MEASURED:
+        return _stretched(image)
+    if _sees_through(image):
+        above = image.convert("RGBA")
+        ground = Image.new("RGBA", above.size, "white")
+        return Image.alpha_composite(ground, above).convert("RGB")
+    if image.mode == "RGB":
+        return image
+    plain = image.convert("RGB")
+    plain.info.pop("icc_profile", None)  # it spoke of the former mode
+    return plain
+
+
+def _stretched(image: Image.Image) -> Image.Image:
+    values = np.asarray(image).astype(np.float64)
+    finite = values[np.isfinite(values)]
+    low, high = (finite.min(), finite.max()) if finite.size else (0.0, 0.0)
+    if high == low:
+        low, high = 0.0, 65535.0 if image.mode.startswith("I;16") else np.inf
+    shares = np.nan_to_num((values - low) / (high - low), nan=0.0, posinf=1.0, neginf=0.0)
+    return Image.fromarray(np.rint(shares.clip(0, 1) * 255).astype(np.uint8)).convert("RGB")
+
+
+def _encoded(image: Image.Image) -> tuple[bytes, str]:
+    out = io.BytesIO()
+    colours = image.info.get("icc_profile") or b""
+    keep = colours if len(colours) <= SMALL_PROFILE else None
+    if image.width * image.height <= TINY or image.getcolors(FEW_COLOURS) is not None:
+        image.save(out, "PNG", compress_level=3, icc_profile=keep)
+        return out.getvalue(), "image/png"
+    image.save(out, "JPEG", quality=QUALITY, icc_profile=keep)
+    return out.getvalue(), "image/jpeg"

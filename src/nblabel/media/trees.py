@@ -1,0 +1,178 @@
+"""Folders and globs, on disk and on any fsspec file system."""
+
+import glob
+import os
+import re
+from collections.abc import Iterator
+from typing import Any, Self
+
+from nblabel.media.found import Found, is_picture_name, stamp
+from nblabel.media.places import as_path, file_system
+from nblabel.values.errors import SourceError
+
+_NOTHING = "no pictures (jpg, png, bmp, tiff, webp, gif)"
+
+
+def split_pattern(place: str) -> tuple[str, str]:
+    """The folder before the first part of `place` that has wildcards, and the rest."""
+    parts = place.split("/")
+    at = next(i for i, part in enumerate(parts) if glob.has_magic(part))
+    return "/".join(parts[:at]) + ("/" if at == 1 and parts[0] == "" else ""), "/".join(parts[at:])
+
+
+class LocalTree:
+    """A folder with its subfolders, or those files below it that match a glob."""
+
+    kind = "folder"
+
+    def __init__(self, root: str, pattern: str | None = None) -> None:
+        self.root = root
+        self.pattern = pattern
+
+    @classmethod
+    def of_glob(cls, place: str) -> Self:
+        root, pattern = split_pattern(place.replace(os.sep, "/"))
+        return cls(os.path.abspath(root or "."), pattern)
+
+    def to_spec(self) -> dict[str, Any]:
+        return {"kind": self.kind, "root": self.root, "pattern": self.pattern}
+
+    def find(self) -> Iterator[Found]:
+        """Every picture; hidden files and other endings are passed over, symlinked loops not followed."""
+        if not os.path.isdir(self.root):
+            raise SourceError(
+                f"The folder {as_path(self.root)} is missing; "
+                "if it moved, tell where with project.relocate(old, new)."
+            )
+        names = self._walk() if self.pattern is None else self._match(self.pattern)
+        empty = True
+        for name in names:
+            empty = False
+            yield self._found(name)
+        if empty:
+            where = os.path.join(self.root, self.pattern or "")
+            raise SourceError(
+                f"There are {_NOTHING} in {as_path(where)}; check the path and the file endings."
+            )
+
+    def _found(self, name: str) -> Found:
+        size, mtime, reason = stamp(os.path.join(self.root, name))
+        path = as_path(name if os.sep == "/" else name.replace(os.sep, "/"))
+        return Found(path, path, path.rpartition("/")[2], size=size, mtime_ns=mtime, reason=reason)
+
+    def _match(self, pattern: str) -> Iterator[str]:
+        matches = glob.iglob(pattern, root_dir=self.root, recursive=True)
+        for name in sorted(set(matches)):
+            if is_picture_name(os.path.basename(name)) and os.path.isfile(os.path.join(self.root, name)):
+                yield name
+
+    def _walk(self) -> Iterator[str]:
+        """Names relative to the root, depth first, sorted in each folder; links to folders come last."""
+        seen: set[tuple[int, int]] = set()
+        folders, links = [""], list[str]()
+        while folders or links:
+            folder = folders.pop() if folders else links.pop(0)
+            try:
+                status = os.stat(os.path.join(self.root, folder))
+            except OSError:  # it went while we walked
+                continue
+            if (status.st_dev, status.st_ino) in seen:
+                continue
+            seen.add((status.st_dev, status.st_ino))
+            files, below, linked = self._list(folder)
+            yield from files
+            folders += reversed(below)
+            links += linked
+
+    def _list(self, folder: str) -> tuple[list[str], list[str], list[str]]:
+        """Pictures, folders and links to folders in one folder, each sorted. An unreadable one is empty."""
+        files, below, linked = list[str](), list[str](), list[str]()
+        try:
+            with os.scandir(os.path.join(self.root, folder)) as entries:
+                for entry in entries:
+                    if entry.name.startswith("."):
+                        continue
+                    if _is_folder(entry):
+                        (linked if entry.is_symlink() else below).append(os.path.join(folder, entry.name))
+                    elif is_picture_name(entry.name):
+                        files.append(os.path.join(folder, entry.name))
+        except OSError as error:
+            if not folder:
+                raise SourceError(
+                    f"The folder {as_path(self.root)} cannot be read: {error.strerror}."
+                ) from error
+        return sorted(files), sorted(below), sorted(linked)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to itself
+        return False
+
+
+class RemoteTree:
+    """A folder, a glob or one file at a URL that fsspec knows. It is listed whole before it is yielded."""
+
+    kind = "folder"
+
+    def __init__(self, root: str, pattern: str | None = None) -> None:
+        self.root = root
+        self.pattern = pattern
+
+    @classmethod
+    def at(cls, url: str) -> Self:
+        head, mark, tail = url.partition("::")
+        scheme, rest = head.split("://", 1)
+        if "*" not in rest and (scheme.startswith("http") or not glob.has_magic(rest)):
+            return cls(url)  # a question mark in a web address is no wildcard
+        root, pattern = split_pattern(rest)
+        return cls(f"{scheme}://{root}{mark}{tail}", pattern)
+
+    def to_spec(self) -> dict[str, Any]:
+        return {"kind": self.kind, "root": self.root, "pattern": self.pattern}
+
+    def find(self) -> Iterator[Found]:
+        """Every picture, sorted by path."""
+        fs, base = file_system(self.root)
+        base = base.rstrip("/")
+        listed = self._listed(fs, base)
+        names = sorted(n for n in listed if is_picture_name(n.rpartition("/")[2]))
+        if not names:
+            raise SourceError(f"There are {_NOTHING} at {self.root}; check the address and the file endings.")
+        for name in names:
+            yield self._found(base, name, listed[name])
+
+    def _listed(self, fs: Any, base: str) -> dict[str, Any]:
+        try:
+            fs.invalidate_cache()
+            if self.pattern is not None:
+                return dict(fs.glob(f"{base}/{self.pattern}" if base else self.pattern, detail=True))
+            if not fs.exists(base) and not fs.isdir(base):
+                raise SourceError(f"There is nothing at {self.root}; check its spelling.")
+            if fs.isfile(base) and not fs.isdir(base):
+                raise SourceError(f"{self.root} is a file, not a folder; to add it alone give a list of it.")
+            return dict(fs.find(base, detail=True))
+        except SourceError:
+            raise
+        except Exception as error:  # each file system has errors of its own
+            raise SourceError(f"{self.root} cannot be listed: {error}") from error
+
+    def _found(self, base: str, name: str, info: Any) -> Found:
+        path = name.removeprefix(base).lstrip("/")
+        return Found(
+            path, path, path.rpartition("/")[2], size=int(info.get("size") or 0), mtime_ns=_when(info)
+        )
+
+
+def _when(info: Any) -> int:
+    """Whatever the file system says of when a file changed, as ns; 0 when it says nothing."""
+    for field in ("mtime", "LastModified", "last_modified", "updated", "created", "date_time"):
+        value = info.get(field)
+        if isinstance(value, int | float):
+            return int(value * 1e9)
+        if hasattr(value, "timestamp"):
+            return int(value.timestamp() * 1e9)
+        if isinstance(value, str) and re.match(r"\d{4}-\d\d-\d\d", value):
+            return int(re.sub(r"\D", "", value)[:18])
+    return 0
