@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from nblabel.store import file, sqlite
+from nblabel.store import file, opening
 from nblabel.store.interface import Database, Work
 from nblabel.values.errors import StorageError
 
@@ -45,8 +45,8 @@ def create_database(
         postgres.create_schema(fspath(where), _named(name), fill)
         return postgres.open_schema(fspath(where), _named(name))
     path = _path(where)
-    sqlite.create_file(path, fill)
-    return sqlite.open_file(path)
+    opening.create_file(path, fill)
+    return opening.open_file(path)
 
 
 def open_database(where: str | PathLike[str], name: str | None = None) -> Database:
@@ -58,7 +58,7 @@ def open_database(where: str | PathLike[str], name: str | None = None) -> Databa
         from nblabel.store import postgres
 
         return postgres.open_schema(fspath(where), _named(name))
-    return sqlite.open_file(_path(where))
+    return opening.open_file(_path(where))
 
 
 def peek_database(where: str | PathLike[str], name: str | None, work: Work[T]) -> T:
@@ -67,7 +67,7 @@ def peek_database(where: str | PathLike[str], name: str | None, work: Work[T]) -
         from nblabel.store import postgres
 
         return postgres.peek_schema(fspath(where), _named(name), work)
-    return sqlite.peek_file(_path(where), work)
+    return opening.peek_file(_path(where), work)
 
 
 def list_projects(where: str | PathLike[str]) -> list[Place]:
@@ -96,6 +96,8 @@ def is_address(where: str | PathLike[str]) -> bool:
 
 
 def _path(where: str | PathLike[str]) -> Path:
+    if "\0" in fspath(where):
+        raise StorageError("A path cannot hold a NUL character. Choose another name.")
     return Path(where).expanduser().resolve()
 
 

@@ -1,4 +1,4 @@
-"""What the databases complain of, in plain words: what happened, that nothing was changed, and the way out."""
+"""What the databases complain of, in plain words: what happened, what it means, the way out."""
 
 import errno
 import sqlite3
@@ -20,13 +20,13 @@ READ_ONLY = (
     "ask for the right to write there, or copy the project to a folder of yours and open the copy."
 )
 GONE = (
-    "{place} was deleted, moved or replaced while it was open. Nothing was changed: put it back in its place, "
-    "or close this project and open it where it is now."
+    "{place} was deleted, moved or replaced while it was open. Nothing was changed: put it back in its "
+    "place, or close this project and open it where it is now."
 )
 CANNOT_OPEN = "{place} cannot be opened. Check that its folder exists and that you may read and write there."
 BROKEN_DISK = (
-    "The disk of {place} refused to read or write. Nothing was changed: check the disk (full, over its quota, "
-    "unplugged, disconnected) and try again."
+    "The disk of {place} refused to read or write. Nothing was changed: check the disk (full, over its "
+    "quota, unplugged, disconnected) and try again."
 )
 DAMAGED = (
     "{place} is damaged. Work with the latest copy (project.backup(), or the file ending in .before-v…), "
@@ -51,7 +51,6 @@ _POSTGRES = {
     "28000": "{place} does not let you in. Check the user name and the password.",
     "28P01": "{place} does not let you in. Check the user name and the password.",
     "3D000": "{place} has no such database. Check the name at the end of the address.",
-    "3F000": GONE,
     "42P01": GONE,
     "42501": "You have no right to do this in {place}. Nothing was changed: ask its owner to grant it.",
     "25006": "{place} takes no changes now (it is read-only). Nothing was changed: connect to its primary.",
@@ -64,6 +63,7 @@ _POSTGRES = {
 }
 _LOST = "The connection to {place} was lost. Try again when the server can be reached."
 _UNREACHABLE = "{place} cannot be reached: {detail}. Check the address, and that the server is running."
+_REFUSED = "{place} refused: {detail}. Nothing was changed: try again, or ask whoever runs the server."
 _DISK = {
     errno.ENOSPC: FULL,
     errno.EDQUOT: FULL,
@@ -77,7 +77,7 @@ _DISK = {
 
 @contextmanager
 def plain_words(place: str) -> Iterator[None]:
-    """Turn the faults of a database at `place` into `StorageError`; mistakes in a statement stay as they are."""
+    """Turn the faults of a database at `place` into `StorageError`; mistakes in a statement stay."""
     try:
         yield
     except (DBAPIError, PoolTimeout, sqlite3.Error) as error:
@@ -118,11 +118,12 @@ def _told_by_sqlite(cause: sqlite3.Error) -> str | None:
 
 def _told_by_postgres(error: Exception, cause: BaseException) -> str | None:
     state = sqlstate(cause)
-    if state in _POSTGRES and not (state == "42P01" and isinstance(error, IntegrityError)):
+    if state in _POSTGRES:
         return _POSTGRES[state]
     if isinstance(error, IntegrityError | ProgrammingError | DataError):
         return None
     if getattr(error, "connection_invalidated", False):
         return _LOST
     detail = str(cause).strip().splitlines()
-    return _UNREACHABLE.replace("{detail}", detail[-1] if detail else type(cause).__name__)
+    told = _REFUSED if state else _UNREACHABLE
+    return told.replace("{detail}", detail[0] if detail else type(cause).__name__)

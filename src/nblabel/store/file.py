@@ -28,24 +28,32 @@ def is_project(path: Path) -> bool:
         return False
 
 
+def shown(path: Path) -> str:
+    """The path for a message, printable also where a file name is not valid text."""
+    return os.fsencode(path).decode(errors="replace")
+
+
 def check_project(path: Path) -> None:
     """Raise `NotAProjectError` unless `path` is a project's file, `StorageError` when it cannot be read."""
-    if path.is_dir():
-        raise NotAProjectError(f"{path} is a folder, not a project. Name the project's file in it.")
-    if not path.exists():
-        raise NotAProjectError(f"There is no project at {path}. Check the path, or make one with create().")
+    name = shown(path)
     try:
         application = _application(path)
         size = path.stat().st_size
+    except IsADirectoryError:
+        raise NotAProjectError(f"{name} is a folder, not a project. Name the project's file in it.") from None
+    except FileNotFoundError:
+        raise NotAProjectError(
+            f"There is no project at {name}. Check the path, or make one with create()."
+        ) from None
     except OSError as error:
-        raise disk_fault(error, str(path)) from error
+        raise disk_fault(error, name) from error
     if application == APPLICATION:
         return
     if not size:
         what = "is an empty file"
     else:
         what = "is not a database at all" if application is None else "is a database of another program"
-    raise NotAProjectError(f"{path} {what}, not an nblabel project. Choose another path.")
+    raise NotAProjectError(f"{name} {what}, not an nblabel project. Choose another path.")
 
 
 def check_writable(path: Path) -> None:
@@ -53,8 +61,8 @@ def check_writable(path: Path) -> None:
     for what, thing in (("The file", path), ("The folder", path.parent)):
         if not os.access(thing, os.W_OK):
             raise StorageError(
-                f"{what} {thing} is read-only for you, so {path.name} cannot be opened for labeling. Ask for the "
-                "right to write there, or copy the project to a folder of yours and open the copy."
+                f"{what} {shown(thing)} is read-only for you, so the project cannot be opened for labeling. "
+                "Ask for the right to write there, or copy the project to a folder of yours and open the copy."
             )
 
 
@@ -67,13 +75,15 @@ def drafted(path: Path) -> Iterator[Path]:
     if os.path.lexists(path):
         raise _exists(path)
     if not path.parent.is_dir():
-        raise StorageError(f"The folder {path.parent} does not exist. Make it first, or choose another path.")
+        raise StorageError(
+            f"The folder {shown(path.parent)} does not exist. Make it first, or choose another path."
+        )
     draft = path.with_name(f".{path.name}.{token_hex(6)}.new")
     try:
         yield draft
         _publish(draft, path)
     except OSError as error:
-        raise disk_fault(error, str(path)) from error
+        raise disk_fault(error, shown(path)) from error
     finally:
         for leftover in (draft, *(draft.with_name(draft.name + aside) for aside in _ASIDE)):
             leftover.unlink(missing_ok=True)
@@ -81,7 +91,7 @@ def drafted(path: Path) -> Iterator[Path]:
 
 def copy(source: sqlite3.Connection, path: Path) -> None:
     """Copy the open database into the new file `path`, safely on the disk; raises `StorageError`."""
-    with plain_words(str(path)), contextlib.closing(sqlite3.connect(path)) as target:
+    with plain_words(shown(path)), contextlib.closing(sqlite3.connect(path)) as target:
         source.backup(target)
         target.execute("PRAGMA journal_mode=DELETE")
         with target:
@@ -98,7 +108,7 @@ def _application(path: Path) -> int | None:
 
 def _exists(path: Path) -> ProjectExistsError:
     return ProjectExistsError(
-        f"There is already something at {path}, and it is not overwritten. "
+        f"There is already something at {shown(path)}, and it is not overwritten. "
         "Open it with open(), or choose another path."
     )
 

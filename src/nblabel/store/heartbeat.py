@@ -51,8 +51,8 @@ def keep(connection: Connection, host: Host, place: str) -> None:
     other: dict[str, Any] | None = identity.get(connection, _KEY)
     if other and (other["host"], other["boot"], other["pid"]) != (host.name, host.boot, host.pid):
         raise StorageError(
-            f"{place} was taken over by {other['host']} (process {other['pid']}) while this program was silent. "
-            "Nothing was changed: close it there, then open it here again."
+            f"{place} was taken over by {other['host']} (process {other['pid']}) while this program was "
+            "silent. Nothing was changed: close it there, then open it here again."
         )
     beat(connection, host)
 
@@ -71,5 +71,6 @@ def _refusal(place: str, other: dict[str, Any], wait: int) -> str:
     return (
         f"{place} is open on {other['host']} (process {other['pid']}), and its file system cannot carry two "
         f"hosts at once. Close the project there and open it again. If {other['host']} has died, wait "
-        f"{wait} seconds: then it is taken over by itself. To work on several hosts, keep the project in PostgreSQL."
+        f"{wait} seconds: then it is taken over by itself. "
+        "To work on several hosts, keep the project in PostgreSQL."
     )

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, text
 
 _GET = text("SELECT value FROM meta WHERE key = :key")
 _PUT = text(
-    "INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+    "INSERT INTO meta (key, value) VALUES (:key, :value) "
+    "ON CONFLICT (key) DO UPDATE SET value = excluded.value"
 )
 _DROP = text("DELETE FROM meta WHERE key = :key")
 

@@ -1,10 +1,12 @@
 """What the rooms of the store may ask of a database, whichever it is."""
 
+import atexit
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from os import PathLike
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
+from weakref import WeakSet
 
 from sqlalchemy import Connection, Engine, event
 
@@ -53,9 +55,26 @@ class Database(ABC):
     ) -> None:
         self.close()
 
+    def __del__(self) -> None:
+        self.close()
+
+
+_open: WeakSet[Database] = WeakSet()
+
+
+def close_at_exit(database: Database) -> None:
+    """Close `database` when the program ends, unless it is forgotten before: then it closes by itself."""
+    _open.add(database)
+
+
+@atexit.register
+def _close_all() -> None:
+    for database in list(_open):
+        database.close()
+
 
 def refuse_nul(engine: Engine) -> None:
-    """Make `engine` refuse text with a NUL: PostgreSQL cannot keep it, and SQLite cuts it when it compares."""
+    """Make `engine` refuse text with a NUL: PostgreSQL cannot keep it, and SQLite may cut it off."""
     event.listen(engine, "before_cursor_execute", _check_parameters)
 
 

@@ -4,7 +4,6 @@ Every connection has its project's schema as search path, so the same statements
 Writers of one project take turns by an advisory lock, which gives them the same rules as in a file.
 """
 
-import atexit
 import hashlib
 import re
 import time
@@ -17,7 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from nblabel.store import identity, migrate
 from nblabel.store.faults import plain_words, sqlstate
-from nblabel.store.interface import Database, Work, refuse_nul
+from nblabel.store.interface import Database, Work, close_at_exit, refuse_nul
 from nblabel.store.writer import Writer
 from nblabel.values.errors import NotAProjectError, ProjectExistsError, StorageError
 
@@ -40,8 +39,8 @@ class PostgresDatabase(Database):
         self._engine = engine
         self._lock = _lock_of(schema)
         self._writing: Connection | None = None
-        self._writer = Writer(self.place, lambda quiet: None)
-        atexit.register(self.close)
+        self._writer = Writer(self.place, self._rest)
+        close_at_exit(self)
 
     def write(self, work: Work[T]) -> T:
         return self._writer.run(lambda: self._transact(work))
@@ -71,8 +70,10 @@ class PostgresDatabase(Database):
     def close(self) -> None:
         if self._writer.is_forked() or not self._writer.close():
             return
-        atexit.unregister(self.close)
         self._engine.dispose()
+
+    def _rest(self, quiet: float) -> float | None:
+        return None
 
     def _transact(self, work: Work[T]) -> T:
         if self._writing is not None:
@@ -142,6 +143,7 @@ def peek_schema(address: str, name: str, work: Work[T]) -> T:
     engine, _, _ = _find(address, name)
     try:
         with plain_words(_shown(engine.url)), engine.begin() as connection:
+            connection.execute(text("SET TRANSACTION READ ONLY"))
             return work(connection)
     finally:
         engine.dispose()

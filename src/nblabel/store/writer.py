@@ -10,7 +10,8 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
+from weakref import WeakMethod
 
 from nblabel.values.errors import StorageError
 
@@ -22,18 +23,16 @@ _FORKED = (
 )
 
 
-class Rest(Protocol):
-    """What the thread does between works: returns the seconds until it wants to be asked again, or None."""
-
-    def __call__(self, quiet: float) -> float | None: ...
-
-
 class Writer:
-    """Runs works one after another in a thread of its own."""
+    """Runs works one after another in a thread of its own.
 
-    def __init__(self, place: str, rest: Rest) -> None:
+    Between works it asks `rest`, a method that gets the seconds since the last work and gives the seconds
+    after which it wants to be asked again, or None for not before the next work.
+    """
+
+    def __init__(self, place: str, rest: Callable[[float], float | None]) -> None:
         self.place = place
-        self._rest = rest
+        self._rest = WeakMethod(rest)  # a database that is forgotten must not live on in its thread
         self._works: queue.SimpleQueue[tuple[Callable[[], Any], Future[Any]] | None] = queue.SimpleQueue()
         self._process = os.getpid()
         self._closed = False
@@ -50,7 +49,10 @@ class Writer:
         with self._door:
             self.check()
             self._works.put((work, future))
-        return future.result()
+        try:
+            return future.result()
+        finally:
+            del future  # its error knows this frame: without this, both would live until the next collection
 
     def is_here(self) -> bool:
         """True in the writer's own thread."""
@@ -74,24 +76,29 @@ class Writer:
                 return False
             self._closed = True
             self._works.put(None)
-        self._thread.join()
+        if not self.is_here():  # the last to hold the database may have been a work
+            self._thread.join()
         return True
 
     def _loop(self) -> None:
-        wait: float | None = None
         last = time.monotonic()
+        wait = self._ask(0)
         while True:
             try:
                 taken = self._works.get(timeout=wait)
             except queue.Empty:
-                wait = self._rest(time.monotonic() - last)
+                wait = self._ask(time.monotonic() - last)
                 continue
             if taken is None:
                 return
             _do(*taken)
             del taken  # a waiting thread must not keep the last work's data alive
             last = time.monotonic()
-            wait = self._rest(0)
+            wait = self._ask(0)
+
+    def _ask(self, quiet: float) -> float | None:
+        rest = self._rest()
+        return rest(quiet) if rest is not None else None
 
 
 def _do(work: Callable[[], Any], future: Future[Any]) -> None:
