@@ -14,7 +14,7 @@ import msgspec
 from PIL import BmpImagePlugin, ImageFile, TiffImagePlugin
 
 from nblabel.media.found import Found
-from nblabel.media.opening import frames_of, open_file, open_image, plain_words
+from nblabel.media.opening import frames_of, open_file, open_image
 from nblabel.media.places import is_url, locate
 from nblabel.values.errors import ImageError
 
@@ -29,11 +29,17 @@ def check(place: str) -> tuple[str | None, int]:
             image = open_image(file)
             frames = frames_of(image)
             if not _is_whole(file, image):
-                with plain_words():
-                    image.load()
+                _decode(image)
     except ImageError as error:
         return str(error), 1
     return None, frames
+
+
+def _decode(image: ImageFile.ImageFile) -> None:
+    try:
+        image.load()
+    except Exception as error:  # decoders raise nearly anything
+        raise ImageError("The file ends too early") from error
 
 
 def checked(found: Iterable[Found], root: str, unchanged: Callable[[Found], bool]) -> Iterator[Found]:

@@ -181,7 +181,7 @@ def _below_one_root(places: list[str]) -> tuple[str, list[str]]:
     inside = os.path.join(here, "")
     root = here if all(f.startswith(inside) for f in full) else _shared_folder(full)
     cut = len(os.path.join(root, ""))
-    return root, [as_path(f[cut:] if os.sep == "/" else f[cut:].replace(os.sep, "/")) for f in full]
+    return as_path(root), [as_path(f[cut:] if os.sep == "/" else f[cut:].replace(os.sep, "/")) for f in full]
 
 
 def _shared_folder(full: list[str]) -> str:

@@ -91,7 +91,10 @@ def orientation(image: Image.Image) -> int:
 
 def upright_size(image: Image.Image) -> tuple[int, int]:
     """Width and height of the picture when it stands upright."""
-    return (image.height, image.width) if orientation(image) >= 5 else image.size
+    width, height = image.size
+    if isinstance(image, TiffImagePlugin.TiffImageFile):  # which may have turned its size already
+        width, height = image.tag_v2[256], image.tag_v2[257]
+    return (height, width) if orientation(image) >= 5 else (width, height)
 
 
 def frames_of(image: ImageFile.ImageFile) -> int:

@@ -2,6 +2,7 @@ r"""Where a file is: a source's root (a folder or a URL), and a path below it.
 
 Paths are text that any database and any page can hold. A name on disk may be bytes that are no text, so such
 bytes are written `\xHH`, and a backslash in a name is written twice: the path leads back to the same file.
+(On Windows, where a backslash parts folders and names are always text, nothing is rewritten.)
 """
 
 import os
@@ -12,6 +13,7 @@ from nblabel.values.errors import ImageError, SourceError
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+://")
 _ESCAPE = re.compile(r"\\(\\|x[0-9a-f]{2})")
+_NAMES_ARE_TEXT = os.sep == "\\"
 _ODD = re.compile("[\\\\\udc80-\udcff]")
 
 
@@ -22,7 +24,8 @@ def is_url(text: str) -> bool:
 
 def as_path(name: str) -> str:
     """A file name as Python gives it (undecodable bytes as lone surrogates) as storable text."""
-    text = name if name.isascii() and "\\" not in name else _ODD.sub(_escaped, name)
+    plain = _NAMES_ARE_TEXT or (name.isascii() and "\\" not in name)
+    text = name if plain else _ODD.sub(_escaped, name)
     try:
         text.encode()
     except UnicodeEncodeError as error:
@@ -32,7 +35,7 @@ def as_path(name: str) -> str:
 
 def as_name(path: str) -> str:
     """The file name that `as_path` was given."""
-    return path if "\\" not in path else _ESCAPE.sub(_unescaped, path)
+    return path if _NAMES_ARE_TEXT or "\\" not in path else _ESCAPE.sub(_unescaped, path)
 
 
 def _escaped(match: re.Match[str]) -> str:
@@ -54,7 +57,7 @@ def locate(root: str, path: str) -> str:
     if path.startswith("/") or ".." in path.split("/"):
         raise ImageError("The path leads out of its source's folder")
     if not is_url(root):
-        return os.path.join(root, as_name(path))
+        return os.path.join(as_name(root), as_name(path))
     head, mark, tail = root.partition("::")
     return f"{head}{'' if head.endswith('/') else '/'}{path}{mark}{tail}"
 

@@ -63,7 +63,7 @@ def _single(text: str | bytes) -> Source:
         return RemoteTree.at(place)
     place = os.path.expanduser(place)
     if os.path.isdir(place):
-        return LocalTree(os.path.abspath(place))
+        return LocalTree(as_path(os.path.abspath(place)))
     if os.path.exists(place):
         raise SourceError(
             f"{as_path(place)} is a file, not a folder; to add it alone give a list: [{place!r}]."

@@ -4,10 +4,11 @@ import glob
 import os
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from typing import Any, Self
 
 from nblabel.media.found import Found, is_picture_name, stamp
-from nblabel.media.places import as_path, file_system
+from nblabel.media.places import as_name, as_path, file_system
 from nblabel.values.errors import SourceError
 
 _NOTHING = "no pictures (jpg, png, bmp, tiff, webp, gif)"
@@ -20,60 +21,65 @@ def split_pattern(place: str) -> tuple[str, str]:
     return "/".join(parts[:at]) + ("/" if at == 1 and parts[0] == "" else ""), "/".join(parts[at:])
 
 
+def matches(names: list[str], pattern: list[str]) -> bool:
+    """Whether a path, in its parts, matches a glob, in its parts; `**` is any number of folders."""
+    if not pattern:
+        return not names
+    if pattern[0] == "**":
+        return any(matches(names[skip:], pattern[1:]) for skip in range(len(names) + 1))
+    return bool(names) and fnmatch(names[0], pattern[0]) and matches(names[1:], pattern[1:])
+
+
 class LocalTree:
-    """A folder with its subfolders, or those files below it that match a glob."""
+    """A folder with its subfolders, or those files below it that match a glob (`root` is escaped)."""
 
     kind = "folder"
 
     def __init__(self, root: str, pattern: str | None = None) -> None:
         self.root = root
         self.pattern = pattern
+        self._folder = as_name(root)
 
     @classmethod
     def of_glob(cls, place: str) -> Self:
         root, pattern = split_pattern(place.replace(os.sep, "/"))
-        return cls(os.path.abspath(root or "."), pattern)
+        return cls(as_path(os.path.abspath(root or ".")), pattern)
 
     def to_spec(self) -> dict[str, Any]:
         return {"kind": self.kind, "root": self.root, "pattern": self.pattern}
 
     def find(self) -> Iterator[Found]:
         """Every picture; hidden files and other endings are passed over, symlinked loops not followed."""
-        if not os.path.isdir(self.root):
+        if not os.path.isdir(self._folder):
             raise SourceError(
-                f"The folder {as_path(self.root)} is missing; "
-                "if it moved, tell where with project.relocate(old, new)."
+                f"The folder {self.root} is missing; if it moved, tell where with project.relocate(old, new)."
             )
-        names = self._walk() if self.pattern is None else self._match(self.pattern)
+        names = self._walk() if self.pattern is None else self._matching(self.pattern.split("/"))
         empty = True
         for name in names:
             empty = False
             yield self._found(name)
         if empty:
             where = os.path.join(self.root, self.pattern or "")
-            raise SourceError(
-                f"There are {_NOTHING} in {as_path(where)}; check the path and the file endings."
-            )
+            raise SourceError(f"There are {_NOTHING} in {where}; check the path and the file endings.")
 
     def _found(self, name: str) -> Found:
-        size, mtime, reason = stamp(os.path.join(self.root, name))
+        size, mtime, reason = stamp(os.path.join(self._folder, name))
         path = as_path(name if os.sep == "/" else name.replace(os.sep, "/"))
         return Found(path, path, path.rpartition("/")[2], size=size, mtime_ns=mtime, reason=reason)
 
-    def _match(self, pattern: str) -> Iterator[str]:
-        matches = glob.iglob(pattern, root_dir=self.root, recursive=True)
-        for name in sorted(set(matches)):
-            if is_picture_name(os.path.basename(name)) and os.path.isfile(os.path.join(self.root, name)):
-                yield name
+    def _matching(self, pattern: list[str]) -> Iterator[str]:
+        levels = None if "**" in pattern else len(pattern)
+        return (name for name in self._walk(levels) if matches(name.split(os.sep), pattern))
 
-    def _walk(self) -> Iterator[str]:
+    def _walk(self, levels: int | None = None) -> Iterator[str]:
         """Names relative to the root, depth first, sorted in each folder; links to folders come last."""
         seen: set[tuple[int, int]] = set()
         folders, links = [""], list[str]()
         while folders or links:
             folder = folders.pop() if folders else links.pop(0)
             try:
-                status = os.stat(os.path.join(self.root, folder))
+                status = os.stat(os.path.join(self._folder, folder))
             except OSError:  # it went while we walked
                 continue
             if (status.st_dev, status.st_ino) in seen:
@@ -81,14 +87,15 @@ class LocalTree:
             seen.add((status.st_dev, status.st_ino))
             files, below, linked = self._list(folder)
             yield from files
-            folders += reversed(below)
-            links += linked
+            if levels is None or (folder.count(os.sep) + 2 if folder else 1) < levels:
+                folders += reversed(below)
+                links += linked
 
     def _list(self, folder: str) -> tuple[list[str], list[str], list[str]]:
         """Pictures, folders and links to folders in one folder, each sorted. An unreadable one is empty."""
         files, below, linked = list[str](), list[str](), list[str]()
         try:
-            with os.scandir(os.path.join(self.root, folder)) as entries:
+            with os.scandir(os.path.join(self._folder, folder)) as entries:
                 for entry in entries:
                     if entry.name.startswith("."):
                         continue
@@ -98,9 +105,7 @@ class LocalTree:
                         files.append(os.path.join(folder, entry.name))
         except OSError as error:
             if not folder:
-                raise SourceError(
-                    f"The folder {as_path(self.root)} cannot be read: {error.strerror}."
-                ) from error
+                raise SourceError(f"The folder {self.root} cannot be read: {error.strerror}.") from error
         return sorted(files), sorted(below), sorted(linked)
 
 
