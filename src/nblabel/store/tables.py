@@ -99,14 +99,12 @@ counter = Table(
 )
 
 # `done`: answers submitted or skipped; `held`: those of them whose item is still open to others.
-# `read`: a digest of the instructions that this person has started with.
 annotator = Table(
     "annotator",
     metadata,
     Column("name", Text, primary_key=True),
     _number("done"),
     _number("held"),
-    _words("read"),
 )
 
 # `made_by` is the kind of the edit that made this version; a "resolve" decides over all votes.

@@ -1,0 +1,1 @@
+"""What a project keeps: items, answers, events, claims, suggestions, runs."""

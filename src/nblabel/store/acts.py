@@ -1,0 +1,96 @@
+"""The stack of undo and redo: which acts stand, which are taken back, and what turns them round."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, select, update
+
+from nblabel.store import tables
+from nblabel.store.standing import CHUNK
+from nblabel.values.change import Change, Edit
+from nblabel.values.ids import new_id
+
+SENT = 100
+_edit = tables.edit
+_event = tables.event
+_decode = msgspec.json.Decoder(Change).decode
+
+
+class ActRow(msgspec.Struct, frozen=True):
+    """One step of undo or redo. `changes` turn it round; empty when it touched more than 100 items."""
+
+    edit: str
+    kind: str
+    items: int
+    undone: bool
+    changes: list[Change]
+
+
+def read_acts(connection: Connection, annotator: str, client: str | None, limit: int) -> list[ActRow]:
+    """The newest acts that can be undone or redone (of one client, or of all), oldest first."""
+    query = _standing(annotator, client, ("done", "undone")).order_by(_edit.c.seq.desc()).limit(limit)
+    acts = list(reversed(connection.execute(query).all()))
+    few = {act.id: act.stack == "undone" for act in acts if act.items <= SENT}
+    changes = _changes(connection, few)
+    return [
+        ActRow(act.id, act.kind, act.items, act.stack == "undone", changes.get(act.id, [])) for act in acts
+    ]
+
+
+def turning_edit(connection: Connection, annotator: str, client: str | None, redo: bool) -> Edit | None:
+    """The edit that takes back this annotator's newest act, or does the last undone one again."""
+    place = _edit.c.seq.asc() if redo else _edit.c.seq.desc()
+    query = _standing(annotator, client, ("undone",) if redo else ("done",)).order_by(place).limit(1)
+    act = connection.execute(query).first()
+    if act is None:
+        return None
+    return Edit(id=new_id(), kind="redo" if redo else "undo", undoes=act.id, client=client or "")
+
+
+def find_act(connection: Connection, edit: str) -> Any | None:
+    """The row of an edit by its id."""
+    return connection.execute(select(_edit).where(_edit.c.id == edit)).first()
+
+
+def turning_changes(connection: Connection, act: str, redo: bool) -> Iterator[list[Change]]:
+    """What takes an act back (or does it again), worked out from its events, some hundred items at a time."""
+    last = 0
+    while True:
+        applied = (_event.c.edit == act, _event.c.outcome == "applied", _event.c.id > last)
+        rows = connection.execute(select(_event).where(*applied).order_by(_event.c.id).limit(CHUNK)).all()
+        if not rows:
+            return
+        last = rows[-1].id
+        yield [_turn(row, redo) for row in rows]
+
+
+def restack(connection: Connection, act: str, stack: str) -> None:
+    """Say where an act stands now."""
+    connection.execute(update(_edit).where(_edit.c.id == act).values(stack=stack))
+
+
+def drop_undone(connection: Connection, annotator: str, client: str) -> None:
+    """After a new act, what this client had taken back cannot be done again."""
+    undone = (_edit.c.annotator == annotator, _edit.c.stack == "undone", _edit.c.client == client)
+    connection.execute(update(_edit).where(*undone).values(stack="dropped"))
+
+
+def _standing(annotator: str, client: str | None, stacks: tuple[str, ...]) -> Any:
+    query = select(_edit).where(_edit.c.annotator == annotator, _edit.c.stack.in_(stacks))
+    return query if client is None else query.where(_edit.c.client == client)
+
+
+def _changes(connection: Connection, undone: dict[str, bool]) -> dict[str, list[Change]]:
+    found: dict[str, list[Change]] = {}
+    applied = (_event.c.edit.in_(undone), _event.c.outcome == "applied")
+    for row in connection.execute(select(_event).where(*applied).order_by(_event.c.id)):
+        found.setdefault(row.edit, []).append(_turn(row, undone[row.edit]))
+    return found
+
+
+def _turn(event: Any, redo: bool) -> Change:
+    if not redo:
+        return _decode(event.inverse)
+    change = _decode(event.change)
+    return msgspec.structs.replace(change, becomes=event.edit if change.becomes is None else change.becomes)

@@ -1,0 +1,392 @@
+"""A project's store: one door to its rooms. Every method is one transaction, or one snapshot."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from os import PathLike
+from typing import Any, Self, TypeVar
+
+from sqlalchemy import Connection
+
+from nblabel.store import about as facts
+from nblabel.store import (
+    acts,
+    answers,
+    items,
+    labels,
+    progress,
+    queue,
+    rules,
+    saving,
+    standing,
+    suggestions,
+    tables,
+)
+from nblabel.store.about import About
+from nblabel.store.acts import ActRow
+from nblabel.store.answers import AnswerRow
+from nblabel.store.database import Database, create_database, list_projects, open_database, peek_database
+from nblabel.store.edits import replacing_edit
+from nblabel.store.items import Added, ItemRow, NewItem, SourceRow
+from nblabel.store.labels import LabelRow, Labels
+from nblabel.store.progress import Changes, EventRow
+from nblabel.store.saving import Result
+from nblabel.store.suggestions import NewSuggestion, RunRow, SuggestionRow
+from nblabel.values.annotation import Annotation
+from nblabel.values.change import Answer, Edit, EditKind
+
+T = TypeVar("T")
+Known = Callable[[Connection, About, Labels], T]
+
+
+class Store:
+    """An open project's items, labels, answers, history, queue and suggestions, on either database.
+
+    Safe from any thread. Faults of the database are `StorageError`; labels are ids, items are keys.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._queue = queue.Queue()
+        self._labels: tuple[int, Labels] | None = None
+
+    @classmethod
+    def create(
+        cls,
+        where: str | PathLike[str],
+        *,
+        name: str,
+        task: str,
+        media: str,
+        owner: str,
+        instructions: str = "",
+        consensus: tuple[int, int] = (1, 1),
+        seed: int = 0,
+        lease_minutes: float = 30,
+    ) -> Self:
+        """A new project, open. Raises `ProjectExistsError`, `ConsensusError`."""
+        rules.check_consensus(task, consensus)
+        first = {"name": name, "task": task, "media": media, "owner": owner, "created_at": datetime.now(UTC)}
+        more = {
+            "instructions": instructions,
+            "consensus": consensus,
+            "seed": seed,
+            "lease_minutes": lease_minutes,
+        }
+        return cls(
+            create_database(
+                where, name, lambda c: facts.write_meta(c, {**first, **more, "status": "running"})
+            )
+        )
+
+    @classmethod
+    def open(cls, where: str | PathLike[str], name: str | None = None) -> Self:
+        """A project that is there, open."""
+        return cls(open_database(where, name))
+
+    @staticmethod
+    def summaries(where: str | PathLike[str]) -> list[dict[str, Any]]:
+        """Projects of a folder or database: `name, task, media, status, total, submitted, created_at`."""
+        return [peek_database(p.where, p.name, progress.read_summary) for p in list_projects(where)]
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()
+
+    # --- the project ----------------------------------------------------------------------------------
+
+    @property
+    def about(self) -> About:
+        """The project's facts as they are now."""
+        return self.database.read(facts.read_about)
+
+    def set_about(self, **changes: Any) -> None:
+        """Change `instructions`, `status`, `consensus`, `lease_minutes` or `name`.
+
+        Another consensus settles every item that has answers again.
+        """
+        unknown = changes.keys() - {"instructions", "status", "consensus", "lease_minutes", "name"}
+        if unknown:
+            raise TypeError(f"cannot be changed: {', '.join(sorted(unknown))}")
+
+        def work(connection: Connection, about: About, known: Labels) -> None:
+            facts.write_meta(connection, changes)
+            if "consensus" in changes:
+                rules.check_consensus(about.task, changes["consensus"])
+                standing.change_consensus(connection, facts.read_about(connection), known)
+
+        self._write(work)
+
+    def note(self, key: str) -> str | None:
+        """A word kept for whoever noted it, or None."""
+        return self.database.read(lambda c: facts.read_note(c, key))
+
+    def set_note(self, key: str, text: str) -> None:
+        """Keep a word under a key."""
+        self.database.write(lambda c: facts.write_note(c, key, text))
+
+    def data_version(self) -> int:
+        """Another number whenever anybody, in any process, has written since."""
+        return self.database.data_version()
+
+    def backup(self, path: str | PathLike[str]) -> None:
+        """Copy the project as it is now into one new file."""
+        self.database.backup(path)
+
+    # --- labels ---------------------------------------------------------------------------------------
+
+    def labels(self, all: bool = False) -> list[LabelRow]:  # noqa: A002
+        """The labels in palette order; with `all`, retired and merged ones too."""
+        rows = self._read(lambda _, __, known: known.rows)
+        return [row for row in rows if all or not (row.retired or row.merged_into is not None)]
+
+    def add_label(
+        self,
+        parts: tuple[str, ...],
+        color: str | None = None,
+        description: str = "",
+        examples: Sequence[str] = (),
+        key: str | None = None,
+    ) -> int:
+        """The id of a new label; missing parents are made. `LabelError` when it is there already."""
+        return self._write(
+            lambda c, about, _: labels.add_label(c, about, parts, color, description, examples, key)
+        )
+
+    def rename_label(self, label: int, name: str) -> None:
+        """Change the last part of a label's path; answers follow."""
+        self._write(lambda c, about, _: labels.rename_label(c, about, label, name))
+
+    def merge_labels(self, into: int, others: Sequence[int]) -> None:
+        """Let `others` count as `into`; answers are not rewritten."""
+
+        def work(connection: Connection, about: About, _: Labels) -> None:
+            labels.merge_labels(connection, about, into, others)
+            if not about.alone:
+                standing.resettle(connection, about, labels.read_labels(connection), tables.item.c.votes > 1)
+
+        self._write(work)
+
+    def retire_label(self, label: int) -> None:
+        """Offer a label no more; its answers stay."""
+        self._write(lambda c, about, _: labels.change_label(c, about, label, retired=1))
+
+    def restore_label(self, label: int) -> None:
+        """Offer a retired label again."""
+        self._write(lambda c, about, _: labels.change_label(c, about, label, retired=0))
+
+    def recolor_label(self, label: int, color: str) -> None:
+        """Give a label another colour (`#rrggbb`)."""
+        self._write(lambda c, about, _: labels.change_label(c, about, label, color=color))
+
+    # --- items ----------------------------------------------------------------------------------------
+
+    def add_source(self, kind: str, root: str, spec: dict[str, Any]) -> int:
+        """The id of a source, the same one for the same kind, root and spec."""
+        return self.database.write(lambda c: items.add_source(c, kind, root, spec))
+
+    def sources(self) -> list[SourceRow]:
+        """Where the items come from, in the order they joined."""
+        return self.database.read(items.read_sources)
+
+    def set_source_root(self, source: int, root: str) -> None:
+        """Say where a source lies now."""
+        self.database.write(lambda c: items.set_source_root(c, source, root))
+
+    def add_items(self, source: int, batches: Iterable[list[NewItem]]) -> Added:
+        """Add, update or skip items; each batch is one transaction, so memory stays flat."""
+        generation = self._write(lambda c, about, _: items.start_batch(c, about, source))
+        total = Added()
+        for batch in batches:
+            one = self._write(
+                lambda c, about, known, batch=batch: items.add_batch(
+                    c, about, known, source, generation, batch
+                )  # type: ignore[misc]
+            )
+            total = Added(*(a + b for a, b in zip(total, one, strict=True)))
+        return total
+
+    def mark_broken(self, key: str, reason: str | None) -> None:
+        """Say why an item cannot be read; None says that it can again."""
+        self._write(lambda c, about, known: items.mark_broken(c, about, known, key, reason))
+
+    def mark_missing(self, keys: Iterable[str], missing: bool = True) -> None:
+        """Say that these items' files are gone, or back: nobody is asked about missing ones."""
+        rest = list(keys)
+        self._write(lambda c, about, known: items.mark_missing(c, about, known, rest, missing))
+
+    def items(self, state: str | None = None) -> list[ItemRow]:
+        """Every item (in this state), in work order."""
+        return self.database.read(lambda c: items.read_items(c, state))
+
+    def find(self, keys: Iterable[str]) -> dict[str, ItemRow]:
+        """The rows of these items; unknown keys are left out."""
+        return self.database.read(lambda c: items.find(c, keys))
+
+    def paths(self, source: int) -> dict[str, str]:
+        """The keys of a source's items by their paths."""
+        return self.database.read(lambda c: items.read_paths(c, source))
+
+    def text(self, key: str) -> str | None:
+        """The text that an item was added with."""
+        return self.database.read(lambda c: items.read_text(c, key))
+
+    # --- the queue ------------------------------------------------------------------------------------
+
+    def next(self, annotator: str, n: int, exclude: Collection[str] = ()) -> list[str]:
+        """Up to n keys open to this annotator, in work order, claimed when several people work here.
+
+        The same keys again until they are answered or released; `exclude` are those in hand already.
+        """
+        about, known, shared = self.database.read(
+            lambda c: (a := facts.read_about(c), queue.knows(c, annotator), queue.is_shared(c, a))
+        )
+        if not known:
+            self.database.write(lambda c: queue.welcome(c, annotator))
+            shared = self.database.read(lambda c: queue.is_shared(c, about))
+        if not shared:
+            return self.database.read(lambda c: self._queue.peek(c, about, annotator, n, exclude))
+        return self.database.write(lambda c: self._queue.claim(c, about, annotator, n, exclude))
+
+    def release(self, annotator: str) -> None:
+        """Give back what this annotator has in hand."""
+        self.database.write(lambda c: queue.release(c, annotator))
+
+    def open_count(self, annotator: str) -> int:
+        """How many items this annotator may still be asked about."""
+        return self.database.read(lambda c: queue.count_open(c, annotator))
+
+    # --- answers --------------------------------------------------------------------------------------
+
+    def save(self, annotator: str, edits: Sequence[Edit], origin: str = "page") -> list[Result]:
+        """Store edits in order and say what became of each; known ones get the same result again.
+
+        When one fails, those before it are kept and returned; when the first fails, its error is raised.
+        """
+        try:
+            return self._save(annotator, edits, origin)
+        except Exception:
+            if len(edits) < 2:
+                raise
+        results: list[Result] = []
+        for edit in edits:
+            try:
+                results += self._save(annotator, [edit], origin)
+            except Exception:
+                if not results:
+                    raise
+                break
+        return results
+
+    def replace(
+        self,
+        annotator: str,
+        given: dict[str, list[Annotation]],
+        kind: EditKind = "annotate",
+        seconds: float | None = None,
+    ) -> Result:
+        """Store these as submitted answers, whatever this annotator had said before: one undo step."""
+
+        def work(connection: Connection, about: About, known: Labels) -> Result:
+            edit = replacing_edit(connection, annotator, given, kind, seconds)
+            return saving.save_edit(connection, about, known, annotator, edit, "script")
+
+        return self._write(work)
+
+    def resolve(self, key: str, given: list[Annotation], owner: str) -> Result:
+        """The owner decides an item over all votes."""
+        rules.check_owner(self.about, owner)
+        return self.replace(owner, {key: given}, kind="resolve")
+
+    def answers(self, annotator: str, keys: Iterable[str]) -> dict[str, Answer]:
+        """This annotator's answer to each of these items."""
+        return self.database.read(lambda c: answers.read_answers(c, annotator, keys))
+
+    def votes(self) -> Iterator[AnswerRow]:
+        """Everybody's answers, item by item."""
+        return answers.iterate_votes(self.database)
+
+    def final_answers(self, drafts: bool = False) -> Iterator[AnswerRow]:
+        """The project's answer of every item that has one; with `drafts`, else the newest unfinished one."""
+        about, known = self._read(lambda _, about, known: (about, known))
+        return answers.iterate_final(self.database, about, known, drafts)
+
+    def undo_edit(self, annotator: str, client: str | None = None) -> Edit | None:
+        """The edit to save that takes back the newest act of this annotator (on this client)."""
+        return self.database.read(lambda c: acts.turning_edit(c, annotator, client, redo=False))
+
+    def redo_edit(self, annotator: str, client: str | None = None) -> Edit | None:
+        """The edit to save that does the last undone act again."""
+        return self.database.read(lambda c: acts.turning_edit(c, annotator, client, redo=True))
+
+    def acts(self, annotator: str, client: str | None = None, limit: int = 50) -> list[ActRow]:
+        """The newest acts that can be undone or redone, oldest first."""
+        return self.database.read(lambda c: acts.read_acts(c, annotator, client, limit))
+
+    # --- what happened --------------------------------------------------------------------------------
+
+    def history(self, key: str | None = None) -> Iterator[EventRow]:
+        """Every event (of one item), oldest first."""
+        return progress.iterate_history(self.database, key)
+
+    def progress(self, annotator: str | None = None) -> dict[str, Any]:
+        """The contract's counts, `per_label` by label id, and `mine`: this annotator's finished answers."""
+        return self._read(lambda c, _, known: progress.read_progress(c, known, annotator))
+
+    def changes_since(self, event: int | None) -> Changes:
+        """What was touched after `event`; with None nothing, and where to begin."""
+        return self.database.read(lambda c: progress.changes_since(c, event))
+
+    # --- suggestions ----------------------------------------------------------------------------------
+
+    def add_run(self, origin: str, model: str, details: dict[str, Any] | None = None) -> int:
+        """The id of a new run of something that makes suggestions."""
+        return self.database.write(lambda c: suggestions.add_run(c, origin, model, details or {}))
+
+    def runs(self) -> list[RunRow]:
+        """Every run, oldest first."""
+        return self.database.read(suggestions.read_runs)
+
+    def put_suggestions(self, run: int, rows: Sequence[NewSuggestion]) -> int:
+        """Keep a run's suggestions; the number kept (those of unknown items are not)."""
+        return self._write(lambda c, about, known: suggestions.put_suggestions(c, about, known, run, rows))
+
+    def suggestions(self, run: int | None = None, items: Iterable[str] | None = None) -> list[SuggestionRow]:
+        """Open suggestions, of one run or of some items when given."""
+        return self.database.read(lambda c: suggestions.read_suggestions(c, run, items))
+
+    def accept(self, annotator: str, rows: Sequence[SuggestionRow]) -> Result:
+        """Make these suggestions this person's answers: final at once, one undo step."""
+
+        def work(connection: Connection, about: About, known: Labels) -> Result:
+            edit = suggestions.accepting_edit(connection, about, annotator, rows)
+            return saving.save_edit(connection, about, known, annotator, edit, "script")
+
+        return self._write(work)
+
+    def close_suggestions(self, rows: Sequence[SuggestionRow], state: str = "rejected") -> int:
+        """Take open suggestions away, as `rejected` or `discarded`."""
+        return self._write(
+            lambda c, about, known: suggestions.close_suggestions(c, about, known, rows, state)
+        )
+
+    # --- how ------------------------------------------------------------------------------------------
+
+    def _save(self, annotator: str, edits: Sequence[Edit], origin: str) -> list[Result]:
+        return self._write(
+            lambda c, about, known: [
+                saving.save_edit(c, about, known, annotator, edit, origin) for edit in edits
+            ]
+        )
+
+    def _write(self, work: Known[T]) -> T:
+        return self.database.write(lambda c: self._knowing(c, work))
+
+    def _read(self, work: Known[T]) -> T:
+        return self.database.read(lambda c: self._knowing(c, work))
+
+    def _knowing(self, connection: Connection, work: Known[T]) -> T:
+        about = facts.read_about(connection)
+        kept = self._labels
+        if kept is None or kept[0] != about.labels_version:
+            kept = self._labels = (about.labels_version, labels.read_labels(connection))
+        return work(connection, about, kept[1])
