@@ -4,6 +4,7 @@ import contextlib
 import os
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
@@ -45,10 +46,18 @@ class Browser:
                 return int(process.pid)
         raise ProcessLookupError(f"no browser runs on {self.profile}")
 
-    def kill(self) -> None:
-        """SIGKILL to the browser and its renderers, at once; then clears the profile's lock."""
+    def kill(self, act: Callable[[], object] | None = None, after: float = 0) -> None:
+        """SIGKILL to the browser and its renderers, at once; then clears the profile's lock.
+
+        With `act`, that is done first, and the kill comes `after` seconds from when it began, or as soon as
+        it has returned: who is to die is looked up beforehand.
+        """
         pid = self.pid
         family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
+        if act is not None:
+            begun = time.monotonic()
+            act()
+            time.sleep(max(0.0, begun + after - time.monotonic()))
         for process in family:
             _kill(process.pid)
         psutil.wait_procs(family, timeout=10)
