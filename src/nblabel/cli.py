@@ -1,0 +1,111 @@
+"""The command line: `nblabel demo`, `nblabel export`, `nblabel doctor`."""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+import nblabel
+from nblabel.values.errors import NblabelError
+
+QUICKSTART = "01-grid.ipynb"
+MARKS = {"works": "ok  ", "limited": "!   ", "broken": "FAIL"}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; gives the exit status: 0 done, 1 refused with a message, 2 not understood."""
+    given = _parser().parse_args(arguments)
+    try:
+        return int(given.run(given))
+    except NblabelError as error:
+        print(f"nblabel: {error}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="nblabel", description="Label images inside a notebook.")
+    parser.add_argument("--version", action="version", version=nblabel.__version__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    demo = commands.add_parser("demo", help="open JupyterLab on the quickstart, with sample images")
+    demo.add_argument(
+        "--folder", type=Path, default=Path("nblabel-demo"), help="where to put them (%(default)s)"
+    )
+    demo.add_argument("--no-open", action="store_true", help="only write the files")
+    demo.set_defaults(run=_demo)
+
+    export = commands.add_parser("export", help="write a project's answers to a file")
+    export.add_argument("project", help="a project file, or the address of a database")
+    export.add_argument("path", type=Path, help="the file to write; its ending names the format")
+    export.add_argument("--format", help="csv or jsonl, when the ending does not say it")
+    export.add_argument("--name", help="which project of the database")
+    export.set_defaults(run=_export)
+
+    doctor = commands.add_parser("doctor", help="what works here, and how to mend what does not")
+    doctor.add_argument("--folder", type=Path, default=Path(), help="where projects are to be (here)")
+    doctor.add_argument("--database", help="the address of a PostgreSQL database to try")
+    doctor.set_defaults(run=_doctor)
+    return parser
+
+
+def _demo(given: argparse.Namespace) -> int:
+    from nblabel import samples
+
+    folder: Path = given.folder
+    samples.digits(folder / "digits")
+    samples.photographs(folder / "photographs")
+    notebook = folder / QUICKSTART
+    if not notebook.exists():
+        shutil.copyfile(quickstart(), notebook)
+    print(f"The quickstart and its pictures are in {folder.resolve()}.")
+    return 0 if given.no_open else _open_lab(notebook)
+
+
+def quickstart() -> Path:
+    """The quickstart notebook: inside the package, or beside it in a checkout."""
+    here = Path(__file__).resolve()
+    inside = here.parent / "notebooks" / QUICKSTART
+    return inside if inside.exists() else here.parents[2] / "notebooks" / QUICKSTART
+
+
+def _open_lab(notebook: Path) -> int:
+    if find_spec("jupyterlab") is None:
+        raise NblabelError('JupyterLab is not installed here. Run: pip install "nblabel[lab]".')
+    # Jupyter refuses to run as root unless told, and containers are often root.
+    root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    return subprocess.run(
+        [sys.executable, "-m", "jupyterlab", *root, notebook.name], cwd=notebook.parent
+    ).returncode
+
+
+def _export(given: argparse.Namespace) -> int:
+    path: Path = given.path
+    chosen = given.format or path.suffix.removeprefix(".").lower()
+    if not chosen:
+        raise NblabelError(
+            f"{str(path)!r} has no ending that names a format. Add --format csv or --format jsonl."
+        )
+    with nblabel.open(given.project, name=given.name) as project:
+        report = project.export(chosen, path)
+    print(report)
+    return 0
+
+
+def _doctor(given: argparse.Namespace) -> int:
+    from nblabel.doctor import examine
+
+    broken = False
+    for finding in examine(given.folder.resolve(), given.database):
+        print(f"{MARKS[finding.verdict]} {finding.name}: {finding.says}")
+        if finding.mend:
+            print(f"       {finding.mend}")
+        broken = broken or finding.verdict == "broken"
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
