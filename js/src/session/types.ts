@@ -1,6 +1,6 @@
 /** What the views may see and do. The views draw these signals and call these commands; nothing else. */
 
-import type { ReadonlySignal, Signal } from "@preact/signals";
+import type { ReadonlySignal } from "@preact/signals";
 import type { ItemInfo, LabelInfo, Progress } from "../wire/protocol";
 
 export const LAYOUTS = ["1", "2x2", "2x3", "3x3", "3x4", "4x6"] as const;
@@ -67,6 +67,8 @@ export interface Session {
   readonly project: ReadonlySignal<ProjectView | null>;
   /** In palette order; retired and merged ones left out. */
   readonly labels: ReadonlySignal<readonly LabelInfo[]>;
+  /** Every label by id, for chips of old answers: retired ones too; a merged id gives what it became. */
+  readonly labelsById: ReadonlySignal<ReadonlyMap<number, LabelInfo>>;
   readonly progress: ReadonlySignal<Progress | null>;
   readonly saving: ReadonlySignal<Saving>;
   readonly notices: ReadonlySignal<readonly Notice[]>;

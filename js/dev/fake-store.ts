@@ -1,0 +1,132 @@
+/** The project of the fake kernel: answers, versions and acts by the same rules as the real store. */
+
+import { isFinal, UNTOUCHED } from "../src/document/annotation";
+import { apply } from "../src/document/change";
+import type {
+  Act,
+  Answer,
+  Change,
+  Edit,
+  ItemInfo,
+  LabelInfo,
+  Progress,
+  Refusal,
+  Verdict,
+} from "../src/wire/protocol";
+
+/** Acts that touch more items than this are told without their changes, as the real kernel does. */
+const ACT_ITEMS = 200;
+
+interface FakeAct {
+  readonly edit: string;
+  readonly kind: string;
+  readonly client: string;
+  changes: Change[];
+  undone: boolean;
+}
+
+export class FakeStore {
+  readonly items: ItemInfo[];
+  readonly verdicts = new Map<string, Verdict>();
+  /** Edits in the order they were applied: each id once, or something is wrong. */
+  readonly applied: string[] = [];
+  readonly acts: FakeAct[] = [];
+  readonly #byKey: Map<string, ItemInfo>;
+
+  constructor(
+    items: readonly ItemInfo[],
+    readonly labels: readonly LabelInfo[],
+  ) {
+    this.items = items.map((item) => ({ ...item }));
+    this.#byKey = new Map(this.items.map((item) => [item.item, item]));
+  }
+
+  find(key: string): ItemInfo | undefined {
+    return this.#byKey.get(key);
+  }
+
+  answer(key: string): Answer {
+    return this.#byKey.get(key)?.answer ?? UNTOUCHED;
+  }
+
+  open(): ItemInfo[] {
+    return this.items.filter((item) => !item.broken && !isFinal(item.answer));
+  }
+
+  /** Applies an edit once; sent again it gives the same verdict. */
+  save(edit: Edit): Verdict {
+    const known = this.verdicts.get(edit.id);
+    if (known) return known;
+    const act = this.acts.find((one) => one.edit === edit.undoes);
+    const changes = edit.changes.length > 0 ? edit.changes : (act?.changes ?? []);
+    const refusals: Refusal[] = [];
+    const inverse: Change[] = [];
+    for (const change of changes) this.#change(edit.id, change, refusals, inverse);
+    if (act && edit.undoes !== null) {
+      act.undone = edit.kind === "undo";
+      act.changes = inverse;
+    } else
+      this.acts.push({
+        edit: edit.id,
+        kind: edit.kind,
+        client: edit.client,
+        changes: inverse,
+        undone: false,
+      });
+    this.applied.push(edit.id);
+    const verdict = { edit: edit.id, refusals };
+    this.verdicts.set(edit.id, verdict);
+    return verdict;
+  }
+
+  actsOf(client: string): Act[] {
+    return this.acts
+      .filter((act) => act.client === client)
+      .map(({ edit, kind, changes, undone }) => {
+        const items = changes.length;
+        return { edit, kind, items, undone, changes: items > ACT_ITEMS ? [] : changes };
+      });
+  }
+
+  progress(): Progress {
+    const count = (state: string) =>
+      this.items.filter((one) => one.answer.state === state && !one.broken).length;
+    const perLabel: Record<string, number> = {};
+    for (const { answer } of this.items)
+      for (const { label } of answer.annotations) perLabel[label] = (perLabel[label] ?? 0) + 1;
+    const final = count("submitted") + count("skipped");
+    return {
+      total: this.items.length,
+      unlabeled: count("unlabeled"),
+      draft: count("draft"),
+      submitted: count("submitted"),
+      skipped: count("skipped"),
+      voting: 0,
+      needs_review: 0,
+      broken: this.items.filter((one) => one.broken).length,
+      suggested: 0,
+      per_label: perLabel,
+      mine: final,
+      per_hour: final > 0 ? 540 : null,
+      seconds_left: final > 0 ? Math.round((this.open().length / 540) * 3600) : null,
+    };
+  }
+
+  #change(edit: string, change: Change, refusals: Refusal[], inverse: Change[]): void {
+    const info = this.#byKey.get(change.item);
+    if (info === undefined) {
+      refusals.push({ item: change.item, why: "refused", reason: "There is no such item.", now: null });
+    } else if (info.answer.version !== change.base) {
+      refusals.push({
+        item: change.item,
+        why: "conflict",
+        reason: "It was changed elsewhere.",
+        now: { ...info },
+      });
+    } else {
+      const [answer, back] = apply(info.answer, change, edit);
+      info.answer = answer;
+      inverse.unshift(back);
+    }
+  }
+}

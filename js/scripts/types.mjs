@@ -1,0 +1,92 @@
+// Writes src/wire/protocol.ts from the kernel's messages. `--check` only says whether it is stale.
+
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { compile } from "json-schema-to-typescript";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const target = here("../src/wire/protocol.ts");
+
+/** The kernel's own account of its messages. */
+export function kernelSchema() {
+  const venv = here("../../.venv/bin/python");
+  const python = process.env.PYTHON ?? (existsSync(venv) ? venv : "python3");
+  const env = { ...process.env, PYTHONPATH: here("../../src") };
+  return JSON.parse(execFileSync(python, ["-m", "nblabel.widget.schema"], { encoding: "utf8", env }));
+}
+
+/** Defaults are left out on the wire and filled in on arrival, so in TypeScript every field is there. */
+function allRequired(definition) {
+  const properties = definition.properties ?? {};
+  return { ...definition, required: Object.keys(properties) };
+}
+
+/** What a reader needs to fill in one field: its default, and the struct or structs found in it. */
+function field(property, definitions) {
+  const name = (schema) => schema?.$ref?.split("/").at(-1);
+  const inside = name(property.items ?? {}) ?? name(property) ?? property.anyOf?.map(name).find(Boolean);
+  const union = Object.hasOwn(definitions, inside ?? "") ? { struct: inside } : {};
+  return Object.hasOwn(property, "default") ? { fallback: property.default, ...union } : union;
+}
+
+function fields(definitions) {
+  const table = {};
+  for (const [name, { properties = {} }] of Object.entries(definitions)) {
+    const entries = Object.entries(properties).map(([key, value]) => [key, field(value, definitions)]);
+    const needed = entries.filter(([, value]) => Object.keys(value).length > 0);
+    if (needed.length > 0) table[name] = Object.fromEntries(needed);
+  }
+  return table;
+}
+
+function kinds(name, table) {
+  const rows = Object.entries(table).map(([kind, type]) => `  ${kind}: ${type};`);
+  return `export interface ${name} {\n${rows.join("\n")}\n}\n`;
+}
+
+/** The text of protocol.ts for this schema. */
+export async function typescript({ protocol, from_page, from_kernel, $defs }) {
+  const definitions = Object.fromEntries(Object.entries($defs).map(([k, v]) => [k, allRequired(v)]));
+  const root = {
+    title: "Messages",
+    type: "object",
+    additionalProperties: false,
+    properties: Object.fromEntries(Object.keys(definitions).map((k) => [k, { $ref: `#/$defs/${k}` }])),
+    required: Object.keys(definitions),
+    $defs: definitions,
+  };
+  const types = await compile(root, "Messages", {
+    bannerComment: "// Written by `npm run types` from src/nblabel/widget/protocol.py: edit that, not this.",
+    style: { printWidth: 110, singleQuote: false, semi: true },
+    ignoreMinAndMaxItems: true,
+  });
+  const toKernel = kinds("FromPage", from_page);
+  const toPage = kinds("FromKernel", from_kernel);
+  const names = JSON.stringify(from_kernel, null, 2);
+  const table = JSON.stringify(fields($defs), null, 2);
+  return `${types}
+/** Bodies by kind. */
+${toKernel}
+${toPage}
+export const PROTOCOL = ${protocol};
+
+/** The struct of every kind that the kernel sends. */
+export const KERNEL_KINDS: Readonly<Record<string, string>> = ${names};
+
+/** By struct and field: the default that is left out on the wire, and the struct inside it. */
+export const FIELDS: Readonly<
+  Record<string, Readonly<Record<string, { readonly fallback?: unknown; readonly struct?: string }>>>
+> = ${table};
+`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const fresh = await typescript(kernelSchema());
+  if (process.argv.includes("--check")) {
+    if (readFileSync(target, "utf8") !== fresh) {
+      console.error("src/wire/protocol.ts is stale: run `npm run types`");
+      process.exit(1);
+    }
+  } else writeFileSync(target, fresh);
+}

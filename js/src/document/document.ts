@@ -1,0 +1,139 @@
+/**
+ * The items of this session with the person's answers as they see them: what the kernel last said, and on
+ * top of it their own edits that it has not judged yet.
+ */
+
+import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { Answer, Change, Edit, ItemInfo, Verdict } from "../wire/protocol";
+import { UNTOUCHED } from "./annotation";
+import { apply } from "./change";
+
+interface Own {
+  readonly edit: string;
+  readonly change: Change;
+}
+
+interface Entry {
+  /** As the kernel last said it; null while it has not. */
+  base: ItemInfo | null;
+  own: Own[];
+  readonly shown: Signal<ItemInfo | null>;
+}
+
+/** An item of an edit that the kernel refused: how it stands now, and the answer that the person had seen. */
+export interface Lost {
+  readonly item: string;
+  readonly why: "conflict" | "refused";
+  readonly reason: string;
+  readonly now: ItemInfo | null;
+  readonly mine: Answer;
+}
+
+export class Document {
+  readonly #entries = new Map<string, Entry>();
+
+  /** The item as the person sees it; null until the kernel has told of it. */
+  item(key: string): ReadonlySignal<ItemInfo | null> {
+    return this.#entry(key).shown;
+  }
+
+  /** The same, without subscribing. */
+  peek(key: string): ItemInfo | null {
+    return this.#entries.get(key)?.shown.peek() ?? null;
+  }
+
+  knows(key: string): boolean {
+    return this.#entries.get(key)?.base != null;
+  }
+
+  /** True when an own edit of it waits for its verdict. */
+  waits(key: string): boolean {
+    return (this.#entries.get(key)?.own.length ?? 0) > 0;
+  }
+
+  keys(): string[] {
+    return [...this.#entries].filter(([, entry]) => entry.base !== null).map(([key]) => key);
+  }
+
+  /** Takes what the kernel says of an item. Own edits stay on top until their verdict. */
+  receive(info: ItemInfo): void {
+    const entry = this.#entry(info.item);
+    const onOurWay = entry.base !== null && this.#path(entry).has(info.answer.version);
+    // A version of our own row of edits is no news: the base moves along it with the verdicts, one by one.
+    entry.base = onOurWay && entry.base ? { ...info, answer: entry.base.answer } : info;
+    this.#show(entry);
+  }
+
+  /** Puts an own edit on top and gives the changes that take it back. */
+  act(edit: Edit): Change[] {
+    return edit.changes.map((change) => {
+      const entry = this.#entry(change.item);
+      const [, inverse] = apply(this.#tip(entry), change, edit.id);
+      entry.own.push({ edit: edit.id, change });
+      this.#show(entry);
+      return inverse;
+    });
+  }
+
+  /** Takes the kernel's verdict of an own edit, and gives what it refused. */
+  settle(edit: Edit, verdict: Verdict): Lost[] {
+    const refused = new Map(verdict.refusals.map((refusal) => [refusal.item, refusal]));
+    const lost: Lost[] = [];
+    for (const { item } of edit.changes) {
+      const entry = this.#entry(item);
+      const refusal = refused.get(item);
+      if (refusal === undefined) this.#advance(entry, edit.id);
+      else {
+        const mine = this.#tip(entry);
+        entry.own = entry.own.filter((own) => own.edit !== edit.id);
+        if (refusal.now !== null) entry.base = refusal.now;
+        lost.push({ item, why: refusal.why, reason: refusal.reason, now: refusal.now, mine });
+      }
+      this.#show(entry);
+    }
+    return lost;
+  }
+
+  /** Takes an own edit off again without a verdict (the person chose to forget it). */
+  forget(edit: Edit): void {
+    for (const { item } of edit.changes) {
+      const entry = this.#entry(item);
+      entry.own = entry.own.filter((own) => own.edit !== edit.id);
+      this.#show(entry);
+    }
+  }
+
+  #entry(key: string): Entry {
+    let entry = this.#entries.get(key);
+    if (entry === undefined) {
+      entry = { base: null, own: [], shown: signal(null) };
+      this.#entries.set(key, entry);
+    }
+    return entry;
+  }
+
+  /** The versions that the waiting own edits start from, pass through and end at. */
+  #path(entry: Entry): Set<string> {
+    const made = entry.own.map(({ edit, change }) => change.becomes ?? edit);
+    return entry.own.length === 0 ? new Set() : new Set([entry.base?.answer.version ?? "", ...made]);
+  }
+
+  #advance(entry: Entry, edit: string): void {
+    const place = entry.own.findIndex((own) => own.edit === edit);
+    const own = entry.own[place];
+    if (own === undefined) return;
+    entry.own.splice(place, 1);
+    if (entry.base) entry.base = { ...entry.base, answer: apply(entry.base.answer, own.change, edit)[0] };
+  }
+
+  #show(entry: Entry): void {
+    if (entry.base !== null) entry.shown.value = { ...entry.base, answer: this.#tip(entry) };
+  }
+
+  #tip(entry: Entry): Answer {
+    return entry.own.reduce(
+      (answer, own) => apply(answer, own.change, own.edit)[0],
+      entry.base?.answer ?? UNTOUCHED,
+    );
+  }
+}

@@ -1,0 +1,93 @@
+/** What each command means for the answers it touches: pure, one list of changes per gesture. */
+
+import { choice, isFinal } from "../document/annotation";
+import { change } from "../document/change";
+import type { Answer, Change, ItemInfo, LabelInfo } from "../wire/protocol";
+
+/** Which label an id stands for now: a merged one stands for what it was merged into. */
+export type Resolve = (label: number) => number;
+
+export function resolver(labels: ReadonlyMap<number, LabelInfo>): Resolve {
+  return (label) => labels.get(label)?.id ?? label;
+}
+
+/** By id; a merged label is found as the one it became. */
+export function labelsById(labels: readonly LabelInfo[]): Map<number, LabelInfo> {
+  const own = new Map(labels.map((label) => [label.id, label]));
+  const became = (label: LabelInfo): LabelInfo => {
+    let last = label;
+    // Merges are chains without circles; the bound only keeps bad data from hanging the page.
+    for (let steps = 0; steps < labels.length && last.merged_into !== null; steps++)
+      last = own.get(last.merged_into) ?? last;
+    return last;
+  };
+  return new Map(labels.map((label) => [label.id, became(label)]));
+}
+
+/** Multiclass: the label instead of any other. */
+export function classify(items: readonly ItemInfo[], label: number, resolve: Resolve): Change[] {
+  return items.flatMap(({ item, answer }) => {
+    const only = answer.annotations.length === 1 ? answer.annotations[0] : undefined;
+    if (only && resolve(only.label) === label && answer.state !== "skipped") return [];
+    return [draft(item, answer, { put: [choice(label)], drop: answer.annotations.map((a) => a.id) })];
+  });
+}
+
+/** Multilabel: puts the label on where it is missing, or takes it off when every item has it. */
+export function toggle(items: readonly ItemInfo[], label: number, resolve: Resolve): Change[] {
+  const has = ({ answer }: ItemInfo) => answer.annotations.some((a) => resolve(a.label) === label);
+  if (items.every(has)) return items.flatMap((one) => without(one, label, resolve));
+  return items
+    .filter((one) => !has(one))
+    .map(({ item, answer }) => draft(item, answer, { put: [choice(label)] }));
+}
+
+/** Takes a label off one item; the last one leaves it unlabeled. */
+export function without({ item, answer }: ItemInfo, label: number, resolve: Resolve): Change[] {
+  const gone = answer.annotations.filter((a) => resolve(a.label) === label).map((a) => a.id);
+  if (gone.length === 0) return [];
+  const state = gone.length === answer.annotations.length ? "unlabeled" : "draft";
+  return [change(item, answer.version, { drop: gone, state })];
+}
+
+/** "Nothing here": an answer without annotations. */
+export function nothing(items: readonly ItemInfo[]): Change[] {
+  return items
+    .filter(
+      ({ answer }) => answer.annotations.length > 0 || !isAnswered(answer) || answer.state === "skipped",
+    )
+    .map(({ item, answer }) => draft(item, answer, { drop: answer.annotations.map((a) => a.id) }));
+}
+
+export function skip(items: readonly ItemInfo[], note: string): Change[] {
+  return items
+    .filter(({ answer }) => answer.state !== "skipped" || answer.note !== note)
+    .map(({ item, answer }) => {
+      const drop = answer.annotations.map((a) => a.id);
+      return change(item, answer.version, { drop, state: "skipped", note });
+    });
+}
+
+/** Everything on the page that is answered but not yet final. */
+export function submit(items: readonly ItemInfo[]): Change[] {
+  return items
+    .filter((one) => !one.broken && !isFinal(one.answer))
+    .map(({ item, answer }) => change(item, answer.version, { state: "submitted" }));
+}
+
+/** Makes the item's answer what it was for the person, whatever stands there now. */
+export function restore({ item, answer }: ItemInfo, mine: Answer): Change {
+  const put = mine.annotations.map((a) => choice(a.label));
+  const drop = answer.annotations.map((a) => a.id);
+  return change(item, answer.version, { put, drop, state: mine.state, note: mine.note });
+}
+
+/** True when the item needs nothing more before the page can be submitted. */
+export function isAnswered(answer: Answer): boolean {
+  return answer.state !== "unlabeled";
+}
+
+function draft(item: string, answer: Answer, parts: Partial<Change>): Change {
+  const note = answer.state === "skipped" && answer.note !== "" ? "" : null;
+  return change(item, answer.version, { ...parts, state: "draft", note });
+}

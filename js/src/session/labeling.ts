@@ -1,0 +1,214 @@
+/** What the person does to answers: every command is one edit, shown and kept before anything else happens. */
+
+import { batch } from "@preact/signals";
+import type { Document } from "../document/document";
+import type { History, Step } from "../document/history";
+import { newId, observe } from "../document/ids";
+import type { Link } from "../wire/link";
+import type { Kept, Outbox } from "../wire/outbox";
+import type { Answer, Change, Edit, ItemInfo, Verdict } from "../wire/protocol";
+import * as acts from "./acts";
+import type { Browsing } from "./browsing";
+import { Conflicts, inWords, type Notices } from "./notices";
+import { Saver } from "./saver";
+
+/** Whose edits these are. `names` are the labels; `refuses` says why the project takes none now, or "". */
+export interface Bench {
+  readonly project: string;
+  readonly annotator: string;
+  readonly client: string;
+  readonly multilabel: boolean;
+  readonly refuses: string;
+  readonly resolve: acts.Resolve;
+  nameOf(label: number): string;
+}
+
+export class Labeling {
+  readonly saver: Saver;
+  readonly conflicts: Conflicts;
+  #since = Date.now();
+  #looking: Promise<void> | null = null;
+
+  constructor(
+    link: Link,
+    private readonly outbox: Outbox,
+    private readonly doc: Document,
+    private readonly history: History,
+    private readonly browsing: Browsing,
+    private readonly notices: Notices,
+    private readonly bench: () => Bench,
+    ending: AbortSignal,
+  ) {
+    const judged = (kept: Kept, verdict: Verdict) => this.#judge(kept, verdict);
+    this.saver = new Saver(link, outbox, () => bench().project, judged, ending);
+    const say = (answer: Answer) => inWords(answer, (label) => bench().nameOf(label));
+    this.conflicts = new Conflicts(notices, say, (mine) => this.#useMine(mine));
+  }
+
+  label(id: number): void {
+    const { multilabel, resolve } = this.bench();
+    const items = this.#targets().filter((one) => !one.broken);
+    this.act("annotate", (multilabel ? acts.toggle : acts.classify)(items, id, resolve));
+    if (!multilabel) this.browsing.selection.none();
+  }
+
+  clear(key: string, id: number): void {
+    const info = this.doc.peek(key);
+    if (info) this.act("annotate", acts.without(info, id, this.bench().resolve));
+  }
+
+  nothing(): void {
+    if (!this.bench().multilabel) return;
+    this.act("annotate", acts.nothing(this.#targets().filter((one) => !one.broken)));
+  }
+
+  skip(note: string): void {
+    this.act("skip", acts.skip(this.#targets(), note));
+    this.browsing.selection.none();
+  }
+
+  note(key: string, text: string): void {
+    const info = this.doc.peek(key);
+    if (info?.answer.state === "skipped") this.act("skip", acts.skip([info], text));
+  }
+
+  submit(): void {
+    this.act("submit", acts.submit(this.#infos(this.browsing.pages.page.peek())));
+    this.browsing.advance();
+  }
+
+  /** Takes the last step back, or does the last undone one again, on the page where it happened. */
+  revert(kind: "undo" | "redo"): void {
+    const step = this.#nextStep(kind);
+    if (step === undefined) return;
+    const ready = step.changes.every((change) => this.doc.knows(change.item));
+    if (ready && this.#looking === null) this.#revert(kind, step);
+    else this.#lookThenRevert(kind);
+  }
+
+  /** Makes one edit of these changes; none make none. */
+  act(kind: Edit["kind"], changes: readonly Change[], undoes: string | null = null): void {
+    if (changes.length === 0 && undoes === null) return;
+    const { project, annotator, client, refuses } = this.bench();
+    if (refuses !== "") {
+      this.notices.put({ id: "refuses", text: refuses, tone: "warning", actions: [] });
+      return;
+    }
+    const [id, at] = [newId(), new Date().toISOString()];
+    const edit: Edit = { id, kind, changes: [...changes], undoes, at, seconds: this.#seconds(), client };
+    batch(() => {
+      const inverse = this.doc.act(edit);
+      const kept = { project, annotator, order: id, client, edit, inverse };
+      this.outbox.keep(kept);
+      this.history.record(edit, inverse);
+      this.saver.add(kept);
+    });
+  }
+
+  /** Takes up what this very client had done before a reload. */
+  resume(all: readonly Kept[]): void {
+    for (const kept of all) {
+      observe(kept.order);
+      this.history.record(kept.edit, kept.inverse);
+    }
+    void this.adopt(all);
+  }
+
+  /** Takes up the edits of a dead tab: shown and sent, but not this page's to undo. */
+  adopt(all: readonly Kept[]): Promise<void> {
+    batch(() => {
+      for (const kept of all) this.doc.act(kept.edit);
+      for (const kept of all) this.saver.add(kept);
+    });
+    return this.saver.until(all);
+  }
+
+  /** Sends edits that are not this person's to see. */
+  send(all: readonly Kept[]): Promise<void> {
+    for (const kept of all) this.saver.add(kept);
+    return this.saver.until(all);
+  }
+
+  /** A new page is looked at: the time for the next answer counts from here. */
+  restartClock(): void {
+    this.#since = Date.now();
+  }
+
+  #seconds(): number {
+    const now = Date.now();
+    const seconds = (now - this.#since) / 1000;
+    this.#since = now;
+    return seconds;
+  }
+
+  #targets(): ItemInfo[] {
+    return this.#infos(this.browsing.selection.targets());
+  }
+
+  #infos(keys: readonly string[]): ItemInfo[] {
+    return keys.flatMap((key) => this.doc.peek(key) ?? []);
+  }
+
+  #nextStep(kind: "undo" | "redo"): Step | undefined {
+    return (kind === "undo" ? this.history.done : this.history.undone).peek().at(-1);
+  }
+
+  #revert(kind: "undo" | "redo", step: Step): void {
+    batch(() => {
+      this.act(kind, step.changes, step.edit);
+      this.browsing.reveal(step.changes.map((change) => change.item));
+    });
+  }
+
+  /** An act of an earlier session: its items are fetched first. Further steps queue behind it. */
+  #lookThenRevert(kind: "undo" | "redo"): void {
+    const task = async () => {
+      const step = this.#nextStep(kind);
+      if (step === undefined) return;
+      const unknown = step.changes.map((change) => change.item).filter((item) => !this.doc.knows(item));
+      await this.browsing.supply.look(unknown, this.browsing.size);
+      this.#revert(kind, step);
+    };
+    const failed = (error: Error) =>
+      this.notices.put({
+        id: "revert",
+        text: `Not possible now: ${error.message}`,
+        tone: "error",
+        actions: [],
+      });
+    const whole = (this.#looking ?? Promise.resolve()).then(task).catch(failed);
+    this.#looking = whole;
+    void whole.then(() => {
+      if (this.#looking === whole) this.#looking = null;
+    });
+  }
+
+  #judge(kept: Kept, verdict: Verdict): void {
+    const own = kept.annotator === this.bench().annotator && kept.project === this.bench().project;
+    batch(() => {
+      for (const lost of this.doc.settle(kept.edit, verdict)) {
+        this.history.refuse(kept.edit, lost.item);
+        if (lost.why === "conflict" && own) this.conflicts.add(lost);
+        else this.#refused(lost.now?.name ?? lost.item, lost.reason);
+      }
+    });
+    if (kept.edit.changes.length === 0) void this.browsing.refresh(null);
+  }
+
+  #refused(name: string, reason: string): void {
+    this.notices.put({
+      id: `refused ${name}`,
+      text: `"${name}" was not saved: ${reason}`,
+      tone: "error",
+      actions: [],
+    });
+  }
+
+  #useMine(mine: ReadonlyMap<string, Answer>): void {
+    const changes = this.#infos([...mine.keys()]).flatMap((info) => {
+      const answer = mine.get(info.item);
+      return answer ? [acts.restore(info, answer)] : [];
+    });
+    this.act("annotate", changes);
+  }
+}

@@ -1,0 +1,142 @@
+/** The pages of this session: those seen, the one shown, those fetched ahead. Keys only. */
+
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+
+interface Sheet {
+  readonly keys: readonly string[];
+  readonly seen: boolean;
+  /** A page of its own (shown by name, or submitted): nothing is added to it. */
+  readonly closed: boolean;
+}
+
+interface Row {
+  readonly past: readonly Sheet[];
+  readonly now: Sheet;
+  readonly future: readonly Sheet[];
+}
+
+/** How many unseen pages are kept ready. */
+const AHEAD = 2;
+/** How many pages on either side keep their pictures. */
+const NEAR = 3;
+
+export class Pages {
+  readonly #row = signal<Row>({ past: [], now: sheet([], true), future: [] });
+  readonly page: ReadonlySignal<readonly string[]> = computed(() => this.#row.value.now.keys);
+  readonly hasNext: ReadonlySignal<boolean> = computed(() => this.#row.value.future.length > 0);
+  readonly hasPrevious: ReadonlySignal<boolean> = computed(() => this.#row.value.past.length > 0);
+
+  begin(keys: readonly string[]): void {
+    this.#row.value = { past: [], now: sheet(keys, true), future: [] };
+  }
+
+  next(): boolean {
+    const { past, now, future } = this.#row.peek();
+    const [first, ...rest] = future;
+    if (first === undefined) return false;
+    const left = now.keys.length > 0 ? [...past, now] : past;
+    this.#row.value = { past: left, now: { ...first, seen: true }, future: rest };
+    return true;
+  }
+
+  previous(): boolean {
+    const { past, now, future } = this.#row.peek();
+    const last = past.at(-1);
+    if (last === undefined) return false;
+    const right = now.keys.length > 0 ? [now, ...future] : future;
+    this.#row.value = { past: past.slice(0, -1), now: last, future: right };
+    return true;
+  }
+
+  /** Turns to the page that holds this item; false when none does. */
+  reveal(key: string): boolean {
+    const { past, now, future } = this.#row.peek();
+    const all = [...past, now, ...future];
+    const place = all.findIndex((one) => one.keys.includes(key));
+    const found = all[place];
+    if (found === undefined) return false;
+    if (found === now) return true;
+    const full = (one: Sheet) => one.keys.length > 0;
+    this.#row.value = {
+      past: all.slice(0, place).filter(full),
+      now: { ...found, seen: true },
+      future: all.slice(place + 1).filter(full),
+    };
+    return true;
+  }
+
+  /** Shows these items as a page of their own; the page shown before comes next. */
+  visit(keys: readonly string[]): void {
+    const { past, now, future } = this.#row.peek();
+    const right = now.keys.length > 0 ? [now, ...future] : future;
+    this.#row.value = { past, now: { keys, seen: true, closed: true }, future: right };
+  }
+
+  /** Nothing may be added to the page shown any more: it has been submitted. */
+  close(): void {
+    const row = this.#row.peek();
+    this.#row.value = { ...row, now: { ...row.now, closed: true } };
+  }
+
+  /** Cuts the page shown and all after it anew, `count` items each, from the first item shown now. */
+  cut(count: number): void {
+    const { past, now, future } = this.#row.peek();
+    const keys = [now, ...future].flatMap((one) => one.keys);
+    const [first, ...rest] = slices(keys, count);
+    this.#row.value = { past, now: sheet(first ?? [], true), future: rest.map((one) => sheet(one, false)) };
+  }
+
+  /** Adds items that came from the kernel: the last page is filled up first. Known ones are left out. */
+  append(keys: readonly string[], count: number): number {
+    const { past, now, future } = this.#row.peek();
+    const known = new Set([now, ...future].flatMap((one) => one.keys));
+    const fresh = keys.filter((key) => !known.has(key));
+    const open = [now, ...future];
+    const last = open.pop() ?? now;
+    const room = last.closed ? 0 : Math.max(0, count - last.keys.length);
+    open.push({ ...last, keys: [...last.keys, ...fresh.slice(0, room)] });
+    const [head = now, ...tail] = open;
+    const more = slices(fresh.slice(room), count).map((one) => sheet(one, false));
+    this.#row.value = { past, now: head, future: [...tail, ...more] };
+    return fresh.length;
+  }
+
+  /** Takes items out of the pages that nobody has seen yet. */
+  withdraw(gone: (key: string) => boolean): void {
+    const { past, now, future } = this.#row.peek();
+    const left = future
+      .map((one) => (one.seen ? one : { ...one, keys: one.keys.filter((key) => !gone(key)) }))
+      .filter((one) => one.keys.length > 0);
+    this.#row.value = { past, now, future: left };
+  }
+
+  /** How many more items should be asked for, so that two full unseen pages are ready. */
+  lacking(count: number): number {
+    const { now, future } = this.#row.peek();
+    const last = future.at(-1) ?? now;
+    if (!last.closed && last.keys.length < count) return count - last.keys.length;
+    return future.filter((one) => !one.seen).length < AHEAD ? count : 0;
+  }
+
+  /** All items of this session's pages. */
+  keys(): string[] {
+    const { past, now, future } = this.#row.peek();
+    return [...past, now, ...future].flatMap((one) => one.keys);
+  }
+
+  /** The items of the pages whose pictures are worth their memory. */
+  near(): Set<string> {
+    const { past, now, future } = this.#row.peek();
+    return new Set([...past.slice(-NEAR), now, ...future.slice(0, NEAR)].flatMap((one) => one.keys));
+  }
+}
+
+function sheet(keys: readonly string[], seen: boolean): Sheet {
+  return { keys, seen, closed: false };
+}
+
+function slices(keys: readonly string[], count: number): string[][] {
+  const cut: string[][] = [];
+  for (let at = 0; at < keys.length; at += count) cut.push(keys.slice(at, at + count));
+  return cut;
+}

@@ -1,0 +1,348 @@
+/** One live session of one person on one project: joins the parts and offers them to the views. */
+
+import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
+import { Document } from "../document/document";
+import { History } from "../document/history";
+import { type Client, claimClient } from "../wire/client";
+import { Link, type Model, Refused } from "../wire/link";
+import { Media } from "../wire/media";
+import { type Kept, Outbox } from "../wire/outbox";
+import type { ItemInfo, LabelInfo, Progress, Welcome } from "../wire/protocol";
+import { isAnswered, labelsById, resolver } from "./acts";
+import { Browsing } from "./browsing";
+import { type Bench, Labeling } from "./labeling";
+import { Notices } from "./notices";
+import { Recovery } from "./recovery";
+import type { Layout, Phase, PictureView, Possible, ProjectView, Session } from "./types";
+import { LAYOUTS } from "./types";
+import { followLink, tellView, warnBeforeUnload } from "./watch";
+
+export interface Options {
+  /** Device pixels of a tile's longer side, as far as it is known before anything is drawn. */
+  readonly tileSize?: number;
+  readonly layout?: Layout;
+}
+
+export interface Disposable {
+  /** Ends the session: no listener, bitmap, timer or lock is left. What is not saved stays in the outbox. */
+  dispose(): void;
+  /** "Forget this browser": empties the outbox, of every project. */
+  forgetBrowser(): Promise<void>;
+}
+
+/** Opens a session over an anywidget model; the hello is sent at once. */
+export function createSession(model: Model, options: Options = {}): Session & Disposable {
+  return new LiveSession(model, options);
+}
+
+const AGAIN_AFTER = 3_000;
+/** A browser whose database does not open must not keep the person waiting. */
+const OUTBOX_WITHIN = 2_000;
+
+class LiveSession implements Session, Disposable {
+  readonly #ending = new AbortController();
+  readonly #over = this.#ending.signal;
+  readonly #link: Link;
+  readonly #outbox = new Outbox(this.#over);
+  readonly #media = new Media(this.#over);
+  readonly #doc = new Document();
+  readonly #history = new History();
+  readonly #notices = new Notices();
+  readonly #browsing: Browsing;
+  readonly #labeling: Labeling;
+  readonly #opened = signal<"opening" | "open" | "failed">("opening");
+  readonly #started = signal(true);
+  readonly #all = signal<readonly LabelInfo[]>([]);
+  #client: Client | null = null;
+  #early: (() => void)[] | null = [];
+
+  readonly trouble = signal("");
+  readonly project = signal<ProjectView | null>(null);
+  readonly progress = signal<Progress | null>(null);
+  readonly labelsById = computed(() => labelsById(this.#all.value));
+  readonly labels = computed(() => this.#all.value.filter((one) => !one.retired && one.merged_into === null));
+
+  constructor(model: Model, options: Options) {
+    this.#link = new Link(model, this.#over);
+    const turned = () => this.#labeling.restartClock();
+    this.#browsing = new Browsing(this.#link, this.#doc, this.#media, this.#over, turned);
+    this.#labeling = new Labeling(
+      this.#link,
+      this.#outbox,
+      this.#doc,
+      this.#history,
+      this.#browsing,
+      this.#notices,
+      () => this.#bench(),
+      this.#over,
+    );
+    const layout = options.layout ?? model.get("layout_name");
+    this.#browsing.layout.value = LAYOUTS.find((one) => one === layout) ?? "3x3";
+    this.#browsing.setTileSize(options.tileSize ?? 320);
+    this.#listen();
+    this.#watch();
+    void this.#open(String(model.get("project") ?? ""));
+  }
+
+  // --- what the views see ---------------------------------------------------------------------------
+
+  readonly phase: ReadonlySignal<Phase> = computed(() => {
+    if (this.#opened.value !== "open") return this.#opened.value === "failed" ? "failed" : "opening";
+    if (!this.#started.value && this.project.value?.instructions) return "instructions";
+    return this.#browsing.done.value ? "done" : "labeling";
+  });
+
+  readonly canSubmit: ReadonlySignal<Possible> = computed(() => {
+    const why = this.#refuses() || this.#unanswered();
+    return { now: why === "", why };
+  });
+
+  readonly canUndo: ReadonlySignal<Possible> = computed(() =>
+    possible(this.#history.done.value.length > 0, "There is nothing to undo."),
+  );
+
+  readonly canRedo: ReadonlySignal<Possible> = computed(() =>
+    possible(this.#history.undone.value.length > 0, "There is nothing to redo."),
+  );
+
+  get saving() {
+    return this.#labeling.saver.saving;
+  }
+  get notices() {
+    return this.#notices.all;
+  }
+  get layout() {
+    return this.#browsing.layout;
+  }
+  get shape() {
+    return this.#browsing.shape;
+  }
+  get page() {
+    return this.#browsing.pages.page;
+  }
+  get selected() {
+    return this.#browsing.selection.selected;
+  }
+  get focus() {
+    return this.#browsing.selection.focus;
+  }
+  get large() {
+    return this.#browsing.selection.large;
+  }
+  get canNext() {
+    return this.#browsing.canNext;
+  }
+  get canPrevious() {
+    return this.#browsing.canPrevious;
+  }
+
+  item(key: string): ReadonlySignal<ItemInfo | null> {
+    return this.#doc.item(key);
+  }
+
+  picture(key: string): ReadonlySignal<PictureView> {
+    return this.#media.picture(key);
+  }
+
+  // --- what the views do ----------------------------------------------------------------------------
+
+  label = (id: number) => this.#do(() => this.#labeling.label(id));
+  clear = (key: string, id: number) => this.#do(() => this.#labeling.clear(key, id));
+  nothing = () => this.#do(() => this.#labeling.nothing());
+  skip = (note: string) => this.#do(() => this.#labeling.skip(note));
+  note = (key: string, text: string) => this.#do(() => this.#labeling.note(key, text));
+  submit = () => this.#do(() => this.canSubmit.peek().now && this.#labeling.submit());
+  undo = () => this.#do(() => this.#labeling.revert("undo"));
+  redo = () => this.#do(() => this.#labeling.revert("redo"));
+  next = () => this.#do(() => this.#browsing.next());
+  previous = () => this.#do(() => this.#browsing.previous());
+  setLayout = (layout: Layout) => this.#do(() => this.#browsing.setLayout(layout));
+
+  select = (place: number, how: "only" | "toggle" | "extend") => this.#browsing.selection.select(place, how);
+  selectAll = () => this.#browsing.selection.all();
+  selectNone = () => this.#browsing.selection.none();
+  move = (rows: number, columns: number, extend: boolean) =>
+    batch(() => this.#browsing.selection.move(rows, columns, extend));
+  setFocus = (place: number) => this.#browsing.selection.setFocus(place);
+  setLarge = (place: number | null) => this.#browsing.setLarge(place);
+  setTileSize = (pixels: number) => this.#browsing.setTileSize(pixels);
+
+  show = (key: string) =>
+    this.#do(() => {
+      if (this.#doc.knows(key)) this.#browsing.reveal([key]);
+      else
+        void this.#browsing.supply.look([key], this.#browsing.size).then(
+          () => this.#doc.knows(key) && this.#browsing.reveal([key]),
+          () => undefined, // The kernel cannot be reached, and the status says so.
+        );
+    });
+
+  start = () => {
+    this.#started.value = true;
+    this.#labeling.restartClock();
+    this.#link.ask("started", {}).catch(() => undefined); // Then they are shown again next time.
+  };
+
+  dismiss = (notice: string) => {
+    this.#notices.drop(notice);
+    if (notice === "conflict") this.#labeling.conflicts.forget();
+  };
+
+  dispose = () => {
+    this.#ending.abort();
+    this.#client?.release();
+  };
+
+  forgetBrowser = () => this.#outbox.forget();
+
+  // --- opening --------------------------------------------------------------------------------------
+
+  async #open(project: string): Promise<void> {
+    const client = await claimClient(project);
+    if (this.#over.aborted) {
+      client.release();
+      return;
+    }
+    this.#client = client;
+    this.#link.client = client.id;
+    const kept = project === "" ? null : this.#kept(project);
+    const welcome = await this.#hello();
+    if (welcome === null) return;
+    this.#welcome(welcome, (await (kept ?? this.#kept(welcome.project))) ?? []);
+  }
+
+  /** What this browser keeps for the project; nothing when it takes too long to tell. */
+  #kept(project: string): Promise<Kept[]> {
+    const late = new Promise<Kept[]>((resolve) => setTimeout(() => resolve([]), OUTBOX_WITHIN));
+    return Promise.race([this.#outbox.of(project), late]);
+  }
+
+  /** Asks until there is a welcome; null when there will be none. */
+  async #hello(): Promise<Welcome | null> {
+    while (!this.#over.aborted) {
+      try {
+        const { count, size } = this.#browsing;
+        return await this.#link.ask("hello", { count, size });
+      } catch (error) {
+        if (error instanceof Refused) {
+          this.trouble.value = error.message;
+          this.#opened.value = "failed";
+          return null;
+        }
+        await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER));
+      }
+    }
+    return null;
+  }
+
+  #welcome(welcome: Welcome, kept: readonly Kept[]): void {
+    const { project: uuid, annotator } = welcome;
+    const client = this.#client;
+    if (client === null || this.#over.aborted) return;
+    batch(() => {
+      this.project.value = { uuid, ...welcome };
+      this.#all.value = welcome.labels;
+      this.progress.value = welcome.progress;
+      this.#started.value = welcome.started;
+      for (const info of welcome.page) this.#doc.receive(info);
+      this.#history.begin(welcome.acts);
+      const own = (one: Kept) => one.client === client.id && one.annotator === annotator;
+      this.#labeling.resume(kept.filter(own));
+      this.#browsing.begin(welcome.page.map((info) => info.item));
+      this.#opened.value = "open";
+      const early = this.#early ?? [];
+      this.#early = null;
+      for (const act of early) act();
+    });
+    const { adopt, send } = this.#labeling;
+    const heir = {
+      client,
+      project: uuid,
+      annotator,
+      adopt: adopt.bind(this.#labeling),
+      send: send.bind(this.#labeling),
+    };
+    void new Recovery(this.#outbox, this.#notices, heir, this.#over).begin(kept, welcome.former);
+  }
+
+  /** Runs a command in one step of drawing; before the welcome it waits for it. */
+  #do(act: () => unknown): void {
+    if (this.#early) this.#early.push(act);
+    else batch(act);
+  }
+
+  // --- the kernel's side ----------------------------------------------------------------------------
+
+  #listen(): void {
+    const link = this.#link;
+    link.on("pictures", (pictures, buffers) => this.#media.take(pictures, buffers));
+    link.on("labels", ({ labels }) => {
+      this.#all.value = labels;
+    });
+    link.on("progress", (progress) => {
+      const grown = progress.total > (this.progress.peek()?.total ?? progress.total);
+      this.progress.value = progress;
+      if (grown) this.#browsing.reopen();
+    });
+    link.on("about", ({ status, instructions, started }) => {
+      const project = this.project.peek();
+      if (project) this.project.value = { ...project, status, instructions };
+      this.#started.value = started;
+      if (status === "running") this.#labeling.saver.wake();
+    });
+    link.on("changed", ({ items, client, all }) => {
+      if (client !== link.client) void this.#browsing.refresh(all ? null : items);
+    });
+    link.on("steer", ({ act, item }) => (act === "submit" ? this.submit() : this.show(item)));
+  }
+
+  /** What follows by itself from what changes; all of it ends with the session. */
+  #watch(): void {
+    const { saver } = this.#labeling;
+    const ends = [
+      followLink(this.#link, saver, this.#browsing, this.#notices, this.#over),
+      warnBeforeUnload(saver.saving, this.#outbox.durable),
+      tellView(this.#link, this.#browsing, saver.saving, this.phase),
+    ];
+    this.#over.addEventListener("abort", () => {
+      for (const end of ends) end();
+    });
+  }
+
+  #bench(): Bench {
+    const { uuid = "", annotator = "", task = "" } = this.project.peek() ?? {};
+    const labels = this.labelsById.peek();
+    return {
+      project: uuid,
+      annotator,
+      client: this.#link.client,
+      multilabel: task === "multilabel",
+      refuses: this.#refuses(),
+      resolve: resolver(labels),
+      nameOf: (label) => labels.get(label)?.path ?? `label ${label}`,
+    };
+  }
+
+  /** Why the project takes no answers, or "". */
+  #refuses(): string {
+    const status = this.project.value?.status ?? "running";
+    return status === "running" ? "" : `The project is ${status}: it takes no answers now.`;
+  }
+
+  /** What is missing before the page can be submitted, or "". */
+  #unanswered(): string {
+    const page = this.page.value;
+    if (page.length === 0) return "There is nothing on this page.";
+    const open = page.filter((key) => {
+      const info = this.item(key).value;
+      const broken = info?.broken || this.picture(key).value.reason !== "";
+      return !broken && !(info && isAnswered(info.answer));
+    });
+    if (open.length === 0) return "";
+    return open.length === 1 ? "One item has no answer yet." : `${open.length} items have no answer yet.`;
+  }
+}
+
+function possible(now: boolean, why: string): Possible {
+  return { now, why: now ? "" : why };
+}

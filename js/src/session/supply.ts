@@ -1,0 +1,129 @@
+/** Keeps the next pages and their pictures coming, so that no page is waited for. */
+
+import { type ReadonlySignal, signal } from "@preact/signals";
+import { isFinal } from "../document/annotation";
+import type { Document } from "../document/document";
+import type { Link } from "../wire/link";
+import type { Media } from "../wire/media";
+import type { ItemInfo } from "../wire/protocol";
+import type { Pages } from "./pages";
+
+/** Picture sizes that are asked for: few, so that the kernel's cache is hit whatever the window's size. */
+const SIZES = [96, 160, 256, 384, 512, 768, 1024, 1536, 2048, 3072, 4096];
+const AGAIN_AFTER = 3_000;
+
+/** The size to ask for when a tile's longer side has so many device pixels. */
+export function pictureSize(pixels: number): number {
+  return SIZES.find((size) => size >= pixels) ?? Math.max(...SIZES);
+}
+
+export class Supply {
+  readonly #exhausted = signal(false);
+  #fetching = false;
+  #again: ReturnType<typeof setTimeout> | undefined;
+  #watchdog: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly link: Link,
+    private readonly doc: Document,
+    private readonly pages: Pages,
+    private readonly media: Media,
+    private readonly wanted: () => { count: number; size: number },
+    /** Called when new pages are there, or it is known that there are none. */
+    private readonly arrived: () => void,
+    private readonly ending: AbortSignal,
+  ) {
+    ending.addEventListener("abort", () => {
+      clearTimeout(this.#again);
+      clearTimeout(this.#watchdog);
+    });
+  }
+
+  /** True when the kernel has no open item that is not on a page of this session. */
+  get exhausted(): ReadonlySignal<boolean> {
+    return this.#exhausted;
+  }
+
+  /** There may be open items again. */
+  reopen(): void {
+    this.#exhausted.value = false;
+    this.fetchAhead();
+  }
+
+  /** Fetches until two unseen pages are ready. */
+  fetchAhead(): void {
+    const { count } = this.wanted();
+    const lacking = this.pages.lacking(count);
+    if (lacking === 0 || this.#fetching || this.#exhausted.peek() || this.ending.aborted) return;
+    this.#fetching = true;
+    this.#work(lacking, this.#open())
+      .then((items) => {
+        this.#fetching = false;
+        const open = items.filter((one) => this.#isOpen(one.item));
+        const fresh = this.pages.append(
+          open.map((one) => one.item),
+          count,
+        );
+        if (fresh === 0) this.#exhausted.value = true;
+        this.arrived();
+        this.fetchAhead();
+      })
+      .catch(() => {
+        this.#fetching = false;
+        this.#again = setTimeout(() => this.fetchAhead(), AGAIN_AFTER);
+      });
+  }
+
+  /** Open items that earlier pages left behind: pages that were passed without an answer. */
+  async leftovers(): Promise<string[]> {
+    const done = this.pages.keys().filter((key) => !this.#isOpen(key));
+    const items = await this.#work(this.wanted().count, [...new Set(done)]);
+    return items.filter((one) => this.#isOpen(one.item)).map((one) => one.item);
+  }
+
+  /** Asks how these items stand now. */
+  async look(items: readonly string[], size = 0): Promise<void> {
+    if (items.length === 0) return;
+    const page = await this.link.ask("look", { items: [...items], size });
+    for (const info of page.items) this.doc.receive(info);
+  }
+
+  /** The page shown has changed: far pictures go, missing ones are asked for, again until they are there. */
+  turn(patience = 0): void {
+    this.media.keepOnly(this.pages.near());
+    clearTimeout(this.#watchdog);
+    const ask = () => {
+      const { size } = this.wanted();
+      const missing = this.media.missing(this.pages.page.peek(), size);
+      if (missing.length === 0) return;
+      this.link.tell("want", { items: missing, size });
+      this.#watchdog = setTimeout(ask, AGAIN_AFTER);
+    };
+    if (patience > 0) this.#watchdog = setTimeout(ask, patience);
+    else ask();
+  }
+
+  /** Asks for one picture at another size than the tiles'. */
+  want(key: string, pixels: number): void {
+    const size = pictureSize(pixels);
+    if (this.media.missing([key], size).length > 0) this.link.tell("want", { items: [key], size });
+  }
+
+  async #work(count: number, exclude: string[]): Promise<ItemInfo[]> {
+    const { size } = this.wanted();
+    const page = await this.link.ask("work", { count, size, exclude, ahead: true });
+    for (const info of page.items) this.doc.receive(info);
+    return page.items;
+  }
+
+  /** What the kernel may still count as open, though it is on a page here. */
+  #open(): string[] {
+    const unsettled = (key: string) => this.doc.waits(key) || this.#isOpen(key);
+    return [...new Set(this.pages.keys().filter(unsettled))];
+  }
+
+  #isOpen(key: string): boolean {
+    const info = this.doc.peek(key);
+    return info === null || !(info.broken || isFinal(info.answer));
+  }
+}

@@ -1,0 +1,147 @@
+/**
+ * The kernel's other end: typed messages over an anywidget model. Every ask is answered, refused or timed
+ * out; a kernel that is silent is "busy", one that cannot be reached is "gone". Nothing here waits.
+ */
+
+import { type ReadonlySignal, signal } from "@preact/signals";
+import { complete } from "./complete";
+import { type FromKernel, type FromPage, KERNEL_KINDS, PROTOCOL } from "./protocol";
+
+/** What the session needs of an anywidget model. */
+export interface Model {
+  send(content: unknown, callbacks?: unknown, buffers?: ArrayBuffer[] | ArrayBufferView[]): void;
+  on(event: string, handler: (...args: never[]) => void): void;
+  off(event: string, handler?: ((...args: never[]) => void) | null): void;
+  get(name: string): unknown;
+}
+
+/** Asks and the kind of their answer. */
+export interface Asks {
+  hello: "welcome";
+  started: "done";
+  work: "page";
+  look: "page";
+  save: "saved";
+  ping: "done";
+}
+
+export type LinkState = "open" | "busy" | "gone";
+
+/** The kernel answered: no. Its words are for the person. */
+export class Refused extends Error {}
+/** No answer came in time. It may still come. */
+export class Unanswered extends Error {}
+/** The message could not be sent at all: the kernel or the connection is dead. */
+export class Gone extends Error {}
+
+interface Envelope {
+  readonly v: number;
+  readonly kind: string;
+  readonly body: unknown;
+  readonly rid?: number;
+  readonly seq?: number;
+  readonly client?: string;
+}
+
+interface Waiting {
+  readonly timers: readonly ReturnType<typeof setTimeout>[];
+  resolve(body: never): void;
+  reject(error: Error): void;
+}
+
+type Handler<K extends keyof FromKernel> = (body: FromKernel[K], buffers: DataView[]) => void;
+
+/** After so many milliseconds without an answer the kernel counts as busy. */
+const BUSY_AFTER = 2_000;
+
+export class Link {
+  readonly #state = signal<LinkState>("open");
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #handlers = new Map<string, Handler<never>>();
+  #rid = 0;
+
+  /** Who this page is to the kernel; set before the first message. */
+  client = "";
+
+  constructor(
+    private readonly model: Model,
+    ending: AbortSignal,
+  ) {
+    const take = (content: Envelope, buffers: DataView[]) => this.#take(content, buffers);
+    model.on("msg:custom", take);
+    ending.addEventListener("abort", () => {
+      model.off("msg:custom", take);
+      this.#rejectAll(new Gone("This view is closed."));
+    });
+  }
+
+  get state(): ReadonlySignal<LinkState> {
+    return this.#state;
+  }
+
+  /** One handler per kind; of an answer it gets only those that came after their ask had timed out. */
+  on<K extends keyof FromKernel>(kind: K, handler: Handler<K>): void {
+    this.#handlers.set(kind, handler as Handler<never>);
+  }
+
+  /** Sends without an answer; false when it could not be sent. */
+  tell<K extends keyof FromPage>(kind: K, body: FromPage[K]): boolean {
+    return this.#send(kind, body, undefined);
+  }
+
+  /** Sends and waits for the answer, at most `timeout` milliseconds. */
+  ask<K extends keyof Asks>(kind: K, body: FromPage[K], timeout = 30_000): Promise<FromKernel[Asks[K]]> {
+    const rid = ++this.#rid;
+    return new Promise((resolve, reject) => {
+      const busy = setTimeout(() => this.#silent(rid), BUSY_AFTER);
+      const late = setTimeout(() => this.#end(rid)?.reject(new Unanswered(`No answer to ${kind}.`)), timeout);
+      this.#waiting.set(rid, { timers: [busy, late], resolve, reject });
+      if (!this.#send(kind, body, rid)) this.#end(rid)?.reject(new Gone("The kernel cannot be reached."));
+    });
+  }
+
+  #send(kind: string, body: unknown, rid: number | undefined): boolean {
+    const envelope = { v: PROTOCOL, kind, body, client: this.client, ...(rid === undefined ? {} : { rid }) };
+    try {
+      this.model.send(envelope);
+    } catch {
+      this.#state.value = "gone";
+      this.#rejectAll(new Gone("The kernel cannot be reached."));
+      return false;
+    }
+    if (this.#state.peek() === "gone") this.#state.value = "open";
+    return true;
+  }
+
+  #take(message: Envelope, buffers: DataView[]): void {
+    if (typeof message !== "object" || message === null || typeof message.kind !== "string") return;
+    if (message.client && message.client !== this.client) return;
+    this.#state.value = "open";
+    const body = complete(KERNEL_KINDS[message.kind] ?? "", message.body) as never;
+    const asked = message.rid === undefined ? undefined : this.#end(message.rid);
+    if (asked === undefined) this.#handlers.get(message.kind)?.(body, buffers);
+    else if (message.v !== PROTOCOL) asked.reject(new Refused(OTHER_VERSION));
+    else if (message.kind === "failed") asked.reject(new Refused((body as { message: string }).message));
+    else asked.resolve(body);
+    if (message.seq !== undefined) this.tell("received", { seq: message.seq });
+  }
+
+  #end(rid: number): Waiting | undefined {
+    const waiting = this.#waiting.get(rid);
+    this.#waiting.delete(rid);
+    for (const timer of waiting?.timers ?? []) clearTimeout(timer);
+    return waiting;
+  }
+
+  #silent(rid: number): void {
+    if (this.#waiting.has(rid) && this.#state.peek() === "open") this.#state.value = "busy";
+  }
+
+  #rejectAll(error: Error): void {
+    for (const rid of [...this.#waiting.keys()]) this.#end(rid)?.reject(error);
+  }
+}
+
+const OTHER_VERSION =
+  "This page and the kernel run different versions of nblabel: restart the kernel, run the cell again " +
+  "and reload the page.";

@@ -1,0 +1,656 @@
+// Written by `npm run types` from src/nblabel/widget/protocol.py: edit that, not this.
+
+export interface Messages {
+  Hello: Hello;
+  Started: Started;
+  Work: Work;
+  Look: Look;
+  Want: Want;
+  Save: Save;
+  Edit: Edit;
+  Change: Change;
+  Annotation: Annotation;
+  Whole: Whole;
+  Rectangle: Rectangle;
+  Rings: Rings;
+  Pixels: Pixels;
+  Range: Range;
+  Received: Received;
+  Ping: Ping;
+  View: View;
+  Welcome: Welcome;
+  LabelInfo: LabelInfo;
+  Progress: Progress;
+  ItemInfo: ItemInfo;
+  Answer: Answer;
+  Act: Act;
+  Page: Page;
+  Pictures: Pictures;
+  Picture: Picture;
+  Saved: Saved;
+  Verdict: Verdict;
+  Refusal: Refusal;
+  Changed: Changed;
+  Labels: Labels;
+  About: About;
+  Steer: Steer;
+  Done: Done;
+  Failed: Failed;
+}
+/**
+ * Ask, answered by `Welcome`: a page has opened. `count` tiles of `size` device pixels fit its layout.
+ */
+export interface Hello {
+  count: number;
+  size: number;
+}
+/**
+ * Ask, answered by `Done`: the person has read these instructions and pressed Start labeling.
+ */
+export interface Started {}
+/**
+ * Ask, answered by `Page`: the next `count` open items in work order, none of `exclude`.
+ *
+ *     Their pictures of `size` follow unasked; with `ahead` they come after everything asked for by name.
+ */
+export interface Work {
+  count: number;
+  size: number;
+  exclude: string[];
+  ahead: boolean;
+}
+/**
+ * Ask, answered by `Page`: these items as they are now, in this order; pictures when `size` is not 0.
+ */
+export interface Look {
+  items: string[];
+  size: number;
+}
+/**
+ * Pictures to send next, in this order, before all others; replaces the earlier `Want` of this page.
+ */
+export interface Want {
+  items: string[];
+  size: number;
+}
+/**
+ * Ask, answered by `Saved`: edits in the order they were made. `annotator` is who made them.
+ *
+ *     `project` is the uuid of the project they were made in; another one than the kernel's is refused.
+ */
+export interface Save {
+  project: string;
+  annotator: string;
+  edits: Edit[];
+}
+/**
+ * One act: one gesture, one transaction, one step of undo.
+ *
+ *     `id` is a ULID made where the act happened, so sending it twice is harmless. `undoes` names the edit
+ *     that an undo takes back or a redo does again (for both, the original edit); with no `changes`, the store
+ *     works them out from what it kept.
+ *     `at` is the time of the act (ISO 8601, UTC); `seconds` the time the person took.
+ */
+export interface Edit {
+  id: string;
+  kind: "accept" | "annotate" | "import" | "redo" | "reject" | "resolve" | "skip" | "submit" | "undo";
+  changes: Change[];
+  undoes: string | null;
+  at: string;
+  seconds: number | null;
+  client: string;
+}
+/**
+ * What an edit does to one item's answer.
+ *
+ *     `put` adds annotations, or replaces those with the same id; `drop` removes by id; `state` and `note`
+ *     replace when given. `base` is the version of the answer that it was made on, `becomes` the version it
+ *     makes: the edit's id when None, the earlier version when an undo or redo restores one.
+ */
+export interface Change {
+  item: string;
+  base: string;
+  put: Annotation[];
+  drop: string[];
+  state: ("draft" | "skipped" | "submitted" | "unlabeled") | null;
+  note: string | null;
+  becomes: string | null;
+}
+/**
+ * One annotation as stored and sent. `id` is a ULID, unique in the project; `label` is a label's id.
+ */
+export interface Annotation {
+  id: string;
+  label: number;
+  shape: Whole | Rectangle | Rings | Pixels | Range;
+  source: "accepted" | "human" | "import" | "script";
+  run: number | null;
+  certificate: number | null;
+}
+/**
+ * The shape of a choice: the whole item.
+ */
+export interface Whole {
+  kind: "choice";
+}
+/**
+ * A box in pixels of the upright original; `angle` in degrees, clockwise, about the centre.
+ */
+export interface Rectangle {
+  kind: "box";
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  angle: number;
+  frame: number;
+}
+/**
+ * A polygon as rings `[[x, y], ...]` filled by the even-odd rule: parts and holes alike.
+ */
+export interface Rings {
+  kind: "polygon";
+  parts: never[][][];
+  frame: number;
+}
+/**
+ * A mask as a COCO compressed run-length string of the size of the image.
+ */
+export interface Pixels {
+  kind: "mask";
+  rle: string;
+  frame: number;
+}
+/**
+ * A range of text in code points, end exclusive.
+ */
+export interface Range {
+  kind: "span";
+  start: number;
+  end: number;
+}
+/**
+ * The page has taken the data message `seq` of the kernel.
+ */
+export interface Received {
+  seq: number;
+}
+/**
+ * Ask, answered by `Done`: is anybody there?
+ */
+export interface Ping {}
+/**
+ * What the page shows now, for `Labeler.current`, `.selected`, `.page`, `.unsaved`.
+ */
+export interface View {
+  current: string;
+  selected: string[];
+  page: string[];
+  unsaved: number;
+}
+/**
+ * Answer to `Hello`: everything a page needs to draw itself; the first page's pictures follow.
+ */
+export interface Welcome {
+  project: string;
+  name: string;
+  task: string;
+  media: string;
+  annotator: string;
+  status: "complete" | "paused" | "running";
+  labels: LabelInfo[];
+  instructions: string;
+  started: boolean;
+  progress: Progress;
+  page: ItemInfo[];
+  acts: Act[];
+  former: string[];
+  durable: boolean;
+}
+/**
+ * A label of the palette, in palette order (depth first). `key` is its own key, or "" for its place's.
+ */
+export interface LabelInfo {
+  id: number;
+  path: string;
+  name: string;
+  depth: number;
+  color: string;
+  key: string;
+  description: string;
+  parent: number | null;
+  retired: boolean;
+  merged_into: number | null;
+}
+/**
+ * `project.progress()`, pushed after every change; `per_label` is keyed by label id.
+ */
+export interface Progress {
+  total: number;
+  unlabeled: number;
+  draft: number;
+  submitted: number;
+  skipped: number;
+  voting: number;
+  needs_review: number;
+  broken: number;
+  suggested: number;
+  per_label: {
+    [k: string]: number;
+  };
+  mine: number;
+  per_hour: number | null;
+  seconds_left: number | null;
+}
+/**
+ * An item as one annotator sees it: never another's answer. `reason` says why it is broken.
+ */
+export interface ItemInfo {
+  item: string;
+  name: string;
+  answer: Answer;
+  broken: boolean;
+  reason: string;
+  frames: number;
+}
+/**
+ * One annotator's answer to one item. `version` is "" while nobody has touched it.
+ */
+export interface Answer {
+  version: string;
+  state: "draft" | "skipped" | "submitted" | "unlabeled";
+  annotations: Annotation[];
+  note: string;
+}
+/**
+ * One step of undo or redo that the kernel remembers for this page, oldest first.
+ *
+ *     `changes` take it back (or do it again, when `undone`), each with the version it must find as `base`;
+ *     empty with `items > 0` when they are too many to send: the kernel then works them out.
+ */
+export interface Act {
+  edit: string;
+  kind: string;
+  items: number;
+  undone: boolean;
+  changes: Change[];
+}
+/**
+ * Answer to `Work` and `Look`. `left` is how many items are open to this annotator in all.
+ */
+export interface Page {
+  items: ItemInfo[];
+  left: number;
+}
+/**
+ * Data message: encoded pictures, one buffer each.
+ */
+export interface Pictures {
+  pictures: Picture[];
+}
+/**
+ * One picture of a `Pictures` message. `buffer` is its place in the buffers, or -1 with a `reason`.
+ *
+ *     `width` and `height` are those of the upright original in pixels.
+ */
+export interface Picture {
+  item: string;
+  size: number;
+  buffer: number;
+  width: number;
+  height: number;
+  type: string;
+  reason: string;
+}
+/**
+ * Answer to `Save`: a verdict for each edit that is now in the store; the rest must be sent again.
+ *
+ *     `trouble` says why some are missing (the disk is full, the project is paused), in words for the person.
+ */
+export interface Saved {
+  verdicts: Verdict[];
+  trouble: string;
+}
+/**
+ * What became of one edit. `refusals` is empty when all of it was applied (or was already).
+ */
+export interface Verdict {
+  edit: string;
+  refusals: Refusal[];
+}
+/**
+ * An item of an edit that was not applied, though kept in the history; `now` is how the item stands.
+ *
+ *     `conflict`: it was changed elsewhere since `base`. `refused`: it can never be (the reason says why).
+ */
+export interface Refusal {
+  item: string;
+  why: "conflict" | "refused";
+  reason: string;
+  now: ItemInfo | null;
+}
+/**
+ * Pushed hint: these items have other answers than before (another page, another kernel, a script).
+ *
+ *     `client` names the page that did it ("" for none), so that it can ignore the echo. `all` when too many.
+ */
+export interface Changed {
+  items: string[];
+  client: string;
+  all: boolean;
+}
+/**
+ * Pushed when labels change: the whole palette.
+ */
+export interface Labels {
+  labels: LabelInfo[];
+}
+/**
+ * Pushed when the project itself changes: its status or its instructions.
+ */
+export interface About {
+  status: "complete" | "paused" | "running";
+  instructions: string;
+  started: boolean;
+}
+/**
+ * Pushed by `Labeler.submit()` and `.show(item)`.
+ */
+export interface Steer {
+  act: "show" | "submit";
+  item: string;
+}
+/**
+ * Answer to an ask that gives nothing back.
+ */
+export interface Done {}
+/**
+ * Answer to any ask that could not be met, in words for the person.
+ */
+export interface Failed {
+  message: string;
+}
+
+/** Bodies by kind. */
+export interface FromPage {
+  hello: Hello;
+  started: Started;
+  work: Work;
+  look: Look;
+  want: Want;
+  save: Save;
+  received: Received;
+  ping: Ping;
+  view: View;
+}
+
+export interface FromKernel {
+  welcome: Welcome;
+  page: Page;
+  pictures: Pictures;
+  saved: Saved;
+  changed: Changed;
+  labels: Labels;
+  progress: Progress;
+  about: About;
+  steer: Steer;
+  done: Done;
+  failed: Failed;
+}
+
+export const PROTOCOL = 1;
+
+/** The struct of every kind that the kernel sends. */
+export const KERNEL_KINDS: Readonly<Record<string, string>> = {
+  "welcome": "Welcome",
+  "page": "Page",
+  "pictures": "Pictures",
+  "saved": "Saved",
+  "changed": "Changed",
+  "labels": "Labels",
+  "progress": "Progress",
+  "about": "About",
+  "steer": "Steer",
+  "done": "Done",
+  "failed": "Failed"
+};
+
+/** By struct and field: the default that is left out on the wire, and the struct inside it. */
+export const FIELDS: Readonly<
+  Record<string, Readonly<Record<string, { readonly fallback?: unknown; readonly struct?: string }>>>
+> = {
+  "Work": {
+    "exclude": {
+      "fallback": []
+    },
+    "ahead": {
+      "fallback": false
+    }
+  },
+  "Look": {
+    "size": {
+      "fallback": 0
+    }
+  },
+  "Save": {
+    "edits": {
+      "struct": "Edit"
+    }
+  },
+  "Edit": {
+    "changes": {
+      "fallback": [],
+      "struct": "Change"
+    },
+    "undoes": {
+      "fallback": null
+    },
+    "at": {
+      "fallback": ""
+    },
+    "seconds": {
+      "fallback": null
+    },
+    "client": {
+      "fallback": ""
+    }
+  },
+  "Change": {
+    "base": {
+      "fallback": ""
+    },
+    "put": {
+      "fallback": [],
+      "struct": "Annotation"
+    },
+    "drop": {
+      "fallback": []
+    },
+    "state": {
+      "fallback": null
+    },
+    "note": {
+      "fallback": null
+    },
+    "becomes": {
+      "fallback": null
+    }
+  },
+  "Annotation": {
+    "shape": {
+      "struct": "Whole"
+    },
+    "source": {
+      "fallback": "human"
+    },
+    "run": {
+      "fallback": null
+    },
+    "certificate": {
+      "fallback": null
+    }
+  },
+  "Rectangle": {
+    "angle": {
+      "fallback": 0
+    },
+    "frame": {
+      "fallback": 0
+    }
+  },
+  "Rings": {
+    "frame": {
+      "fallback": 0
+    }
+  },
+  "Pixels": {
+    "frame": {
+      "fallback": 0
+    }
+  },
+  "Welcome": {
+    "labels": {
+      "struct": "LabelInfo"
+    },
+    "progress": {
+      "struct": "Progress"
+    },
+    "page": {
+      "struct": "ItemInfo"
+    },
+    "acts": {
+      "struct": "Act"
+    },
+    "former": {
+      "fallback": []
+    },
+    "durable": {
+      "fallback": true
+    }
+  },
+  "LabelInfo": {
+    "key": {
+      "fallback": ""
+    },
+    "description": {
+      "fallback": ""
+    },
+    "parent": {
+      "fallback": null
+    },
+    "retired": {
+      "fallback": false
+    },
+    "merged_into": {
+      "fallback": null
+    }
+  },
+  "Progress": {
+    "per_hour": {
+      "fallback": null
+    },
+    "seconds_left": {
+      "fallback": null
+    }
+  },
+  "ItemInfo": {
+    "answer": {
+      "struct": "Answer"
+    },
+    "broken": {
+      "fallback": false
+    },
+    "reason": {
+      "fallback": ""
+    },
+    "frames": {
+      "fallback": 1
+    }
+  },
+  "Answer": {
+    "version": {
+      "fallback": ""
+    },
+    "state": {
+      "fallback": "unlabeled"
+    },
+    "annotations": {
+      "fallback": [],
+      "struct": "Annotation"
+    },
+    "note": {
+      "fallback": ""
+    }
+  },
+  "Act": {
+    "undone": {
+      "fallback": false
+    },
+    "changes": {
+      "fallback": [],
+      "struct": "Change"
+    }
+  },
+  "Page": {
+    "items": {
+      "struct": "ItemInfo"
+    }
+  },
+  "Pictures": {
+    "pictures": {
+      "struct": "Picture"
+    }
+  },
+  "Picture": {
+    "width": {
+      "fallback": 0
+    },
+    "height": {
+      "fallback": 0
+    },
+    "type": {
+      "fallback": "image/jpeg"
+    },
+    "reason": {
+      "fallback": ""
+    }
+  },
+  "Saved": {
+    "verdicts": {
+      "struct": "Verdict"
+    },
+    "trouble": {
+      "fallback": ""
+    }
+  },
+  "Verdict": {
+    "refusals": {
+      "fallback": [],
+      "struct": "Refusal"
+    }
+  },
+  "Refusal": {
+    "now": {
+      "fallback": null,
+      "struct": "ItemInfo"
+    }
+  },
+  "Changed": {
+    "client": {
+      "fallback": ""
+    },
+    "all": {
+      "fallback": false
+    }
+  },
+  "Labels": {
+    "labels": {
+      "struct": "LabelInfo"
+    }
+  },
+  "Steer": {
+    "item": {
+      "fallback": ""
+    }
+  }
+};
