@@ -39,6 +39,7 @@ class LocalTree:
         self.root = root
         self.pattern = pattern
         self._folder = as_name(root)
+        self._before = os.path.join(self._folder, "")  # joined by hand below: a million times
 
     @classmethod
     def of_glob(cls, place: str) -> Self:
@@ -64,7 +65,7 @@ class LocalTree:
             raise SourceError(f"There are {_NOTHING} in {where}; check the path and the file endings.")
 
     def _found(self, name: str) -> Found:
-        size, mtime, reason = stamp(os.path.join(self._folder, name))
+        size, mtime, reason = stamp(self._before + name)
         path = as_path(name if os.sep == "/" else name.replace(os.sep, "/"))
         return Found(path, path, path.rpartition("/")[2], size=size, mtime_ns=mtime, reason=reason)
 
@@ -79,7 +80,7 @@ class LocalTree:
         while folders or links:
             folder = folders.pop() if folders else links.pop(0)
             try:
-                status = os.stat(os.path.join(self._folder, folder))
+                status = os.stat(self._before + folder)
             except OSError:  # it went while we walked
                 continue
             if (status.st_dev, status.st_ino) in seen:
@@ -94,15 +95,16 @@ class LocalTree:
     def _list(self, folder: str) -> tuple[list[str], list[str], list[str]]:
         """Pictures, folders and links to folders in one folder, each sorted. An unreadable one is empty."""
         files, below, linked = list[str](), list[str](), list[str]()
+        above = os.path.join(folder, "")
         try:
-            with os.scandir(os.path.join(self._folder, folder)) as entries:
+            with os.scandir(self._before + folder) as entries:
                 for entry in entries:
                     if entry.name.startswith("."):
                         continue
                     if _is_folder(entry):
-                        (linked if entry.is_symlink() else below).append(os.path.join(folder, entry.name))
+                        (linked if entry.is_symlink() else below).append(above + entry.name)
                     elif is_picture_name(entry.name):
-                        files.append(os.path.join(folder, entry.name))
+                        files.append(above + entry.name)
         except OSError as error:
             if not folder:
                 raise SourceError(f"The folder {self.root} cannot be read: {error.strerror}.") from error
