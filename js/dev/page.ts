@@ -1,0 +1,73 @@
+/**
+ * The widget in a plain page, on a kernel that lives in the page too. The address says what to show:
+ * ?scene=work&theme=dark&task=multilabel&layout=3x4. Photos come from the server where it has any.
+ */
+
+import "../src/styles/widget.css";
+import { signal } from "@preact/signals";
+import { createSession } from "../src/session/session";
+import type { Layout } from "../src/session/types";
+import { mountFrame } from "../src/views/frame";
+import { followTheme } from "../src/views/theme";
+import type { ItemInfo } from "../src/wire/protocol";
+import { FakeKernel, fakeItem } from "./fake-kernel";
+import { drawn, type Encoded } from "./fake-pictures";
+import { arrange, OPTIONS } from "./scenes";
+
+const asked = new URLSearchParams(location.search);
+const get = (name: string, otherwise: string): string => asked.get(name) ?? otherwise;
+
+const listed = await fetch("photos.json");
+const photos: string[] = listed.ok ? await listed.json() : [];
+
+async function photo(index: number): Promise<Encoded> {
+  const bytes = await (await fetch(`photos/${photos[index % photos.length]}`)).arrayBuffer();
+  const bitmap = await createImageBitmap(new Blob([bytes]));
+  return { bytes, width: bitmap.width, height: bitmap.height, type: "image/jpeg" };
+}
+
+/** A project well under way: most of the first items are answered, unevenly. */
+function history(count: number, answered: number): ItemInfo[] {
+  return Array.from({ length: count }, (_, index) => {
+    if (index >= answered) return fakeItem(index);
+    const label = [1, 2, 2, 3, 4, 4, 5, 5, 1, 2, 3, 4][index % 12] ?? 1;
+    const annotations = [
+      {
+        id: `A${index}`,
+        label: index % 97 ? label : 6,
+        shape: { kind: "choice" as const },
+        source: "import" as const,
+        run: null,
+        certificate: null,
+      },
+    ];
+    const state = index % 60 === 7 ? ("skipped" as const) : ("submitted" as const);
+    return fakeItem(index, {
+      answer: { version: "0", state, annotations: state === "skipped" ? [] : annotations, note: "" },
+    });
+  });
+}
+
+const scene = get("scene", "work");
+const kernel = new FakeKernel({
+  items: history(2527, 931),
+  labels: ["Cardboard", "Glass", "Metal", "Paper", "Plastic", "Trash"],
+  name: "recycling",
+  task: get("task", "multiclass") as "multiclass" | "multilabel",
+  picture: photos.length ? photo : drawn,
+  // Each page its own project, or the outbox of one scene would be offered in the next.
+  project: `scene-${Math.random()}`,
+  ...OPTIONS[scene],
+});
+if (scene === "opening") kernel.busy = true;
+
+const root = document.createElement("div");
+document.getElementById("here")?.append(root);
+document.documentElement.dataset["theme"] = get("theme", "light");
+const abort = new AbortController();
+const session = createSession(kernel.model(), { layout: get("layout", "3x4") as Layout });
+followTheme(root, () => "auto", abort.signal);
+mountFrame(root, session, { pixels: signal(Number(get("height", "660"))), keep: () => {} }, abort.signal);
+Object.assign(globalThis, { kernel, session, root, stop: () => abort.abort() });
+await arrange(scene, { kernel, session, root });
+document.documentElement.dataset["ready"] = "true";

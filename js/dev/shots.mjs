@@ -1,0 +1,92 @@
+// Takes a picture of every view and state into js/shots/: node dev/shots.mjs [name …]
+// Photos come from $PHOTOS (a folder), else they are drawn. Look at them: nothing here compares pixels.
+
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const lib = here("../../.venv/lib");
+const drivers = readdirSync(lib).map((python) =>
+  join(lib, python, "site-packages/playwright/driver/package/index.mjs"),
+);
+const driver = drivers.find(existsSync);
+if (!driver) throw new Error("Playwright is missing: run `make test` once, it sets up .venv.");
+const { chromium } = await import(driver);
+
+const TYPES = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".jpg": "image/jpeg",
+  ".png": "image/png",
+};
+const photos = process.env.PHOTOS;
+const names = photos ? readdirSync(photos).sort() : [];
+
+function serve(request, response) {
+  const path = decodeURIComponent(new URL(request.url, "http://x").pathname);
+  const send = (body, type) => response.writeHead(200, { "content-type": type }).end(body);
+  if (path.endsWith("photos.json")) return send(JSON.stringify(names), "application/json");
+  const photo = /\/photos\/([^/]+)$/.exec(path)?.[1];
+  const file = photo && photos ? join(photos, photo) : here(`..${path}`);
+  if (!existsSync(file)) return response.writeHead(404).end();
+  send(readFileSync(file), TYPES[extname(file)] ?? "application/octet-stream");
+}
+
+const WIDTHS = { wide: 1192, middle: 832, narrow: 552 };
+const SHOTS = [
+  ...[
+    "work",
+    "large",
+    "broken",
+    "conflict",
+    "gone",
+    "done",
+    "instructions",
+    "shortcuts",
+    "note",
+    "opening",
+    "empty",
+  ].flatMap((scene) => [{ scene }, { scene, theme: "dark" }]),
+  ...["busy", "paused", "ephemeral", "failed", "find", "tree", "many"].map((scene) => ({ scene })),
+  ...["work", "gone", "shortcuts", "done", "tree"].flatMap((scene) => [
+    { scene, width: "middle" },
+    { scene, width: "narrow", layout: "2x3" },
+  ]),
+  ...["1", "2x2", "3x3", "4x6"].map((layout) => ({ scene: "work", layout })),
+  { scene: "work", task: "multilabel" },
+  { scene: "digits", layout: "2x3" },
+  { scene: "work", task: "multilabel", layout: "4x6", theme: "dark" },
+  { scene: "work", task: "multilabel", width: "narrow", layout: "2x2", theme: "dark" },
+];
+
+const nameOf = ({ width = "wide", ...rest }) => [...Object.values(rest), width].join("-");
+
+const server = createServer(serve).listen(0, "127.0.0.1");
+await new Promise((resolve) => server.once("listening", resolve));
+const args =
+  "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
+const context = await chromium.launchPersistentContext(mkdtempSync(join(tmpdir(), "shots-")), {
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: args.split(" "),
+});
+mkdirSync(here("../shots"), { recursive: true });
+const page = await context.newPage();
+page.on("console", (message) => message.type() === "error" && console.log(message.text()));
+page.on("pageerror", (error) => console.log(error));
+const wanted = process.argv.slice(2);
+for (const shot of SHOTS) {
+  const name = nameOf(shot);
+  if (wanted.length && !wanted.some((one) => name.includes(one))) continue;
+  const { width = "wide", ...query } = shot;
+  await page.setViewportSize({ width: WIDTHS[width], height: 692 });
+  await page.goto(`http://127.0.0.1:${server.address().port}/dev/index.html?${new URLSearchParams(query)}`);
+  await page.locator("html[data-ready]").waitFor({ timeout: 20_000 });
+  await page.screenshot({ path: here(`../shots/${name}.png`) });
+  console.log(name);
+}
+await context.close();
+server.close();

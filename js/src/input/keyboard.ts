@@ -1,0 +1,53 @@
+/** Listens to the keys pressed inside the widget, and lets none of them out into the notebook. */
+
+import type { LabelInfo } from "../wire/protocol";
+import { type Command, commandOf, labelOf } from "./keymap";
+
+export interface Keyboard {
+  readonly task: () => string;
+  readonly labels: () => readonly LabelInfo[];
+  /** True while a dialog is open, which has keys of its own. */
+  readonly blocked: () => boolean;
+  run(command: Command): void;
+  label(id: number): void;
+}
+
+const isField = (target: Element): boolean =>
+  target.matches("input, textarea, select, [contenteditable=true]");
+const isGrid = (target: Element): boolean => target.matches("[role=gridcell], [role=grid]");
+
+function answer(event: KeyboardEvent, keyboard: Keyboard): boolean {
+  const target = event.target as Element;
+  const binding = commandOf(event, keyboard.task());
+  if (isField(target)) {
+    if (binding?.command !== "submit" || binding.where !== "anywhere") return false;
+  } else {
+    // A digit with Shift can also be a sign ("/" on a German keyboard): the label goes first where it exists.
+    const label = binding && !/^(?:Digit)/.test(event.code) ? null : labelOf(event, keyboard.labels());
+    if (label) {
+      performance.clearMarks("nblabel:key");
+      performance.mark("nblabel:key");
+      keyboard.label(label.id);
+      return true;
+    }
+  }
+  if (!binding || (binding.where === "grid" && !isGrid(target))) return false;
+  keyboard.run(binding.command);
+  return true;
+}
+
+/** Attaches the keyboard to the widget's root until `signal` aborts. */
+export function listen(root: HTMLElement, keyboard: Keyboard, signal: AbortSignal): void {
+  root.addEventListener(
+    "keydown",
+    (event) => {
+      event.stopPropagation();
+      if (event.defaultPrevented || event.isComposing || keyboard.blocked()) return;
+      if (answer(event, keyboard)) event.preventDefault();
+    },
+    { signal },
+  );
+  for (const kind of ["keyup", "keypress"] as const) {
+    root.addEventListener(kind, (event) => event.stopPropagation(), { signal });
+  }
+}

@@ -1,0 +1,181 @@
+/** Every key of the grid, in one table: the keyboard is read by it and the shortcut sheet is drawn from it. */
+
+import type { LabelInfo } from "../wire/protocol";
+
+export type Command =
+  | "find"
+  | "nothing"
+  | "up"
+  | "down"
+  | "left"
+  | "right"
+  | "extendUp"
+  | "extendDown"
+  | "extendLeft"
+  | "extendRight"
+  | "toggle"
+  | "selectAll"
+  | "large"
+  | "back"
+  | "submit"
+  | "skip"
+  | "skipNote"
+  | "undo"
+  | "redo"
+  | "next"
+  | "previous"
+  | "instructions"
+  | "shortcuts";
+
+export interface Binding {
+  readonly command: Command;
+  /** Chords in the words of `aria-keyshortcuts`; `Control` also stands for the Command key of a Mac. */
+  readonly chords: readonly string[];
+  /** grid: only while a tile has the focus, so that buttons keep their Enter, Space and arrows. */
+  readonly where: "grid" | "anywhere";
+  /** Tasks it makes sense in; all when left out. */
+  readonly task?: string;
+}
+
+export interface Line {
+  readonly group: "Label" | "Choose pictures" | "Answer" | "Look around";
+  readonly says: string;
+  readonly bindings: readonly Binding[];
+}
+
+const anywhere = (command: Command, ...chords: string[]): Binding => ({ command, chords, where: "anywhere" });
+const grid = (command: Command, ...chords: string[]): Binding => ({ command, chords, where: "grid" });
+
+/** The sheet, line by line. Keys of labels are added by `labelChord`, since they follow the palette. */
+export const SHEET: readonly Line[] = [
+  { group: "Label", says: "Find a label by typing", bindings: [anywhere("find", "/")] },
+  {
+    group: "Label",
+    says: "Nothing here",
+    bindings: [{ command: "nothing", chords: ["n"], where: "anywhere", task: "multilabel" }],
+  },
+  {
+    group: "Choose pictures",
+    says: "Move",
+    bindings: [
+      grid("left", "ArrowLeft"),
+      grid("right", "ArrowRight"),
+      grid("up", "ArrowUp"),
+      grid("down", "ArrowDown"),
+    ],
+  },
+  {
+    group: "Choose pictures",
+    says: "Select on the way",
+    bindings: [
+      grid("extendLeft", "Shift+ArrowLeft"),
+      grid("extendRight", "Shift+ArrowRight"),
+      grid("extendUp", "Shift+ArrowUp"),
+      grid("extendDown", "Shift+ArrowDown"),
+    ],
+  },
+  { group: "Choose pictures", says: "Select, or no more", bindings: [grid("toggle", " ")] },
+  { group: "Choose pictures", says: "Select all", bindings: [anywhere("selectAll", "Control+a")] },
+  {
+    group: "Answer",
+    says: "Submit the page",
+    bindings: [grid("submit", "Enter"), anywhere("submit", "Control+Enter")],
+  },
+  { group: "Answer", says: "Skip", bindings: [anywhere("skip", "s")] },
+  { group: "Answer", says: "Skip and say why", bindings: [anywhere("skipNote", "Shift+s")] },
+  { group: "Answer", says: "Undo", bindings: [anywhere("undo", "Control+z")] },
+  { group: "Answer", says: "Redo", bindings: [anywhere("redo", "Control+Shift+z", "Control+y")] },
+  { group: "Look around", says: "Next page", bindings: [anywhere("next", "PageDown")] },
+  { group: "Look around", says: "Previous page", bindings: [anywhere("previous", "PageUp")] },
+  { group: "Look around", says: "Open large, and back", bindings: [anywhere("large", "z")] },
+  { group: "Look around", says: "One step back", bindings: [anywhere("back", "Escape")] },
+  { group: "Look around", says: "Instructions", bindings: [anywhere("instructions", "i")] },
+  { group: "Look around", says: "This sheet", bindings: [anywhere("shortcuts", "?")] },
+];
+
+const BY_CHORD = new Map(
+  SHEET.flatMap((line) => line.bindings).flatMap((binding) =>
+    binding.chords.map((chord) => [chord, binding] as const),
+  ),
+);
+
+/** The part of a keyboard event that decides. */
+export type Press = Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey">;
+
+/** Characters that carry their Shift within them: where `?` lies differs from keyboard to keyboard. */
+const isSign = (key: string): boolean =>
+  key.length === 1 && key.toLowerCase() === key.toUpperCase() && key !== " ";
+
+function chordOf(press: Press): string {
+  const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
+  const control = press.ctrlKey || press.metaKey ? "Control+" : "";
+  const shift = press.shiftKey && !isSign(key) ? "Shift+" : "";
+  return control + shift + key;
+}
+
+/** The command that this key stands for in this task, or null. */
+export function commandOf(press: Press, task: string): Binding | null {
+  if (press.altKey) return null;
+  const binding = BY_CHORD.get(chordOf(press));
+  return binding && (binding.task === undefined || binding.task === task) ? binding : null;
+}
+
+/** 1 to 9 and 0 are places 0 to 9; with Shift 10 to 19. Read by physical key, so any keyboard layout will do. */
+function digitPlace(press: Press): number {
+  const digit = /^(?:Digit|Numpad)(\d)$/.exec(press.code)?.[1];
+  if (digit === undefined || (press.code.startsWith("Numpad") && press.key !== digit)) return -1;
+  return ((Number(digit) + 9) % 10) + (press.shiftKey ? 10 : 0);
+}
+
+/** The label that this key stands for, or null. A label's own key goes before its place's. */
+export function labelOf(press: Press, labels: readonly LabelInfo[]): LabelInfo | null {
+  if (press.ctrlKey || press.metaKey || press.altKey) return null;
+  const own = labels.find((label) => label.key && label.key.toLowerCase() === press.key.toLowerCase());
+  return own ?? labels[digitPlace(press)] ?? null;
+}
+
+/** The chord of a label at its place in the palette, "" beyond the keys. */
+export function labelChord(label: LabelInfo, place: number): string {
+  if (label.key) return label.key;
+  if (place >= 20) return "";
+  return (place >= 10 ? "Shift+" : "") + ((place + 1) % 10);
+}
+
+const MAC: Record<string, string> = { Control: "⌘", Shift: "⇧" };
+const PC: Record<string, string> = { Control: "Ctrl", Shift: "⇧" };
+const SHOWN: Record<string, string> = {
+  ArrowLeft: "←",
+  ArrowRight: "→",
+  ArrowUp: "↑",
+  ArrowDown: "↓",
+  " ": "Space",
+  Escape: "Esc",
+  PageDown: "Page ↓",
+  PageUp: "Page ↑",
+};
+
+const isMac = (): boolean => typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.platform);
+
+/** A chord as it is printed on a key: "Control+Shift+z" is "Ctrl ⇧ Z". */
+export function shown(chord: string, mac: boolean = isMac()): string {
+  const words = chord === "+" ? ["+"] : chord.split("+");
+  const names = mac ? MAC : PC;
+  return words
+    .map((word) => names[word] ?? SHOWN[word] ?? (word.length === 1 ? word.toUpperCase() : word))
+    .join(" ");
+}
+
+/** A command's chords as `aria-keyshortcuts` wants them. */
+export function ariaKeys(command: Command): string {
+  const bindings = SHEET.flatMap((line) => line.bindings).filter((binding) => binding.command === command);
+  return bindings
+    .flatMap((binding) => binding.chords)
+    .map((chord) => chord.replace(/ $/, "Space"))
+    .join(" ");
+}
+
+/** The first chord of a command, as printed on its button. */
+export function hintOf(command: Command): string {
+  const binding = SHEET.flatMap((line) => line.bindings).find((one) => one.command === command);
+  return binding ? shown(binding.chords[0] ?? "") : "";
+}

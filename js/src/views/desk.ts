@@ -1,0 +1,111 @@
+/** What the views of one widget share beside the session: which dialog is open, how wide it is, where focus goes. */
+
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { Command } from "../input/keymap";
+import type { Possible, Session } from "../session/types";
+
+export type Dialog =
+  | { readonly kind: "instructions" }
+  | { readonly kind: "shortcuts" }
+  /** Skips the selected tiles with a note, or, with `item`, sets the note of one that is skipped already. */
+  | { readonly kind: "note"; readonly item?: string };
+
+/** wide: all rooms. middle: the side room folds. narrow: the labels become a row. */
+export type Width = "wide" | "middle" | "narrow";
+
+const YES: Possible = { now: true, why: "" };
+
+export class Desk {
+  readonly dialog: Signal<Dialog | null> = signal(null);
+  /** Width of the widget in pixels, from the view that watches it. */
+  readonly pixels = signal(1160);
+  readonly width: ReadonlySignal<Width>;
+  /** The side room as the person set it; null: by the width. */
+  readonly sideChosen: Signal<boolean | null> = signal(null);
+  readonly side: ReadonlySignal<boolean>;
+  /** The newest thing said to the person in passing, such as why a key did nothing. */
+  readonly said = signal("");
+  readonly canSkip: ReadonlySignal<Possible>;
+  /** Set by the grid and the palette when they are drawn. */
+  focusGrid: () => void = () => {};
+  findLabel: () => void = () => {};
+
+  constructor(
+    readonly session: Session,
+    readonly root: HTMLElement,
+  ) {
+    this.width = computed(() =>
+      this.pixels.value < 600 ? "narrow" : this.pixels.value < 900 ? "middle" : "wide",
+    );
+    this.side = computed(() => this.sideChosen.value ?? this.width.value === "wide");
+    this.canSkip = computed(() =>
+      session.page.value.length > 0 ? YES : { now: false, why: "No picture is shown." },
+    );
+  }
+
+  /** Does the thing if it can be done, else says why not. */
+  attempt(possible: Possible, act: () => void): void {
+    this.said.value = possible.now ? "" : possible.why;
+    if (possible.now) act();
+  }
+
+  close(): void {
+    if (this.dialog.value?.kind === "instructions" && this.session.phase.value === "instructions") return;
+    this.dialog.value = null;
+  }
+
+  run(command: Command): void {
+    const act = this.#acts[command];
+    this.said.value = "";
+    act();
+  }
+
+  /** Arrow keys in the large view go from picture to picture. */
+  #move(rows: number, columns: number, extend = false): void {
+    const { session } = this;
+    if (session.large.value === null) return session.move(rows, columns, extend);
+    const place = session.large.value + rows + columns;
+    if (place < 0 || place >= session.page.value.length) return;
+    session.setFocus(place);
+    session.setLarge(place);
+  }
+
+  #back(): void {
+    const { session } = this;
+    if (session.large.value !== null) session.setLarge(null);
+    else session.selectNone();
+  }
+
+  readonly #acts: Record<Command, () => void> = {
+    find: () => this.findLabel(),
+    nothing: () => this.session.nothing(),
+    up: () => this.#move(-1, 0),
+    down: () => this.#move(1, 0),
+    left: () => this.#move(0, -1),
+    right: () => this.#move(0, 1),
+    extendUp: () => this.#move(-1, 0, true),
+    extendDown: () => this.#move(1, 0, true),
+    extendLeft: () => this.#move(0, -1, true),
+    extendRight: () => this.#move(0, 1, true),
+    toggle: () => this.session.select(this.session.focus.value, "toggle"),
+    selectAll: () => this.session.selectAll(),
+    large: () => this.session.setLarge(this.session.large.value === null ? this.session.focus.value : null),
+    back: () => this.#back(),
+    submit: () => this.attempt(this.session.canSubmit.value, () => this.session.submit()),
+    skip: () => this.attempt(this.canSkip.value, () => this.session.skip("")),
+    skipNote: () =>
+      this.attempt(this.canSkip.value, () => {
+        this.dialog.value = { kind: "note" };
+      }),
+    undo: () => this.attempt(this.session.canUndo.value, () => this.session.undo()),
+    redo: () => this.attempt(this.session.canRedo.value, () => this.session.redo()),
+    next: () => this.attempt(this.session.canNext.value, () => this.session.next()),
+    previous: () => this.attempt(this.session.canPrevious.value, () => this.session.previous()),
+    instructions: () => {
+      this.dialog.value = { kind: "instructions" };
+    },
+    shortcuts: () => {
+      this.dialog.value = { kind: "shortcuts" };
+    },
+  };
+}

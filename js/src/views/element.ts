@@ -1,0 +1,19 @@
+/** Small makers of DOM, for the parts that are drawn without a framework. */
+
+/** A new element with a class and, when given, a text (which is never read as HTML). */
+export function make<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  className: string,
+  text = "",
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  element.className = className;
+  if (text) element.textContent = text;
+  return element;
+}
+
+/** Sets an attribute only when it changes, since writing an equal one still costs a style pass. */
+export function set(element: Element, name: string, value: string | null): void {
+  if (value === null) element.removeAttribute(name);
+  else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}

@@ -1,0 +1,87 @@
+/** The foot: how far the work has come, and the way on. */
+
+import type { JSX } from "preact";
+import type { Progress } from "../wire/protocol";
+import type { Desk } from "./desk";
+import { Action, duration, ICONS, Icon, number } from "./parts";
+
+/** Items that need nothing more from this person, and all that can be answered. */
+export function tally(progress: Progress): { done: number; left: number; all: number } {
+  const left = progress.unlabeled + progress.draft;
+  const all = progress.total - progress.broken;
+  return { done: Math.max(0, all - left), left, all };
+}
+
+export function progressText(progress: Progress): string {
+  const { left, all, done } = tally(progress);
+  const parts = [`${number(done)} of ${number(all)}`, `${number(left)} left`];
+  if (progress.per_hour) parts.push(`${number(Math.round(progress.per_hour))} per hour`);
+  if (progress.seconds_left && left > 0) parts.push(`${duration(progress.seconds_left)} left`);
+  return parts.join(" · ");
+}
+
+function Labelled({ desk }: { desk: Desk }): JSX.Element {
+  const progress = desk.session.progress.value;
+  const { done, all } = progress ? tally(progress) : { done: 0, all: 0 };
+  const text = progress ? progressText(progress) : "";
+  const part = (n: number): string => `${all ? (100 * n) / all : 0}%`;
+  return (
+    <div class="labelled">
+      <div
+        class="bar"
+        role="progressbar"
+        aria-label="Labelled"
+        aria-valuemin={0}
+        aria-valuemax={all}
+        aria-valuenow={done}
+        aria-valuetext={text}
+      >
+        <i style={{ width: part(done) }} />
+        <i class="drafts" style={{ width: part(progress?.draft ?? 0) }} />
+      </div>
+      <span
+        class="figures"
+        title={progress?.broken ? `${number(progress.broken)} cannot be shown` : undefined}
+      >
+        {text}
+      </span>
+    </div>
+  );
+}
+
+export function Foot({ desk }: { desk: Desk }): JSX.Element {
+  const { session } = desk;
+  return (
+    <footer class="foot">
+      <Labelled desk={desk} />
+      <span class="space" aria-live="polite">
+        {desk.said.value}
+      </span>
+      <div class="actions">
+        <Action desk={desk} command="undo" name="Undo" possible={session.canUndo.value} />
+        <Action desk={desk} command="redo" name="Redo" possible={session.canRedo.value} />
+        <Action
+          desk={desk}
+          command="previous"
+          name="Previous"
+          possible={session.canPrevious.value}
+          look="icon"
+        >
+          <Icon path={ICONS.left} />
+        </Action>
+        <Action desk={desk} command="next" name="Next" possible={session.canNext.value} look="icon">
+          <Icon path={ICONS.right} />
+        </Action>
+        <Action desk={desk} command="selectAll" name="Select all" possible={desk.canSkip.value} />
+        <Action desk={desk} command="skip" name="Skip" possible={desk.canSkip.value} />
+        <Action
+          desk={desk}
+          command="submit"
+          name="Submit"
+          possible={session.canSubmit.value}
+          look="primary"
+        />
+      </div>
+    </footer>
+  );
+}

@@ -1,0 +1,115 @@
+/** The frame: head, labels, grid, side room and foot on one root, with the keys that reach all of them. */
+
+import { effect } from "@preact/signals";
+import { type JSX, render } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { listen } from "../input/keyboard";
+import type { Session } from "../session/types";
+import { Desk } from "./desk";
+import { Dialogs } from "./dialogs";
+import { set } from "./element";
+import { Foot } from "./foot";
+import { mountGrid } from "./grid";
+import { Head } from "./head";
+import { type Height, Resizer } from "./height";
+import { Banner, Instead, Notices } from "./messages";
+import { Palette } from "./palette";
+import { Side } from "./side";
+
+function Middle({ desk }: { desk: Desk }): JSX.Element {
+  const host = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const abort = new AbortController();
+    if (host.current) mountGrid(host.current, desk, abort.signal);
+    return () => abort.abort();
+  }, [desk]);
+  return (
+    <div class="middle">
+      <Banner desk={desk} />
+      <div class="stage">
+        <div class="host" ref={host} />
+        <Instead desk={desk} />
+        <Notices desk={desk} />
+      </div>
+    </div>
+  );
+}
+
+function Frame({ desk, height }: { desk: Desk; height: Height }): JSX.Element {
+  const modal = desk.dialog.value !== null || desk.session.phase.value === "instructions";
+  return (
+    <>
+      <div class="frame" inert={modal}>
+        <Head desk={desk} />
+        <Palette desk={desk} />
+        <Middle desk={desk} />
+        <Side desk={desk} />
+        <Foot desk={desk} />
+      </div>
+      <Dialogs desk={desk} />
+      <Resizer height={height} />
+    </>
+  );
+}
+
+/** Clicks on buttons and bare places leave the focus with the pictures, so that the next key labels them. */
+function keepFocus(desk: Desk, abort: AbortSignal): void {
+  desk.root.addEventListener(
+    "mousedown",
+    (event) => {
+      // The notebook would extend its selection of cells.
+      if (event.shiftKey) event.stopPropagation();
+      const target = event.target as Element;
+      if (
+        target.closest("input, select, textarea, a, [role=dialog], [role=alert], [role=separator], .message")
+      )
+        return;
+      const cell = target.closest<HTMLElement>("[role=gridcell]");
+      event.preventDefault();
+      if (cell) cell.focus({ preventScroll: true });
+      else if (!desk.root.contains(document.activeElement) || !target.closest("button")) desk.focusGrid();
+    },
+    { signal: abort },
+  );
+}
+
+function watchRoot(desk: Desk, height: Height, abort: AbortSignal): void {
+  const { root, session } = desk;
+  const observer = new ResizeObserver(() => {
+    if (root.clientWidth > 0) desk.pixels.value = root.clientWidth;
+  });
+  observer.observe(root);
+  const stops = [
+    () => observer.disconnect(),
+    effect(() => set(root, "data-width", desk.width.value)),
+    effect(() => set(root, "aria-label", `nblabel ${session.project.value?.name ?? ""}`.trim())),
+    effect(() => root.style.setProperty("--height", `${height.pixels.value}px`)),
+  ];
+  abort.addEventListener("abort", () => {
+    for (const stop of stops) stop();
+  });
+}
+
+/** Draws the widget into `root` until `signal` aborts. */
+export function mountFrame(root: HTMLElement, session: Session, height: Height, abort: AbortSignal): void {
+  const desk = new Desk(session, root);
+  root.classList.add("nbl");
+  root.setAttribute("role", "region");
+  root.setAttribute("data-lm-suppress-shortcuts", "true");
+  if (root.clientWidth > 0) desk.pixels.value = root.clientWidth;
+  watchRoot(desk, height, abort);
+  keepFocus(desk, abort);
+  listen(
+    root,
+    {
+      task: () => session.project.value?.task ?? "",
+      labels: () => session.labels.value,
+      blocked: () => desk.dialog.value !== null || session.phase.value === "instructions",
+      run: (command) => desk.run(command),
+      label: (id) => session.label(id),
+    },
+    abort,
+  );
+  render(<Frame desk={desk} height={height} />, root);
+  abort.addEventListener("abort", () => render(null, root));
+}

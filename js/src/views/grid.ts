@@ -1,0 +1,260 @@
+/** The grid: one canvas for the pixels, a small pool of cells over it, both drawn in one animation frame. */
+
+import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { followPointer } from "../input/pointer";
+import { type Rect, tileRects } from "../paint/fit";
+import { TilePainter } from "../paint/tiles";
+import type { Session } from "../session/types";
+import type { Desk } from "./desk";
+import { make, set } from "./element";
+import { Tile, type TileActs, type TileView } from "./tile";
+
+const GAP = 8;
+/** Below this height or width in pixels a tile's chips become small. */
+const SMALL = 132;
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+class Grid {
+  readonly element = make("div", "grid");
+  readonly #band = make("div", "band");
+  readonly #painter: TilePainter;
+  readonly #canvas = make("canvas", "pixels");
+  readonly #rows: HTMLElement[] = [];
+  readonly #tiles: Tile[] = [];
+  readonly #size = signal<Size>({ width: 0, height: 0 });
+  readonly #ratio = signal(globalThis.devicePixelRatio || 1);
+  readonly #rects: ReadonlySignal<readonly Rect[]>;
+  #next: readonly TileView[] = [];
+  #drawn: { rects: readonly Rect[]; count: number } = { rects: [], count: 0 };
+  /** What was selected when the rectangle began, while one is drawn. */
+  #before: ReadonlySet<string> | null = null;
+  #frame = 0;
+
+  constructor(
+    host: HTMLElement,
+    private readonly desk: Desk,
+    private readonly abort: AbortSignal,
+  ) {
+    const { session } = desk;
+    this.#painter = new TilePainter(this.#canvas);
+    this.#canvas.setAttribute("aria-hidden", "true");
+    this.element.setAttribute("role", "grid");
+    this.element.setAttribute("aria-label", "Items");
+    this.element.setAttribute("aria-multiselectable", "true");
+    this.#band.hidden = true;
+    host.append(this.#canvas, this.element, this.#band);
+    this.#rects = computed(() => rectsOf(session, this.#size.value));
+    this.#watchSize(host);
+    this.#follow();
+    const stop = effect(() => this.#collect());
+    const stopSize = effect(() => this.#tellSize());
+    desk.focusGrid = () => this.#focus();
+    abort.addEventListener("abort", () => {
+      stop();
+      stopSize();
+      cancelAnimationFrame(this.#frame);
+      desk.focusGrid = () => {};
+    });
+  }
+
+  #watchSize(host: HTMLElement): void {
+    const observer = new ResizeObserver(() => {
+      batch(() => {
+        this.#size.value = { width: host.clientWidth, height: host.clientHeight };
+        this.#ratio.value = globalThis.devicePixelRatio || 1;
+      });
+    });
+    observer.observe(host);
+    this.abort.addEventListener("abort", () => observer.disconnect());
+  }
+
+  /** The session asks for pictures of the size that is shown. */
+  #tellSize(): void {
+    const longest = this.#rects.value.reduce((most, rect) => Math.max(most, rect.width, rect.height), 0);
+    if (longest > 0) this.desk.session.setTileSize(Math.ceil(longest * this.#ratio.value));
+  }
+
+  /** Reads all that the page shows, so that any change of it asks for a frame. */
+  #collect(): void {
+    const { session } = this.desk;
+    const rects = this.#rects.value;
+    const page = session.page.value;
+    const labels = session.labelsById.value;
+    const selected = session.selected.value;
+    const focus = session.focus.value;
+    const large = session.large.value;
+    this.#ratio.value;
+    this.#next = page.flatMap((key, place) => {
+      const rect = rects[large === null ? place : 0];
+      if (!rect || (large !== null && large !== place)) return [];
+      return {
+        key,
+        info: session.item(key).value,
+        picture: session.picture(key).value,
+        labels,
+        place,
+        count: page.length,
+        selected: selected.has(key),
+        focused: focus === place || large === place,
+        large: large === place,
+        rect,
+      };
+    });
+    this.#frame ||= requestAnimationFrame(() => this.#draw());
+  }
+
+  #draw(): void {
+    this.#frame = 0;
+    const { session } = this.desk;
+    const { width, height } = this.#size.value;
+    const views = this.#next;
+    const held = this.element.contains(document.activeElement);
+    const emptied = this.#painter.resize(width, height, this.#ratio.value);
+    const large = session.large.value !== null;
+    const { rows, columns } = large ? { rows: 1, columns: 1 } : session.shape.value;
+    this.#pool(rows, columns, views.length);
+    const first = views[0]?.rect;
+    this.element.classList.toggle("small", !!first && Math.min(first.width, first.height) < SMALL);
+    this.element.classList.toggle("selecting", session.selected.value.size > 0);
+    const moved = this.#drawn.rects !== this.#rects.value || this.#drawn.count !== views.length;
+    this.#drawn = { rects: this.#rects.value, count: views.length };
+    if (moved) this.#painter.erase();
+    views.forEach((view, i) => {
+      if (this.#tiles[i]?.draw(view) || emptied || moved) {
+        this.#painter.paint(view.rect, view.picture.bitmap, view.info?.answer.state === "skipped");
+      }
+    });
+    if (held && !this.element.contains(document.activeElement)) this.#focus();
+    if (held) this.#followFocus();
+    mark();
+  }
+
+  /** Rows and cells for `count` tiles; the cells are kept, the rows take them up. */
+  #pool(rows: number, columns: number, count: number): void {
+    const acts: TileActs = {
+      toggle: (key) => this.#toggle(key),
+      clear: (key, label) => this.desk.session.clear(key, label),
+      reason: (item) => {
+        this.desk.dialog.value = { kind: "note", item };
+      },
+    };
+    while (this.#tiles.length < count) this.#tiles.push(new Tile(acts));
+    const used = Math.ceil(count / columns);
+    while (this.#rows.length < used) {
+      const row = make("div", "row");
+      row.setAttribute("role", "row");
+      this.#rows.push(row);
+    }
+    set(this.element, "aria-rowcount", String(rows));
+    set(this.element, "aria-colcount", String(columns));
+    this.#rows.forEach((row, r) => {
+      if (r >= used) return row.remove();
+      set(row, "aria-rowindex", String(r + 1));
+      if (row.parentNode !== this.element) this.element.append(row);
+      this.#tiles.slice(r * columns, Math.min(count, (r + 1) * columns)).forEach((tile, c) => {
+        set(tile.cell, "aria-colindex", String(c + 1));
+        if (tile.cell.parentNode !== row) row.append(tile.cell);
+      });
+    });
+    for (const tile of this.#tiles.slice(count)) tile.cell.remove();
+  }
+
+  #toggle(key: string): void {
+    const place = this.desk.session.page.value.indexOf(key);
+    if (place >= 0) this.desk.session.select(place, "toggle");
+  }
+
+  #current(): HTMLElement | null {
+    return this.element.querySelector<HTMLElement>("[role=gridcell].current");
+  }
+
+  #focus(): void {
+    this.#current()?.focus({ preventScroll: true });
+  }
+
+  /** Keyboard focus goes where the session says, unless it is on a button of that very tile. */
+  #followFocus(): void {
+    const current = this.#current();
+    if (current && !current.contains(document.activeElement)) current.focus({ preventScroll: true });
+  }
+
+  #follow(): void {
+    const { session } = this.desk;
+    const shownPlace = (place: number): number => session.large.value ?? place;
+    followPointer(
+      this.element,
+      {
+        rects: () =>
+          session.large.value === null
+            ? this.#rects.value.slice(0, session.page.value.length)
+            : this.#rects.value,
+        pick: (place, how) => {
+          if (session.large.value === null) session.select(place, how);
+          this.#focusSoon();
+        },
+        sweep: (places, add) => this.#sweep(places, add),
+        none: () => session.selectNone(),
+        open: (place) => session.setLarge(session.large.value === null ? shownPlace(place) : null),
+        band: (rect) => this.#drawBand(session.large.value === null ? rect : null),
+      },
+      this.abort,
+    );
+    this.element.addEventListener("focusin", (event) => this.#took(event), { signal: this.abort });
+  }
+
+  /** A cell that got the focus by Tab or a click becomes the focused one. */
+  #took(event: FocusEvent): void {
+    const cell = (event.target as Element).closest<HTMLElement>("[role=gridcell]");
+    const place = cell ? Number(cell.getAttribute("aria-posinset")) - 1 : -1;
+    if (place >= 0 && place !== this.desk.session.focus.value) this.desk.session.setFocus(place);
+  }
+
+  #focusSoon(): void {
+    requestAnimationFrame(() => this.#focus());
+  }
+
+  /** Selects the places that the rectangle touches, on top of what was selected before when `add`. */
+  #sweep(places: readonly number[], add: boolean): void {
+    const { session } = this.desk;
+    if (session.large.value !== null) return;
+    const page = session.page.value;
+    this.#before ??= add ? session.selected.value : new Set();
+    const wanted = new Set([...this.#before, ...places.map((place) => page[place])]);
+    batch(() => {
+      page.forEach((key, place) => {
+        if (wanted.has(key) !== session.selected.value.has(key)) session.select(place, "toggle");
+      });
+    });
+  }
+
+  #drawBand(rect: Rect | null): void {
+    if (rect === null) this.#before = null;
+    this.#band.hidden = rect === null;
+    if (!rect) return;
+    const { style } = this.#band;
+    style.transform = `translate(${rect.x}px, ${rect.y}px)`;
+    style.width = `${rect.width}px`;
+    style.height = `${rect.height}px`;
+  }
+}
+
+function rectsOf(session: Session, size: Size): readonly Rect[] {
+  if (size.width < 2 * GAP || size.height < 2 * GAP) return [];
+  const { rows, columns } = session.large.value === null ? session.shape.value : { rows: 1, columns: 1 };
+  return tileRects(size.width, size.height, rows, columns, GAP);
+}
+
+/** Tells a profiler when the frame with the newest key's effect was drawn. */
+function mark(): void {
+  performance.clearMarks("nblabel:painted");
+  performance.mark("nblabel:painted");
+}
+
+/** Draws the grid into `host` until `signal` aborts. */
+export function mountGrid(host: HTMLElement, desk: Desk, abort: AbortSignal): void {
+  new Grid(host, desk, abort);
+}

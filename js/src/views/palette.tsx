@@ -1,0 +1,205 @@
+/** The labels: find one, see its key and its count, put it on the chosen tiles. */
+
+import { computed, type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { shown } from "../input/keymap";
+import type { Desk } from "./desk";
+import { type LabelRow, labelRows, type Pressed, pressedLabels } from "./labels";
+import { Key, number } from "./parts";
+
+/** Height of a row in pixels, as in palette.css. */
+const ROW = 30;
+/** With more rows than this only those in view exist. */
+const WINDOWED_FROM = 200;
+const SPARE = 12;
+
+interface Tools {
+  readonly desk: Desk;
+  readonly pressed: ReadonlySignal<ReadonlyMap<number, Pressed>>;
+}
+
+/** How the labels stand on the selected tiles, or on the focused one. */
+function usePressed(desk: Desk): ReadonlySignal<ReadonlyMap<number, Pressed>> {
+  return useMemo(() => {
+    const { session } = desk;
+    return computed(() => {
+      const chosen = [...session.selected.value];
+      const focused = session.page.value[session.focus.value];
+      const keys = chosen.length || focused === undefined ? chosen : [focused];
+      return pressedLabels(keys.map((key) => session.item(key).value));
+    });
+  }, [desk]);
+}
+
+function LabelButton(props: Tools & { row: LabelRow; first: boolean; hinted: boolean }): JSX.Element {
+  const { desk, pressed, row, first, hinted } = props;
+  const { label, chord } = row;
+  const state = useComputed(() => pressed.value.get(label.id) ?? "false");
+  const amount = useComputed(() => {
+    const n = desk.session.progress.value?.per_label[label.id] ?? 0;
+    return n ? number(n) : "";
+  });
+  return (
+    <button
+      type="button"
+      class={hinted ? "label hinted" : "label"}
+      style={{ "--indent": row.indent }}
+      tabIndex={first ? 0 : -1}
+      aria-label={label.path}
+      aria-pressed={state}
+      aria-keyshortcuts={chord || undefined}
+      title={label.description || label.path}
+      onClick={() => desk.session.label(label.id)}
+    >
+      <i class="swatch" style={{ background: label.color }} />
+      <bdi class="text">{row.text}</bdi>
+      <span class="amount" aria-hidden="true">
+        {amount}
+      </span>
+      {chord ? <Key text={shown(chord)} /> : <span />}
+    </button>
+  );
+}
+
+/** Arrow keys walk through the toolbar, which is one stop of the Tab key. */
+function walk(event: KeyboardEvent): void {
+  const buttons = [...(event.currentTarget as Element).querySelectorAll<HTMLElement>("button.label")];
+  const here = buttons.indexOf(event.target as HTMLElement);
+  const step: Record<string, number> = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
+  const to = { Home: 0, End: buttons.length - 1 }[event.key] ?? here + (step[event.key] ?? 0);
+  if (here < 0 || to === here || !buttons[to]) return;
+  buttons[to].focus();
+  event.preventDefault();
+}
+
+function Rows({
+  rows,
+  hinted,
+  ...tools
+}: Tools & { rows: readonly LabelRow[]; hinted: boolean }): JSX.Element {
+  const top = useSignal(0);
+  const height = useSignal(600);
+  const list = useRef<HTMLDivElement>(null);
+  const windowed = rows.length > WINDOWED_FROM && tools.desk.width.value !== "narrow";
+  const from = windowed ? Math.max(0, Math.floor(top.value / ROW) - SPARE) : 0;
+  const to = windowed ? Math.min(rows.length, from + Math.ceil(height.value / ROW) + 2 * SPARE) : rows.length;
+  const onScroll = (): void => {
+    if (!windowed || !list.current) return;
+    // Steps of a few rows, so that most scroll events draw nothing.
+    top.value = Math.floor(list.current.scrollTop / (4 * ROW)) * 4 * ROW;
+    height.value = list.current.clientHeight;
+  };
+  return (
+    <div
+      class="labels"
+      role="toolbar"
+      aria-label="Labels"
+      aria-orientation="vertical"
+      ref={list}
+      onScroll={onScroll}
+      onKeyDown={walk}
+    >
+      {from > 0 && <div style={{ height: from * ROW, flex: "none" }} />}
+      {rows.slice(from, to).map((row, i) => (
+        <LabelButton
+          key={row.label.id}
+          {...tools}
+          row={row}
+          first={i === 0}
+          hinted={hinted && from + i === 0}
+        />
+      ))}
+      {to < rows.length && <div style={{ height: (rows.length - to) * ROW, flex: "none" }} />}
+    </div>
+  );
+}
+
+function useFind(desk: Desk): { query: string; box: JSX.Element } {
+  const query = useSignal("");
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    desk.findLabel = () => {
+      input.current?.focus();
+      input.current?.select();
+    };
+  }, [desk]);
+  const leave = (): void => {
+    query.value = "";
+    desk.focusGrid();
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.isComposing || event.ctrlKey || event.metaKey) return;
+    const found = query.value.trim() ? labelRows(desk.session.labels.value, query.value)[0] : undefined;
+    if (event.key === "Enter" && found) desk.session.label(found.label.id);
+    if ((event.key === "Enter" && found) || event.key === "Escape") {
+      leave();
+      event.preventDefault();
+    }
+  };
+  const box = (
+    <div class="find">
+      <input
+        ref={input}
+        type="search"
+        role="searchbox"
+        aria-label="Find a label"
+        aria-keyshortcuts="/"
+        placeholder="Find a label"
+        autocomplete="off"
+        spellcheck={false}
+        value={query}
+        onInput={(event) => {
+          query.value = event.currentTarget.value;
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <Key text={query.value ? "Enter" : "/"} />
+    </div>
+  );
+  return { query: query.value, box };
+}
+
+function Nothing({ text, code }: { text: string; code?: string }): JSX.Element {
+  return (
+    <p class="none">
+      {text}
+      {code && <code>{code}</code>}
+    </p>
+  );
+}
+
+export function Palette({ desk }: { desk: Desk }): JSX.Element {
+  const { query, box } = useFind(desk);
+  const pressed = usePressed(desk);
+  const labels = desk.session.labels.value;
+  const rows = useMemo(() => labelRows(labels, query), [labels, query]);
+  const project = desk.session.project.value;
+  return (
+    <div class="palette">
+      {box}
+      <Rows desk={desk} pressed={pressed} rows={rows} hinted={query.trim() !== ""} />
+      {rows.length === 0 && query.trim() !== "" && <Nothing text="No label has this in its name." />}
+      {project && labels.length === 0 && (
+        <Nothing
+          text="This project has no labels yet. Add them in a cell:"
+          code={'project.labels.add("cat")'}
+        />
+      )}
+      {project?.task === "multilabel" && (
+        <button
+          type="button"
+          class="label nothing"
+          aria-keyshortcuts="n"
+          aria-label="Nothing here"
+          onClick={() => desk.run("nothing")}
+        >
+          <i class="swatch" />
+          <span class="text">Nothing here</span>
+          <span />
+          <Key text="N" />
+        </button>
+      )}
+    </div>
+  );
+}

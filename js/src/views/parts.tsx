@@ -1,0 +1,92 @@
+/** The small parts that every room is made of. */
+
+import type { ComponentChildren, JSX } from "preact";
+import { useId } from "preact/hooks";
+import { ariaKeys, type Command, hintOf } from "../input/keymap";
+import type { Possible } from "../session/types";
+import type { Desk } from "./desk";
+
+export function Icon({ path }: { path: string }): JSX.Element {
+  return (
+    <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
+      <path d={path} />
+    </svg>
+  );
+}
+
+export const ICONS = {
+  close: "M4 4l8 8m0-8l-8 8",
+  side: "M2.5 3h11v10h-11zM10 3v10",
+  book: "M3 3.5h4a1 1 0 011 1v8a1 1 0 00-1-1H3zM13 3.5H9a1 1 0 00-1 1v8a1 1 0 011-1h4z",
+  left: "M10 3.5L5.5 8l4.5 4.5",
+  right: "M6 3.5L10.5 8 6 12.5",
+};
+
+/** A key as it is printed. Never part of a name: `aria-keyshortcuts` says it. */
+export function Key({ text }: { text: string }): JSX.Element {
+  return <kbd aria-hidden="true">{text}</kbd>;
+}
+
+interface ActionProps {
+  readonly desk: Desk;
+  readonly command: Command;
+  readonly name: string;
+  readonly possible?: Possible;
+  readonly look?: "plain" | "primary" | "icon";
+  /** Shown instead of the name. */
+  readonly children?: ComponentChildren;
+}
+
+/** A button for a command. When that cannot be done now it stays where it is and says why. */
+export function Action({
+  desk,
+  command,
+  name,
+  possible,
+  look = "plain",
+  children,
+}: ActionProps): JSX.Element {
+  const id = useId();
+  const off = possible !== undefined && !possible.now;
+  const hint = hintOf(command);
+  return (
+    <>
+      <button
+        type="button"
+        class={`button ${look}`}
+        aria-label={name}
+        aria-disabled={off}
+        aria-describedby={off ? id : undefined}
+        aria-keyshortcuts={ariaKeys(command)}
+        title={off ? possible.why : look === "icon" ? `${name} (${hint})` : undefined}
+        onClick={() => desk.run(command)}
+      >
+        {children ?? (
+          <>
+            {name} <Key text={hint} />
+          </>
+        )}
+      </button>
+      {off && (
+        <span id={id} class="unseen">
+          {possible.why}
+        </span>
+      )}
+    </>
+  );
+}
+
+const FORMAT = new Intl.NumberFormat("en-US");
+
+export const number = (n: number): string => FORMAT.format(n);
+
+/** "1 answer", "2 answers". */
+export const count = (n: number, one: string, many = `${one}s`): string =>
+  `${number(n)} ${n === 1 ? one : many}`;
+
+/** A time left, rounded as one would say it. */
+export function duration(seconds: number): string {
+  if (seconds < 60) return "under a minute";
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+  return `${(seconds / 3600).toFixed(seconds < 36000 ? 1 : 0)} h`;
+}

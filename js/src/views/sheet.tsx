@@ -1,0 +1,75 @@
+/** A dialog over the widget, not over the notebook: it keeps the focus, and gives it back. */
+
+import type { ComponentChildren, JSX } from "preact";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import type { Desk } from "./desk";
+import { ICONS, Icon } from "./parts";
+
+const FOCUSABLE = "button, input, a[href], [tabindex='0']";
+
+function trap(event: KeyboardEvent, sheet: HTMLElement): void {
+  const stops = [...sheet.querySelectorAll<HTMLElement>(FOCUSABLE)];
+  const edge = event.shiftKey ? stops[0] : stops.at(-1);
+  if (document.activeElement !== edge && document.activeElement !== sheet) return;
+  (event.shiftKey ? stops.at(-1) : stops[0])?.focus();
+  event.preventDefault();
+}
+
+interface SheetProps {
+  readonly desk: Desk;
+  readonly name: string;
+  /** Without it the dialog can only be answered. */
+  readonly onClose?: (() => void) | undefined;
+  readonly actions?: ComponentChildren;
+  readonly children: ComponentChildren;
+}
+
+/** Focus goes to the child marked `data-first`, when the widget has the focus at all. */
+export function Sheet({ desk, name, onClose, actions, children }: SheetProps): JSX.Element {
+  const id = useId();
+  const sheet = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const before = document.activeElement;
+    // A dialog that opens by itself must not pull a person out of the cell that they are typing in.
+    if (desk.root.contains(before)) {
+      (sheet.current?.querySelector<HTMLElement>("[data-first]") ?? sheet.current)?.focus();
+    }
+    return () => {
+      if (!sheet.current?.contains(document.activeElement) && document.activeElement !== document.body)
+        return;
+      // After the frame, when the rest of the widget can be focused again.
+      queueMicrotask(() => {
+        if (before instanceof HTMLElement && before !== document.body && before.isConnected) before.focus();
+        if (!desk.root.contains(document.activeElement)) desk.focusGrid();
+      });
+    };
+  }, [desk]);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === "Escape") onClose?.();
+    if (event.key === "Tab" && sheet.current) trap(event, sheet.current);
+  };
+  return (
+    <div class="veil" onClick={(event) => event.target === event.currentTarget && onClose?.()}>
+      <div
+        class="sheet"
+        role="dialog"
+        aria-modal="true"
+        aria-labelledby={id}
+        tabIndex={-1}
+        ref={sheet}
+        onKeyDown={onKeyDown}
+      >
+        <header>
+          <h2 id={id}>{name}</h2>
+          {onClose && (
+            <button type="button" class="button icon" aria-label="Close" onClick={onClose}>
+              <Icon path={ICONS.close} />
+            </button>
+          )}
+        </header>
+        <div class="body">{children}</div>
+        {actions && <footer>{actions}</footer>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+/** The side room: how the answers are spread over the labels. */
+
+import type { JSX } from "preact";
+import type { LabelInfo } from "../wire/protocol";
+import type { Desk } from "./desk";
+import { tally } from "./foot";
+import { scarce } from "./labels";
+import { number } from "./parts";
+
+/** More labels than this are shown as the most and the least answered only. */
+const SHOWN = 14;
+
+function Bar({ label, n, most }: { label: LabelInfo; n: number; most: number }): JSX.Element {
+  return (
+    <li title={label.path}>
+      <bdi class="text">{label.name}</bdi>
+      <span class="amount">{number(n)}</span>
+      <i class="track">
+        <i style={{ width: `${most ? (100 * n) / most : 0}%`, background: label.color }} />
+      </i>
+    </li>
+  );
+}
+
+function Hint({ labels }: { labels: readonly LabelInfo[] }): JSX.Element | null {
+  if (labels.length === 0) return null;
+  const names = labels.slice(0, 3).map((label) => label.name);
+  const more = labels.length > 3 ? ` and ${labels.length - 3} more` : "";
+  return (
+    <p class="hint">
+      <bdi>{names.join(", ")}</bdi>
+      {more} {labels.length === 1 ? "has" : "have"} few answers.
+    </p>
+  );
+}
+
+export function Side({ desk }: { desk: Desk }): JSX.Element | null {
+  const progress = desk.session.progress.value;
+  const labels = desk.session.labels.value;
+  if (!desk.side.value) return null;
+  const counts = progress?.per_label ?? {};
+  const of = (label: LabelInfo): number => counts[label.id] ?? 0;
+  const most = Math.max(0, ...labels.map(of));
+  const listed = labels.length <= SHOWN ? labels : labels.toSorted((a, b) => of(b) - of(a)).slice(0, SHOWN);
+  const { done, all } = progress ? tally(progress) : { done: 0, all: 0 };
+  return (
+    <aside class="side" aria-label="Progress by label">
+      <section class="card">
+        <h2>Labelled</h2>
+        <p class="big">{number(done)}</p>
+        <p>
+          of {number(all)}
+          {progress?.skipped ? `, ${number(progress.skipped)} of them skipped` : ""}
+          {progress?.broken ? `; ${number(progress.broken)} cannot be shown` : ""}
+        </p>
+      </section>
+      {labels.length > 0 && (
+        <section class="card">
+          <h2>
+            By label
+            {labels.length > SHOWN && <span>the first {SHOWN}</span>}
+          </h2>
+          <ul>
+            {listed.map((label) => (
+              <Bar key={label.id} label={label} n={of(label)} most={most} />
+            ))}
+          </ul>
+          <Hint labels={scarce(labels, counts)} />
+        </section>
+      )}
+    </aside>
+  );
+}

@@ -1,0 +1,186 @@
+/** One tile of the grid: a focusable cell over the canvas, recycled from page to page. */
+
+import type { Rect } from "../paint/fit";
+import type { PictureView } from "../session/types";
+import type { ItemInfo, LabelInfo } from "../wire/protocol";
+import { make, set } from "./element";
+
+/** All that a tile shows; drawn again only where it differs from what was drawn before. */
+export interface TileView {
+  readonly key: string;
+  readonly info: ItemInfo | null;
+  readonly picture: PictureView;
+  readonly labels: ReadonlyMap<number, LabelInfo>;
+  readonly place: number;
+  readonly count: number;
+  readonly selected: boolean;
+  readonly focused: boolean;
+  readonly large: boolean;
+  readonly rect: Rect;
+}
+
+/** What a tile's buttons ask for. */
+export interface TileActs {
+  toggle(key: string): void;
+  clear(key: string, label: number): void;
+  reason(key: string): void;
+}
+
+export type TileState = "unlabeled" | "draft" | "submitted" | "skipped" | "broken" | "loading";
+
+export function stateOf(info: ItemInfo | null): TileState {
+  if (!info) return "loading";
+  return info.broken ? "broken" : info.answer.state;
+}
+
+const SAID: Record<TileState, string> = {
+  unlabeled: "no answer",
+  draft: "draft",
+  submitted: "submitted",
+  skipped: "skipped",
+  broken: "cannot be shown",
+  loading: "on its way",
+};
+
+const CHECK = "M3.5 8.5l3 3 6-7";
+
+function icon(path: string): SVGSVGElement {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("aria-hidden", "true");
+  const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  line.setAttribute("d", path);
+  svg.append(line);
+  return svg;
+}
+
+export class Tile {
+  readonly cell = make("div", "tile");
+  readonly #select = make("button", "pick");
+  readonly #badge = make("span", "badge");
+  readonly #name = make("bdi", "filename");
+  readonly #chips = make("div", "chips");
+  readonly #trouble = make("div", "broken");
+  #was: TileView | null = null;
+
+  constructor(private readonly acts: TileActs) {
+    this.cell.setAttribute("role", "gridcell");
+    this.cell.dataset["suggested"] = "[]";
+    this.#select.type = "button";
+    this.#select.setAttribute("aria-label", "Select");
+    this.#select.append(icon(CHECK));
+    this.#badge.append(icon(CHECK), "submitted");
+    this.cell.append(this.#trouble, this.#name, this.#badge, this.#select, this.#chips);
+    this.cell.addEventListener("click", (event) => this.#click(event));
+  }
+
+  /** Draws `view`; true when its picture must be painted anew. */
+  draw(view: TileView): boolean {
+    const was = this.#was;
+    this.#was = view;
+    if (was?.rect !== view.rect) this.#position(view.rect);
+    const answered = was?.info !== view.info || was?.labels !== view.labels || was.key !== view.key;
+    if (answered || was?.picture.reason !== view.picture.reason) this.#answer(view);
+    if (was?.selected !== view.selected) {
+      set(this.cell, "aria-selected", String(view.selected));
+      set(this.#select, "aria-pressed", String(view.selected));
+    }
+    if (was?.focused !== view.focused) this.#focusable(view.focused);
+    if (was?.place !== view.place || was.count !== view.count) {
+      set(this.cell, "aria-posinset", String(view.place + 1));
+      set(this.cell, "aria-setsize", String(view.count));
+    }
+    this.cell.classList.toggle("large", view.large);
+    return (
+      was?.rect !== view.rect ||
+      was.picture.bitmap !== view.picture.bitmap ||
+      stateOf(was.info) !== stateOf(view.info) ||
+      was.key !== view.key
+    );
+  }
+
+  #position(rect: Rect): void {
+    const { style } = this.cell;
+    // No transform: it would make a stacking context, and the tile's surface must lie under the canvas.
+    style.left = `${rect.x}px`;
+    style.top = `${rect.y}px`;
+    style.width = `${rect.width}px`;
+    style.height = `${rect.height}px`;
+  }
+
+  #focusable(focused: boolean): void {
+    const index = focused ? 0 : -1;
+    this.cell.tabIndex = index;
+    this.cell.classList.toggle("current", focused);
+    for (const button of this.cell.querySelectorAll("button")) button.tabIndex = index;
+  }
+
+  #answer(view: TileView): void {
+    const { info, key } = view;
+    const state = stateOf(info);
+    const labels = (info?.answer.annotations ?? [])
+      .map((one) => view.labels.get(one.label))
+      .filter((l) => !!l);
+    const paths = labels.map((label) => label.path);
+    const reason = info?.broken ? info.reason : view.picture.reason;
+    const name = info?.name ?? key;
+    set(this.cell, "data-item", key);
+    set(this.cell, "data-state", state);
+    set(this.cell, "data-labels", JSON.stringify(paths));
+    set(this.cell, "aria-label", [name, ...paths, SAID[state]].join(", "));
+    set(this.cell, "title", name);
+    this.#name.textContent = name;
+    this.#badge.hidden = state !== "submitted";
+    this.#trouble.hidden = !reason;
+    this.#trouble.replaceChildren(
+      make("strong", "", "This picture cannot be shown"),
+      make("bdi", "", reason),
+    );
+    this.#chips.replaceChildren(...this.#chipsOf(state, labels, info));
+    if (view.focused) this.#focusable(true);
+  }
+
+  #chipsOf(state: TileState, labels: readonly LabelInfo[], info: ItemInfo | null): HTMLElement[] {
+    if (state === "skipped") return [this.#skipChip(info?.answer.note ?? "")];
+    if (labels.length) return labels.map((label) => this.#labelChip(label));
+    return state === "draft" || state === "submitted" ? [make("span", "chip empty", "Nothing here")] : [];
+  }
+
+  #labelChip(label: LabelInfo): HTMLElement {
+    const chip = make("span", "chip");
+    const swatch = make("i", "swatch");
+    swatch.style.background = label.color;
+    const cross = make("button", "cross");
+    cross.type = "button";
+    cross.tabIndex = -1;
+    cross.dataset["label"] = String(label.id);
+    cross.setAttribute("aria-label", `Clear ${label.path}`);
+    cross.append(icon("M4.5 4.5l7 7m0-7l-7 7"));
+    const name = make("bdi", "", label.name);
+    name.title = label.path;
+    chip.append(swatch, name, cross);
+    return chip;
+  }
+
+  #skipChip(note: string): HTMLElement {
+    const chip = make("span", "chip skipped");
+    const why = make("button", "why", note ? "" : "add reason");
+    why.type = "button";
+    why.tabIndex = -1;
+    if (note) {
+      why.append(make("bdi", "", note));
+      why.setAttribute("aria-label", `Change reason: ${note}`);
+    }
+    chip.append(make("b", "", "Skipped"), why);
+    return chip;
+  }
+
+  #click(event: Event): void {
+    const button = (event.target as Element).closest("button");
+    const key = this.#was?.key;
+    if (!button || key === undefined) return;
+    if (button === this.#select) this.acts.toggle(key);
+    else if (button.dataset["label"]) this.acts.clear(key, Number(button.dataset["label"]));
+    else this.acts.reason(key);
+  }
+}
