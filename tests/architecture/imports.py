@@ -21,7 +21,7 @@ def modules() -> dict[str, Path]:
 
 
 def imported(path: Path, lazy: bool) -> set[str]:
-    """What a file imports when it runs (`from a import b` as `a.b`); with `lazy`, in its functions as well."""
+    """What a file imports when it runs (`from a import b` as `a.b`); with `lazy`, in its functions too."""
     return set(_imports(ast.parse(path.read_text(encoding="utf-8")).body, lazy))
 
 

@@ -25,7 +25,7 @@ HOSTS = [
     "download." + "pytorch",
     "conda." + "anaconda",
 ]
-PLACES = ["/" + "work/", "/" + "root/", "/" + "home/[a-z]", "/" + "opt/", "/" + "Users/"]
+PLACES = [re.escape(f"{ROOT}/"), "/" + "work/", "/" + "root/", "/" + "opt/"]
 
 
 def files() -> list[Path]:

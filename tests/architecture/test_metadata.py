@@ -1,10 +1,15 @@
 """What the package asks of others."""
 
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests.architecture.imports import imported, modules
 
 ROOT = Path(__file__).parents[2]
 
@@ -24,6 +29,19 @@ def test_requirements_have_lower_bounds_only() -> None:
     wanted = [Requirement(line) for group in groups for line in group]
     assert [str(r) for r in wanted if [s.operator for s in r.specifier] != [">="]] == []
     assert described["project"]["requires-python"].startswith(">=")
+
+
+def test_what_is_imported_is_asked_for() -> None:
+    project = pyproject()["project"]
+    lines = [
+        *project["dependencies"],
+        *(r for extra in project["optional-dependencies"].values() for r in extra),
+    ]
+    asked = {canonicalize_name(Requirement(line).name) for line in lines}
+    roots = {name.split(".")[0] for path in modules().values() for name in imported(path, lazy=True)}
+    others = roots - sys.stdlib_module_names - {"nblabel"}
+    homes = packages_distributions()
+    assert {r for r in others if not asked & {canonicalize_name(home) for home in homes.get(r, [])}} == set()
 
 
 def test_the_licence_is_mit() -> None:
