@@ -153,6 +153,22 @@ def test_urls_of_every_form_are_read(photo: Photo) -> None:
             assert read_image(locate(again.root, one.path)).size == (64, 48)
 
 
+@pytest.mark.parametrize(
+    "urls",
+    [
+        ["https://host/a/1.jpg", "https://host/a/2.jpg?x=1"],
+        ["https://host/a/../1.jpg", "https://host/b/2.jpg"],
+        ["https://host//1.jpg", "https://host/2.jpg"],
+        ["https://one/1.jpg", "https://other/1.jpg"],
+        ["https://host/1.jpg", "s3://bucket/1.jpg"],
+        ["memory://a.jpg"],
+    ],
+)
+def test_a_list_of_urls_keeps_every_address(urls: list[str]) -> None:
+    source = source_of(urls)
+    assert [locate(source.root, one.path) for one in source.find()] == urls
+
+
 def test_a_file_url_is_a_local_folder(photo: Photo, tmp_path: Path) -> None:
     photo("a.jpg")
     assert source_of(f"file://{tmp_path}").root == str(tmp_path)

@@ -172,10 +172,9 @@ def _below_one_root(places: list[str]) -> tuple[str, list[str]]:
     urls = [is_url(place) for place in places]
     if any(urls):
         root = _shared_url(places) if all(urls) else ""
-        whole = [
-            place if url else as_path(os.path.abspath(place)) for place, url in zip(places, urls, strict=True)
-        ]
-        return root, [place[len(root) :].lstrip("/") if root else place for place in whole]
+        if root:
+            return root, [place[len(root) + 1 :] for place in places]
+        return root, [p if url else as_path(os.path.abspath(p)) for p, url in zip(places, urls, strict=True)]
     full = [os.path.abspath(os.path.expanduser(place)) for place in places]
     here = os.getcwd()
     inside = os.path.join(here, "")
@@ -192,8 +191,9 @@ def _shared_folder(full: list[str]) -> str:
 
 
 def _shared_url(places: list[str]) -> str:
-    """`scheme://…/` up to the last slash that all share; "" for chained URLs or different hosts."""
+    """`scheme://…` up to the last slash that all share; "" for chained URLs, different hosts, odd slashes."""
     first = os.path.commonprefix(places)  # noqa: RUF071 (cut back to a slash below)
-    if any("::" in place for place in places) or first.count("/") < 3:
+    if any("::" in place or "/../" in place for place in places) or first.count("/") < 3:
         return ""
-    return first[: first.rindex("/")]
+    root = first[: first.rindex("/")]
+    return "" if root.endswith("/") or any(place.startswith(f"{root}//") for place in places) else root

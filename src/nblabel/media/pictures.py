@@ -9,6 +9,7 @@ import threading
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -102,12 +103,14 @@ class Pictures:
 
     def _work(self) -> None:
         while (job := self._take()) is not None:
-            result = self._made(job)
+            made = self._made(job)
             with self._change:
                 self._running.discard(job)
                 takers = self._waiting.pop(job, {})
             for deliver in takers.values():
-                _hand_over(deliver, job, result)
+                _hand_over(deliver, job, made.result)
+            if made.fresh and self._cache is not None and isinstance(made.result, Picture):
+                self._cache.put(made.key, made.result)  # nobody waits for the disk
             time.sleep(0)  # let the kernel's own thread in
 
     def _take(self) -> Job | None:
@@ -121,16 +124,16 @@ class Pictures:
                     return job
             return None
 
-    def _made(self, job: Job) -> Picture | ImageError:
+    def _made(self, job: Job) -> "_Made":
         try:
-            return self._remember(*self._found_or_made(job))
+            return self._found_or_made(job)
         except ImageError as error:
-            return error
+            return _Made("", error)
         except Exception as error:  # one bad file is one tile with a reason
             _log.exception("the picture of %r failed", job.item)
-            return ImageError(f"The picture cannot be made: {error}")
+            return _Made("", ImageError(f"The picture cannot be made: {error}"))
 
-    def _found_or_made(self, job: Job) -> tuple[str, Picture]:
+    def _found_or_made(self, job: Job) -> "_Made":
         place = locate(job.root, job.path)
         size, mtime, reason = (job.size, job.mtime_ns, None) if is_url(place) else stamp(place)
         if reason is not None:
@@ -140,13 +143,13 @@ class Pictures:
             found = self._memory.get(key)
         if found is None and self._cache is not None:
             found = self._cache.get(key)
+        fresh = found is None
         if found is None:
             found = picture(place, job.pixels, job.frame)
-            if self._cache is not None:
-                self._cache.put(key, found)
-        return key, found
+        self._remember(key, found)
+        return _Made(key, found, fresh)
 
-    def _remember(self, key: str, made: Picture) -> Picture:
+    def _remember(self, key: str, made: Picture) -> None:
         with self._change:
             if key not in self._memory:
                 self._remembered += len(made.data)
@@ -155,7 +158,12 @@ class Pictures:
             while self._remembered > MEMORY:
                 _, oldest = self._memory.popitem(last=False)
                 self._remembered -= len(oldest.data)
-        return made
+
+
+class _Made(NamedTuple):
+    key: str
+    result: Picture | ImageError
+    fresh: bool = False
 
 
 def _next(queues: OrderedDict[str, deque[Job]]) -> Job | None:
