@@ -23,7 +23,13 @@ class Labels:
 
     def __iter__(self) -> Iterator[Label]:
         for row in self._store.labels():
-            yield Label(row.path, color=row.color, description=row.description, examples=row.examples, key=row.key)
+            yield Label(
+                row.path,
+                color=row.color,
+                description=row.description,
+                examples=tuple(row.examples),
+                key=row.key,
+            )
 
     def __len__(self) -> int:
         return len(self._store.labels())
@@ -56,10 +62,12 @@ class Labels:
             self._changed()
 
     def rename(self, old: str, new: str) -> None:
-        """Gives a label another name; `new` is the last part of its path, or the whole path with that part new."""
+        """Gives a label another name: `new` is the last part of its path, or all of it with that part new."""
         parts, row = split_path(new), self._row(old)
         if len(parts) > 1 and parts[:-1] != split_path(row.path)[:-1]:
-            raise LabelError(f"{new!r} would move {old!r} to another parent; a rename changes the last part only.")
+            raise LabelError(
+                f"{new!r} would move {old!r} to another parent; a rename changes the last part only."
+            )
         self._store.rename_label(row.id, parts[-1])
         self._changed()
 
@@ -93,4 +101,6 @@ class Labels:
             if row.path == wanted and row.merged_into is None and row.retired == retired:
                 return row
         names = ", ".join(repr(row.path) for row in self._store.labels()[:20])
-        raise LabelError(f"There is no {'retired ' if retired else ''}label {path!r}. Labels: {names or 'none yet'}.")
+        raise LabelError(
+            f"There is no {'retired ' if retired else ''}label {path!r}. Labels: {names or 'none yet'}."
+        )

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 TASKS = ("multiclass", "multilabel", "boxes", "polygons", "masks", "spans")
 MEDIA = ("image", "text")
+# The tasks that go with one medium only.
+MEDIUM = {"boxes": "image", "polygons": "image", "masks": "image", "spans": "text"}
 Where = str | os.PathLike[str]
 
 # The instructions of a new project: the questions that decide most disagreements later.
@@ -56,17 +58,17 @@ def create(
     """
     if task not in TASKS:
         raise NblabelError(f"There is no task {task!r}. Tasks: {', '.join(TASKS)}.")
-    medium = media or ("text" if task == "spans" else "image")
+    medium = media or MEDIUM.get(task, "image")
     if medium not in MEDIA:
         raise NblabelError(f"There is no medium {media!r}. Media: {', '.join(MEDIA)}.")
-    if task == "spans" and medium != "text" or task in ("boxes", "polygons", "masks") and medium != "image":
+    if medium != MEDIUM.get(task, medium):
         raise NblabelError(f"The task {task!r} does not go with the medium {medium!r}.")
     given = [label if isinstance(label, Label) else Label(label) for label in labels]
     owner = annotator or default_annotator()
     text = TEMPLATE.format(several=SEVERAL.get(task, "draw each.")) if instructions is None else instructions
     store = Store.create(
         where,
-        name=name or (None if is_url(where) else Path(where).stem),
+        name=name or _named(where),
         task=task,
         media=medium,
         owner=owner,
@@ -80,8 +82,8 @@ def create(
     return _remember(where, name, project)
 
 
-def open(where: Where, name: str | None = None, annotator: str | None = None) -> Project:
-    """Opens a project. Raises `NotAProjectError`, `ProjectTooNewError` or `StorageError` with the way out."""
+def open(where: Where, name: str | None = None, annotator: str | None = None) -> Project:  # noqa: A001
+    """Opens a project. Raises `NotAProjectError`, `ProjectTooNewError` or `StorageError`."""
     return _remember(where, name, Project(Store.open(where, name), annotator))
 
 
@@ -134,7 +136,7 @@ def projects(where: Where = ".") -> "pd.DataFrame":
     import pandas as pd
 
     columns = ["name", "task", "media", "status", "total", "submitted", "created_at"]
-    return pd.DataFrame([summary for summary in Store.summaries(where)], columns=columns)
+    return pd.DataFrame(list(Store.summaries(where)), columns=columns)
 
 
 def is_url(where: Where) -> bool:
@@ -156,6 +158,13 @@ def _open_or_create(where: Where, name: str | None, annotator: str | None, **set
         return open(where, name, annotator)
 
 
+def _named(where: Where) -> str:
+    """A file project is named after its file; one in a database must be given a name."""
+    if is_url(where):
+        raise NblabelError('A project in a database needs a name: name="birds".')
+    return Path(where).stem
+
+
 def _key(where: Where, name: str | None, annotator: str) -> tuple[str, str]:
     place = f"{where}#{name}" if is_url(where) else str(Path(where).resolve())
     return place, annotator
@@ -174,7 +183,9 @@ def _remembered(where: Where, name: str | None, annotator: str | None) -> Projec
 def _stem(source: Any) -> str:
     """A project's name from where its items come from: `photos/` gives `photos`."""
     if isinstance(source, (str, os.PathLike)):
-        parts = [part for part in re.split(r"[/\\]", os.fspath(source)) if part and not set(part) & set("*?[")]
+        parts = [
+            part for part in re.split(r"[/\\]", os.fspath(source)) if part and not set(part) & set("*?[")
+        ]
         stem = Path(parts[-1]).stem if parts and parts[-1] not in (".", "..") else Path(source).resolve().name
         if stem:
             return stem

@@ -1,18 +1,20 @@
-"""A project: everything a notebook can ask of it. Knows no Jupyter; `label()` imports the widget when asked."""
+"""A project: everything a notebook can ask of it. Knows no Jupyter; `label()` imports the widget."""
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from nblabel import answering, intake, tables
-from nblabel.host import default_annotator, keeps_its_disk
+from nblabel import answering, intake, suggesting
+from nblabel.gallery import Gallery
+from nblabel.host import cache_folder, default_annotator, keeps_its_disk
 from nblabel.labelset import Labels
 from nblabel.listeners import Listener, Listeners
 from nblabel.store.store import Store
 from nblabel.values.change import Edit
 from nblabel.values.errors import NblabelError
+from nblabel.where import Where
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,11 +22,13 @@ if TYPE_CHECKING:
 
     from nblabel.formats.report import ExportReport
     from nblabel.intake import AddReport
-    from nblabel.media.pictures import Deliver, Pictures
     from nblabel.store.about import About
     from nblabel.store.items import ItemRow
+    from nblabel.store.saving import Result
     from nblabel.values.public import Value
     from nblabel.widget.labeler import Labeler
+
+T = TypeVar("T")
 
 
 class Project:
@@ -37,8 +41,9 @@ class Project:
         self.store = store
         self.annotator = annotator or default_annotator()
         self.durable = keeps_its_disk()
-        self._pictures: Pictures | None = None
+        self.gallery = Gallery(store, cache_folder(store.about.home, store.about.uuid))
         self._listeners = Listeners(store)
+        self._closed = False
         self.labels = Labels(store, self._listeners.labels_changed)
 
     # --- the project itself --------------------------------------------------------------------------
@@ -100,18 +105,24 @@ class Project:
         self.store.backup(path)
         return Path(path)
 
+    @property
+    def closed(self) -> bool:
+        """True after `close()`."""
+        return self._closed
+
     def close(self) -> None:
         """Ends its threads and leaves one file that can be moved and copied. Closing twice is harmless."""
+        self._closed = True
         self._listeners.close()
-        if self._pictures is not None:
-            self._pictures.close()
-            self._pictures = None
+        self.gallery.close()
         self.store.close()
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
         self.close()
 
     def __repr__(self) -> str:
@@ -128,7 +139,6 @@ class Project:
         source: Any,
         columns: Mapping[str, str] | None = None,
         labels_as: str | None = "suggestions",
-        frames: str = "together",
         progress: bool = True,
     ) -> "AddReport":
         """Adds items from a folder, glob, list of files, DataFrame or fsspec URL; nothing is copied.
@@ -137,29 +147,28 @@ class Project:
         that come along are stored as `"answers"`, as `"suggestions"`, or not at all (None). The same source
         again adds what is new and updates what changed. Raises `SourceError` when nothing can be read there.
         """
-        report = intake.add(self, source, columns, labels_as, frames, progress)
-        self._listeners.answers_changed()
-        return report
+        return self._told(intake.add(self, source, columns, labels_as, progress))
 
     def refresh(self) -> "AddReport":
         """Looks again at every source: new files join, changed ones are updated, vanished ones marked."""
-        report = intake.refresh(self)
-        self._listeners.answers_changed()
-        return report
+        return self._told(intake.refresh(self))
 
     def relocate(self, old: str | os.PathLike[str], new: str | os.PathLike[str]) -> None:
         """Tells the project that the pictures under `old` are now under `new`. Keys and answers stay."""
         intake.relocate(self, os.fspath(old), os.fspath(new))
+        self.gallery.moved()
 
     def items(self, state: str | None = None) -> "pd.DataFrame":
         """One row per item in work order: `item, uri, state, revision, votes, cluster, missing`."""
+        from nblabel import tables
+
         return tables.items(self.store, state)
 
     def read(self, item: str, frame: int = 0) -> "Image":
         """The item's picture, upright. Raises `ImageError` with the reason when it cannot be decoded."""
         from nblabel.media.images import read_image
 
-        return read_image(self.uri(self.row(item)), frame)
+        return read_image(self.gallery.place(self.row(item)), frame)
 
     def next(self, n: int = 1, annotator: str | None = None, exclude: Sequence[str] = ()) -> list[str]:
         """Up to `n` item keys in work order, claimed by that annotator; `[]` at the end.
@@ -175,10 +184,6 @@ class Project:
         except KeyError:
             raise NblabelError(f"This project has no item {item!r}; project.items() lists them.") from None
 
-    def uri(self, row: "ItemRow") -> str:
-        """Where the item's file is now: its source's root and its path under it."""
-        return intake.uri_of(self.store, row)
-
     def mark_broken(self, item: str, reason: str) -> None:
         """Notes that an item's file cannot be decoded; it leaves the queue and shows the reason."""
         self.store.mark_broken(item, reason)
@@ -187,7 +192,11 @@ class Project:
     # --- answers -------------------------------------------------------------------------------------
 
     def annotate(
-        self, item: str, annotations: "Value | Sequence[Value]", annotator: str | None = None, seconds: float | None = None
+        self,
+        item: str,
+        annotations: "Value | Sequence[Value]",
+        annotator: str | None = None,
+        seconds: float | None = None,
     ) -> None:
         """Stores an answer as Submit does; replaces this annotator's earlier one.
 
@@ -204,36 +213,44 @@ class Project:
     ) -> None:
         """Stores many answers in one transaction, taken back by one `undo()`."""
         answering.annotate(self, answers, annotator or self.annotator, seconds)
+        self._listeners.answers_changed()
 
     def skip(self, item: str, reason: str = "", annotator: str | None = None) -> None:
         """Skips an item: it comes back only when asked for."""
         answering.skip(self, item, reason, annotator or self.annotator)
+        self._listeners.answers_changed()
 
     def undo(self, annotator: str | None = None) -> bool:
         """Takes back this annotator's last act, itself an event. False when there is none."""
-        return answering.take_back(self, annotator or self.annotator, self.store.undo_edit)
+        return self._turn(annotator, self.store.undo_edit)
 
     def redo(self, annotator: str | None = None) -> bool:
         """Does the last act again that was taken back. False when there is none."""
-        return answering.take_back(self, annotator or self.annotator, self.store.redo_edit)
+        return self._turn(annotator, self.store.redo_edit)
 
-    def save(self, edits: Sequence[Edit], annotator: str | None = None) -> "list[Outcome]":
+    def save(self, edits: Sequence[Edit], annotator: str | None = None) -> "list[Result]":
         """Stores edits in order; what became of each. Raises `NblabelError` when the store takes none now."""
-        outcomes = self.store.save(annotator or self.annotator, edits)
-        self._listeners.answers_changed()
-        return outcomes
+        return self._told(self.store.save(annotator or self.annotator, edits))
 
-    def annotations(self, votes: bool = False, drafts: bool = False, where: Mapping[str, Any] | None = None) -> "pd.DataFrame":
+    def annotations(
+        self, votes: bool = False, drafts: bool = False, where: Mapping[str, Any] | None = None
+    ) -> "pd.DataFrame":
         """Tidy: one row per annotation of the project's answers; with `votes`, of everyone's."""
-        return tables.annotations(self.store, votes, drafts, where)
+        from nblabel import tables
 
-    def answers(self) -> "pd.DataFrame":
+        return tables.annotations(self.store, votes, drafts, Where(where))
+
+    def answers(self, where: Mapping[str, Any] | None = None) -> "pd.DataFrame":
         """One row per item and annotator, so that an empty answer is visible."""
-        return tables.answers(self.store)
+        from nblabel import tables
+
+        return tables.answers(self.store, Where(where))
 
     def history(self, item: str | None = None) -> "pd.DataFrame":
         """Every event, oldest first; nothing is ever taken out of it."""
-        return tables.history(self.store, item)
+        from nblabel import tables
+
+        return tables.history(self.store.history(item))
 
     def progress(self) -> dict[str, Any]:
         """Counts by state (they add up to `total`), per label, the rate and the time left in seconds."""
@@ -242,13 +259,43 @@ class Project:
         counts["per_label"] = {paths[label]: n for label, n in counts["per_label"].items()}
         return counts
 
+    # --- suggestions ---------------------------------------------------------------------------------
+
+    def suggestions(self, run: int | None = None, where: Mapping[str, Any] | None = None) -> "pd.DataFrame":
+        """Open suggestions, one row each, like `annotations` with `score`, `uncertainty`, `run`, `origin`."""
+        from nblabel import tables
+
+        return tables.suggestions(self.store, run, Where(where))
+
+    def accept(
+        self,
+        where: Mapping[str, Any] | None = None,
+        items: Iterable[str] | None = None,
+        annotator: str | None = None,
+    ) -> int:
+        """Makes suggestions this person's answers, final at once, one undo step; how many."""
+        return self._told(suggesting.accept(self, where, items, annotator or self.annotator))
+
+    def reject(self, where: Mapping[str, Any] | None = None, items: Iterable[str] | None = None) -> int:
+        """Takes suggestions away as wrong; how many. They stay in the store, closed."""
+        return self._told(suggesting.reject(self, where, items))
+
+    def discard(self, run: int) -> int:
+        """Takes away what is left of a run's suggestions; how many."""
+        return self._told(suggesting.discard(self, run))
+
     # --- out, and the screen -------------------------------------------------------------------------
 
-    def export(self, format: str, path: str | os.PathLike[str], where: Mapping[str, Any] | None = None) -> "ExportReport":
-        """Writes the project's answers to `path` as `csv` or `jsonl` (`nl.formats()` lists what each keeps)."""
+    def export(
+        self,
+        format: str,  # noqa: A002 - the contract's name
+        path: str | os.PathLike[str],
+        where: Mapping[str, Any] | None = None,
+    ) -> "ExportReport":
+        """Writes the project's answers to `path` as `csv` or `jsonl`."""
         from nblabel.formats import write
 
-        return write(format, self.annotations(where=where), self.answers(), Path(path))
+        return write(format, self.annotations(where=where), self.answers(where=where), Path(path))
 
     def label(self, layout: str = "3x3", height: int = 660) -> "Labeler":
         """The widget; show it as a cell's last line."""
@@ -260,19 +307,14 @@ class Project:
         """Tells `listener` of changes for as long as it lives."""
         self._listeners.add(listener)
 
-    def send_pictures(
-        self, client: str, rows: "Iterable[ItemRow]", size: int, urgent: bool, deliver: "Deliver"
-    ) -> None:
-        """Decodes pictures of at most `size` pixels on other threads and hands each to `deliver(item, result)`."""
-        intake.want_pictures(self, self._picture_service(), client, rows, size, urgent, deliver)
+    def _turn(self, annotator: str | None, find: Callable[[str], Edit | None]) -> bool:
+        return self._told(answering.take_back(self, annotator or self.annotator, find))
 
-    def _picture_service(self) -> "Pictures":
-        if self._pictures is None:
-            self._pictures = intake.picture_service(self.store)
-        return self._pictures
+    def _told(self, done: T) -> T:
+        """`done`, after the listeners were told that answers changed."""
+        self._listeners.answers_changed()
+        return done
 
     def _set_about(self, **changes: Any) -> None:
         self.store.set_about(**changes)
         self._listeners.about_changed()
-
-

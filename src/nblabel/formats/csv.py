@@ -16,7 +16,9 @@ def write(annotations: "pd.DataFrame", answers: "pd.DataFrame", path: Path) -> E
     import pandas as pd
 
     submitted = answers[answers["state"] == "submitted"]
-    empty = submitted[submitted["count"] == 0][["item", "annotator", "source", "revision", "seconds", "created_at"]]
+    empty = submitted[submitted["count"] == 0][
+        ["item", "annotator", "source", "revision", "seconds", "created_at"]
+    ]
     rows = pd.concat([annotations, empty], ignore_index=True) if len(empty) else annotations
     rows.to_csv(path, index=False, encoding="utf-8")
     return ExportReport("csv", path, rows["item"].nunique(), len(annotations), LOSES)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class ExportReport:
-    """`items` answered items and `annotations` annotations written to `path`; `lost` says what it cannot keep."""
+    """`items` answered items with `annotations` in all, written to `path`; `lost` is what it cannot keep."""
 
     format: str
     path: Path

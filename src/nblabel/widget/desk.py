@@ -18,7 +18,9 @@ CHANGED_AT_MOST = 200
 class Desk:
     """Serves the pages of one widget. `viewed` is told what a page shows."""
 
-    def __init__(self, project: Project, send: Callable[..., None], viewed: Callable[[wire.View], None]) -> None:
+    def __init__(
+        self, project: Project, send: Callable[..., None], viewed: Callable[[wire.View], None]
+    ) -> None:
         self._project = project
         self._viewed = viewed
         self.link = Link(
@@ -122,7 +124,9 @@ class Desk:
         rows = self._project.store.find(keys)
         if size:
             self._send_pictures(client, [rows[key] for key in keys if key in rows], size, urgent)
-        return wire.Page(self._items(keys, rows), left=self._project.store.open_count(self._project.annotator))
+        return wire.Page(
+            self._items(keys, rows), left=self._project.store.open_count(self._project.annotator)
+        )
 
     def _items(self, keys: Iterable[str], rows: dict[str, ItemRow] | None = None) -> list[wire.ItemInfo]:
         keys = list(keys)
@@ -160,7 +164,7 @@ class Desk:
             self.link.offer(client, picture, result.data)
 
         whole = [row for row in rows if not row.reason]
-        self._project.send_pictures(client, whole, size, urgent, deliver)
+        self._project.gallery.want(client, whole, size, deliver, urgent)
 
 
 def info_of(row: ItemRow, answer: Answer) -> wire.ItemInfo:
@@ -196,12 +200,22 @@ def labels_of(project: Project) -> list[wire.LabelInfo]:
 
 def progress_of(project: Project) -> wire.Progress:
     """`project.progress()` for the page: labels by id, and how much of it is this annotator's."""
-    counts = project.store.progress()
-    names = ("total", "unlabeled", "draft", "submitted", "skipped", "voting", "needs_review", "broken", "suggested")
+    counts = project.store.progress(project.annotator)
+    names = (
+        "total",
+        "unlabeled",
+        "draft",
+        "submitted",
+        "skipped",
+        "voting",
+        "needs_review",
+        "broken",
+        "suggested",
+    )
     return wire.Progress(
         **{name: counts[name] for name in names},
         per_label={str(label): n for label, n in counts["per_label"].items()},
-        mine=counts.get("mine", counts["submitted"]),
+        mine=counts["mine"],
         per_hour=counts["per_hour"],
         seconds_left=counts["seconds_left"],
     )

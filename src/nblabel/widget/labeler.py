@@ -1,5 +1,6 @@
 """The widget: a cell's last line that shows the grid."""
 
+import contextlib
 import weakref
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ STATIC = Path(__file__).parent / "static"
 LAYOUTS = ("1", "2x2", "2x3", "3x3", "3x4", "4x6")
 
 
-class Labeler(anywidget.AnyWidget):  # type: ignore[misc]
+class Labeler(anywidget.AnyWidget):
     """Shows a project for labeling; display it as a cell's last line.
 
     Only the bundle, the height, the first layout and the protocol's version are synced traits. Everything
@@ -86,7 +87,8 @@ class Labeler(anywidget.AnyWidget):  # type: ignore[misc]
         ipykernel 7.4 sends a comm's messages to the shell that last *sent* on it; were that the main shell,
         a running cell would hold them up. Other versions have no such attribute.
         """
-        vars(self.comm).pop("_reply_subshell_id", None)
+        with contextlib.suppress(AttributeError):
+            del self.comm._reply_subshell_id
 
     def _viewed(self, view: wire.View) -> None:
         self.current, self.selected, self.page = view.current, view.selected, view.page

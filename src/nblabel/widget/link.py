@@ -51,7 +51,7 @@ class Link:
 
     def __init__(self, send: Send, handlers: Mapping[type[Message], Handler]) -> None:
         self._send = send
-        self._handlers = {kind.kind(): (kind, handler) for kind, handler in handlers.items()}
+        self._handlers = {body.word(): (body, handler) for body, handler in handlers.items()}
         self._inbox: deque[dict[str, Any]] = deque()
         self._tasks: deque[Callable[[], None]] = deque()
         self._outlets: dict[str, _Outlet] = {}
@@ -133,7 +133,7 @@ class Link:
             text = "This page was made by another version of nblabel: run the cell again."
             self._post(Failed(text), client=envelope.client, rid=envelope.rid)
             return
-        if envelope.kind == Received.kind():
+        if envelope.kind == Received.word():
             self._confirm(envelope.client, int(content["body"]["seq"]))
             return
         answer = self._answer(envelope, content.get("body", {}))
@@ -165,7 +165,7 @@ class Link:
         seq: int | None = None,
         buffers: list[bytes] | None = None,
     ) -> None:
-        content: dict[str, Any] = {"v": PROTOCOL, "kind": body.kind(), "body": msgspec.to_builtins(body)}
+        content: dict[str, Any] = {"v": PROTOCOL, "kind": body.word(), "body": msgspec.to_builtins(body)}
         for name, value in (("client", client), ("rid", rid), ("seq", seq)):
             if value not in ("", None):
                 content[name] = value
@@ -180,15 +180,17 @@ class Link:
         for client in list(self._outlets):
             batch, seq = self._take(client)
             if batch:
-                pictures = [msgspec.structs.replace(p, buffer=i if d else -1) for i, (p, d) in _numbered(batch)]
-                self._post(Pictures(pictures), client, seq=seq, buffers=[data for _, data in batch if data])
+                self._post(
+                    Pictures(_numbered(batch)), client, seq=seq, buffers=[data for _, data in batch if data]
+                )
 
     def _take(self, client: str) -> tuple[list[tuple[Picture, bytes]], int]:
         with self._wake:
             outlet = self._outlets.get(client)
             if outlet is None or not outlet.ready or not outlet.open():
                 return [], 0
-            batch, size = [], 0
+            batch: list[tuple[Picture, bytes]] = []
+            size = 0
             while outlet.ready and (not batch or size + len(outlet.ready[0][1]) <= BATCH_BYTES):
                 batch.append(outlet.ready.popleft())
                 size += len(batch[-1][1])
@@ -204,10 +206,11 @@ class Link:
                 del self._outlets[client]
 
 
-def _numbered(batch: list[tuple[Picture, bytes]]) -> list[tuple[int, tuple[Picture, bytes]]]:
+def _numbered(batch: list[tuple[Picture, bytes]]) -> list[Picture]:
     """Each picture with the place of its buffer: pictures without data take no place."""
-    places, taken = [], 0
+    pictures: list[Picture] = []
+    taken = 0
     for picture, data in batch:
-        places.append((taken, (picture, data)))
+        pictures.append(msgspec.structs.replace(picture, buffer=taken if data else -1))
         taken += bool(data)
-    return places
+    return pictures

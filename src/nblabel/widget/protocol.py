@@ -31,7 +31,8 @@ class Message(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     """Base of all bodies; the envelope's `kind` is the class name in lower case."""
 
     @classmethod
-    def kind(cls) -> str:
+    def word(cls) -> str:
+        """The `kind` of an envelope with this body."""
         return cls.__name__.lower()
 
 

@@ -12,8 +12,8 @@ def schema() -> dict[str, object]:
     _, definitions = schema_components((*FROM_PAGE, *FROM_KERNEL), ref_template="#/$defs/{name}")
     return {
         "protocol": PROTOCOL,
-        "from_page": {message.kind(): message.__name__ for message in FROM_PAGE},
-        "from_kernel": {message.kind(): message.__name__ for message in FROM_KERNEL},
+        "from_page": {message.word(): message.__name__ for message in FROM_PAGE},
+        "from_kernel": {message.word(): message.__name__ for message in FROM_KERNEL},
         "$defs": definitions,
     }
 
