@@ -13,7 +13,7 @@ from nblabel.media.check import check
 from nblabel.media.images import picture, read_image
 from nblabel.media.sources import scan, source_of
 from nblabel.values.errors import ImageError
-from tests.media.conftest import noise
+from tests.media.conftest import noise, png
 
 
 def reason_of(place: Path) -> str:
@@ -80,14 +80,8 @@ def test_something_else_is_no_picture(tmp_path: Path, content: bytes) -> None:
 
 
 def test_a_decompression_bomb_is_refused_by_its_header(tmp_path: Path) -> None:
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
     header = struct.pack(">IIBBBBB", 40000, 50000, 8, 2, 0, 0, 0)
-    pixels = zlib.compress(b"\0" * 1000)
-    (tmp_path / "a.png").write_bytes(
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
-    )
+    (tmp_path / "a.png").write_bytes(png(header, zlib.compress(b"\0" * 1000)))
     assert reason_of(tmp_path / "a.png") == "Too large: 40,000 x 50,000 pixels"
 
 

@@ -1,7 +1,9 @@
 """Encoded pictures on disk."""
 
 import os
+import resource
 import shutil
+import threading
 import time
 from pathlib import Path
 
@@ -91,3 +93,34 @@ def test_a_place_that_cannot_be_written_does_no_harm(tmp_path: Path) -> None:
     cache = Cache(tmp_path / "c")
     cache.put(key(1), entry())
     assert cache.get(key(1)) is None
+
+
+def test_a_full_disk_does_no_harm_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "c")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+    try:
+        cache.put(key(1), entry("x" * 5000))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert cache.get(key(1)) is None
+    assert files(tmp_path / "c") == []
+
+
+def test_kernels_that_share_it_never_see_half_an_entry(tmp_path: Path) -> None:
+    caches = [Cache(tmp_path / "c", limit=20_000) for _ in range(2)]
+    wrong: list[Picture] = []
+
+    def use(cache: Cache) -> None:
+        for n in range(200):
+            cache.put(key(n % 30), entry(str(n % 30) * 500))
+            found = cache.get(key((n + 7) % 30))
+            if found is not None and found != entry(str((n + 7) % 30) * 500):
+                wrong.append(found)
+
+    threads = [threading.Thread(target=use, args=[cache]) for cache in caches]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []

@@ -1,6 +1,8 @@
 """Reading pictures of every kind, upright and in RGB."""
 
 import io
+import struct
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from PIL import Image
 from nblabel.media.check import check
 from nblabel.media.images import image_size, picture, read_image
 from nblabel.values.errors import ImageError
-from tests.media.conftest import noise
+from tests.media.conftest import noise, png
 
 
 def close(a: Image.Image, b: Image.Image, by: float = 6) -> bool:
@@ -92,6 +94,14 @@ def test_sixteen_bits_are_stretched_to_their_range(tmp_path: Path, ending: str) 
     assert (grey.min(), grey.max()) == (0, 255)
     assert np.abs(grey.astype(float) - (values - 1000.0) / 2000 * 255).max() <= 1
     assert close(shown(tmp_path / f"a.{ending}", 640), read_image(str(tmp_path / f"a.{ending}")))
+
+
+def test_colours_of_sixteen_bits_keep_their_upper_eight(tmp_path: Path) -> None:
+    row = b"\0" + struct.pack(">6H", 0x1234, 0xFFFF, 0, 0x8000, 0x00FF, 0xABCD)
+    header = struct.pack(">IIBBBBB", 2, 1, 16, 2, 0, 0, 0)
+    (tmp_path / "a.png").write_bytes(png(header, zlib.compress(row)))
+    image = read_image(str(tmp_path / "a.png"))
+    assert [image.getpixel((x, 0)) for x in (0, 1)] == [(0x12, 0xFF, 0), (0x80, 0, 0xAB)]
 
 
 def test_floats_are_stretched_and_nan_is_black(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nblabel.values.errors import LabelError
-from nblabel.values.labels import Label, join_path, split_path
+from nblabel.values.labels import Label, as_labels, join_path, split_path
 
 names = (
     st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=200)
@@ -60,3 +60,14 @@ def test_a_colour_and_a_key_are_checked(field: str, value: str) -> None:
 
 def test_a_colour_is_kept_in_lower_case() -> None:
     assert Label("cat", color="#AABBCC").color == "#aabbcc"
+
+
+def test_a_list_of_labels_has_none_twice() -> None:
+    assert [label.path for label in as_labels(["cat", Label("dog")])] == ["cat", "dog"]
+    with pytest.raises(LabelError, match="'cat' is there twice"):
+        as_labels(["cat", Label(" cat")])
+
+
+def test_a_lone_text_is_not_a_list_of_labels() -> None:
+    with pytest.raises(LabelError, match=r"\['cat'\]"):
+        as_labels("cat")

@@ -128,8 +128,11 @@ def _reason(error: Exception) -> str:
     for kind, reason in _REASONS:
         if isinstance(error, kind):
             return reason
-    if "truncated" in str(error).lower():
+    told = str(error).lower()
+    if "truncated" in told:
         return "The file ends too early"
+    if any(word in told for word in ("unknown", "unsupported", "not supported")):
+        return "Not a kind of picture that can be read"
     if isinstance(error, OSError) and error.errno:
         return f"The file cannot be read: {os.strerror(error.errno)}"
     return "The file is damaged"

@@ -5,6 +5,7 @@ backslash and at the end of a name, where it is written `\\`.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nblabel.values.errors import LabelError
@@ -90,6 +91,19 @@ class Label:
     def parts(self) -> tuple[str, ...]:
         """The names, outermost first."""
         return split_path(self.path)
+
+
+def as_labels(labels: Iterable[str | Label]) -> list[Label]:
+    """The labels of a list of paths and `Label`s. Raises LabelError for a lone text, and for doubles."""
+    if isinstance(labels, str):
+        raise LabelError(f"Labels are a list: [{labels!r}], not {labels!r}.")
+    given = [label if isinstance(label, Label) else Label(label) for label in labels]
+    seen: set[str] = set()
+    for label in given:
+        if label.path in seen:
+            raise LabelError(f"The label {label.path!r} is there twice; leave one out.")
+        seen.add(label.path)
+    return given
 
 
 def as_color(color: str) -> str:
