@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import mkdtemp
 from uuid import uuid4
 
 import pytest
@@ -13,9 +14,12 @@ from tests.store.acting import make_store
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a PostgreSQL server that lives as long as the test run."""
-    server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+def postgres_url() -> Iterator[str]:
+    """The address of a PostgreSQL server that lives as long as the test run.
+
+    It is not in pytest's folder, which the next run of pytest closes to the server's own user.
+    """
+    server = get_server(mkdtemp(prefix="nblabel-postgres-"), cleanup_mode="delete")
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     server.cleanup()
 

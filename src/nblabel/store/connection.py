@@ -1,10 +1,10 @@
 """How nblabel talks to a SQLite file: its pragmas, its transactions, its log."""
 
+import contextlib
 import sqlite3
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
 from nblabel.store.interface import refuse_nul
@@ -55,19 +55,13 @@ def for_writing(path: Path, shared: bool) -> tuple[Engine, Connection, bool]:
 
     Shared takes a write-ahead log. Where that is not to be had, the file is held alone, with a journal.
     """
-    if shared:
+    if shared and _can_share(path):
         engine = engine_of(path)
-        try:
-            connection = writing(engine)
-            if _journal(connection, "wal"):
-                return engine, connection, True
-            connection.close()
-        except (OperationalError, sqlite3.OperationalError) as error:
-            if not _is_without_shared_memory(error):
-                raise
+        return engine, writing(engine), True
     engine = engine_of(path, alone=True)
     connection = writing(engine)
-    _journal(connection, "delete")  # this also takes in a log that was left behind
+    # this also takes in a log that was left behind
+    driver(connection).execute("PRAGMA journal_mode=DELETE").fetchone()
     return engine, connection, False
 
 
@@ -89,14 +83,17 @@ def _connect(path: Path, alone: bool) -> sqlite3.Connection:
     return connection
 
 
-def _journal(connection: Connection, mode: str) -> bool:
-    took: str = driver(connection).execute(f"PRAGMA journal_mode={mode}").fetchone()[0]
-    return took == mode
-
-
-def _is_without_shared_memory(error: Exception) -> bool:
-    code = getattr(getattr(error, "orig", error), "sqlite_errorcode", 0)
-    return code & 0xFF == sqlite3.SQLITE_IOERR
+def _can_share(path: Path) -> bool:
+    """True when the file has, or has been given, a write-ahead log with its shared memory."""
+    with contextlib.closing(plain(path)) as trial:
+        try:
+            took: str = trial.execute("PRAGMA journal_mode=WAL").fetchone()[0]
+            trial.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN):
+                return False
+            raise
+    return took == "wal"
 
 
 def _begin(connection: Connection) -> None:

@@ -48,21 +48,19 @@ _SQLITE = {
     sqlite3.SQLITE_NOMEM: NO_MEMORY,
 }
 _POSTGRES = {
-    "28000": "{place} does not let you in. Check the user name and the password.",
-    "28P01": "{place} does not let you in. Check the user name and the password.",
-    "3D000": "{place} has no such database. Check the name at the end of the address.",
     "42P01": GONE,
     "42501": "You have no right to do this in {place}. Nothing was changed: ask its owner to grant it.",
     "25006": "{place} takes no changes now (it is read-only). Nothing was changed: connect to its primary.",
     "53100": FULL,
     "53200": NO_MEMORY,
-    "53300": "{place} has no free connections. Nothing was changed: close other notebooks and try again.",
     "55P03": LOCKED,
     "57P01": "The connection to {place} was ended by its server. Nothing was changed: try again.",
-    "57P03": "{place} is still starting. Try again in a moment.",
 }
 _LOST = "The connection to {place} was lost. Try again when the server can be reached."
-_UNREACHABLE = "{place} cannot be reached: {detail}. Check the address, and that the server is running."
+_UNREACHABLE = (
+    "{place} cannot be reached: {detail}. Check the address, the names and the password in it, "
+    "and that the server is running."
+)
 _REFUSED = "{place} refused: {detail}. Nothing was changed: try again, or ask whoever runs the server."
 _DISK = {
     errno.ENOSPC: FULL,

@@ -62,7 +62,7 @@ def check_writable(path: Path) -> None:
         if not os.access(thing, os.W_OK):
             raise StorageError(
                 f"{what} {shown(thing)} is read-only for you, so the project cannot be opened for labeling. "
-                "Ask for the right to write there, or copy the project to a folder of yours and open the copy."
+                "Ask for the right to write there, or open a copy of it in a folder of yours."
             )
 
 

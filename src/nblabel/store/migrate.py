@@ -26,8 +26,8 @@ def migrate(connection: Connection, to: str = "heads") -> None:
         connection,
         opts={"fn": lambda now, _: steps._upgrade_revs(to, now), "transactional_ddl": True},
     )
-    with Operations.context(context):
-        context.run_migrations()
+    # handed to each step: Alembic's own `op` is one for all threads
+    context.run_migrations(op=Operations(context))
     identity.put(connection, "program", program())
 
 

@@ -27,6 +27,11 @@ _AGAIN = {"40001", "40P01"}  # serialization failure, deadlock: nothing happened
 _SETTINGS = (
     "SET lock_timeout = '60s'; SET idle_in_transaction_session_timeout = '10min'; SET timezone = 'UTC'"
 )
+_NUMBERS = """
+    SELECT (SELECT system_identifier FROM pg_control_system())
+        || '/' || (SELECT oid FROM pg_database WHERE datname = current_database())
+        || '/' || (SELECT oid FROM pg_namespace WHERE nspname = :schema)
+"""
 
 
 class PostgresDatabase(Database):
@@ -130,8 +135,9 @@ def open_schema(address: str, name: str) -> PostgresDatabase:
         with plain_words(_shown(engine.url)), engine.begin() as connection:
             if found < migrate.VERSION:
                 _migrate(connection, name, schema)
-            # a dump restored elsewhere is a copy: what became of the original cannot be seen from here
-            identity.settle(connection, _home(connection, schema), lambda old, uuid: True)
+            if home := _home(connection, schema):
+                # a dump restored elsewhere is a copy: what became of the original cannot be seen from here
+                identity.settle(connection, home, lambda old, uuid: True)
     except BaseException:
         engine.dispose()
         raise
@@ -224,16 +230,16 @@ def _registered(connection: Connection, name: str) -> tuple[str, int] | None:
 
 
 def _home(connection: Connection, schema: str) -> str:
-    """What tells this schema from one restored elsewhere: numbers that the server gave, not its address."""
-    found = connection.execute(
-        text(
-            "SELECT (SELECT system_identifier FROM pg_control_system()) || '/' || "
-            "(SELECT oid FROM pg_database WHERE datname = current_database()) || '/' || "
-            "(SELECT oid FROM pg_namespace WHERE nspname = :schema)"
-        ),
-        {"schema": schema},
-    )
-    return f"postgresql:{found.scalar_one()}"
+    """What tells this schema from one restored elsewhere: numbers that the server gave, not its address.
+
+    "" where the server does not tell its number.
+    """
+    try:
+        with connection.begin_nested():
+            found = connection.execute(text(_NUMBERS), {"schema": schema})
+            return f"postgresql:{found.scalar_one()}"
+    except DBAPIError:
+        return ""
 
 
 def _take_turn(connection: Connection, lock: int) -> None:

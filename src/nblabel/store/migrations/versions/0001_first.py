@@ -1,13 +1,13 @@
 """The tables of the first format."""
 
 import sqlalchemy as sa
-from alembic import op
+from alembic.operations import Operations
 
 revision = "0001"
 down_revision = None
 
 
-def upgrade() -> None:
+def upgrade(op: Operations) -> None:
     op.create_table(
         "annotator",
         sa.Column("name", sa.Text(), nullable=False),
