@@ -20,14 +20,20 @@ LAYOUTS = ("1", "2x2", "2x3", "3x3", "3x4", "4x6")
 class Labeler(anywidget.AnyWidget):
     """Shows a project for labeling; display it as a cell's last line.
 
-    Only the bundle, the height, the first layout and the protocol's version are synced traits. Everything
-    else travels as messages, so that a saved notebook holds no key, label or picture.
+    The synced traits are few and say nothing of the work: everything else travels as messages, so that a
+    saved notebook holds no key, label or picture.
     """
 
     _esm = STATIC / "widget.js"
     _css = STATIC / "widget.css"
+    # Drawn before the kernel has answered, and draggable.
     height = traitlets.Int(660).tag(sync=True)
+    # So that the first message asks for the right number of pictures.
     layout_name = traitlets.Unicode("3x3").tag(sync=True)
+    # The project's uuid, so that a page finds its own unsaved answers before the kernel answers.
+    project = traitlets.Unicode("").tag(sync=True)
+    # "auto", "light" or "dark".
+    theme = traitlets.Enum(("auto", "light", "dark"), "auto").tag(sync=True)
     protocol = traitlets.Int(wire.PROTOCOL).tag(sync=True)
 
     current = traitlets.Unicode("", help="Key of the focused item.")
@@ -41,7 +47,7 @@ class Labeler(anywidget.AnyWidget):
             raise NblabelError(f"There is no layout {layout!r}. Choose one of {', '.join(LAYOUTS)}.")
         self._project = project
         self.progress = project.progress()
-        super().__init__(height=height, layout_name=layout)
+        super().__init__(height=height, layout_name=layout, project=project.about.uuid)
         self._desk = Desk(project, self._put, self._viewed)
         self._unpin()
         self.on_msg(_receiver(self._desk))

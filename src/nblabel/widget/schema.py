@@ -1,6 +1,7 @@
 """Prints the JSON schema of every message, from which `npm run types` writes the page's types."""
 
 import json
+import sys
 
 from msgspec.json import schema_components
 
@@ -19,4 +20,4 @@ def schema() -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(schema()))
+    sys.stdout.write(json.dumps(schema()))

@@ -1,0 +1,189 @@
+"""What the kernel answers to a page, with a real project and no notebook."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import nblabel as nl
+from nblabel.project import Project
+from nblabel.values.ids import new_id
+from nblabel.widget.desk import Desk
+from nblabel.widget.protocol import PROTOCOL, View
+
+
+class Page:
+    """One page: it asks, waits for the answer, and remembers what it was told."""
+
+    def __init__(self, project: Project) -> None:
+        self.heard: list[tuple[dict[str, Any], list[bytes]]] = []
+        self.viewed: list[View] = []
+        self.desk = Desk(project, self._take, self.viewed.append)
+        self._news = threading.Condition()
+        self._rid = 0
+
+    def _take(self, content: dict[str, Any], buffers: list[bytes]) -> None:
+        with self._news:
+            self.heard.append((content, buffers))
+            self._news.notify_all()
+
+    def ask(self, kind: str, **body: Any) -> dict[str, Any]:
+        self._rid += 1
+        rid = self._rid
+        self.desk.link.receive({"v": PROTOCOL, "kind": kind, "body": body, "rid": rid, "client": "me"})
+        return self.hear(lambda content: content.get("rid") == rid)
+
+    def hear(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        end = time.monotonic() + 10
+        with self._news:
+            while True:
+                for content, _ in self.heard:
+                    if wanted(content):
+                        return content
+                assert self._news.wait(end - time.monotonic()), f"waited in vain; heard {self.heard}"
+
+    def pictured(self) -> set[str]:
+        """Items whose pictures have come."""
+        told = (content["body"] for content, _ in self.heard if content["kind"] == "pictures")
+        return {picture["item"] for body in told for picture in body["pictures"]}
+
+    def save(self, project: str, edits: list[dict[str, Any]], annotator: str = "ana") -> dict[str, Any]:
+        body: dict[str, Any] = self.ask("save", project=project, annotator=annotator, edits=edits)["body"]
+        return body
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    for n in range(12):
+        Image.fromarray(np.full((30, 40, 3), n * 20, np.uint8)).save(photos / f"p{n:02}.png")
+    (photos / "empty.png").touch()
+    with nl.create(tmp_path / "photos.nblabel", labels=["cat", "dog"], annotator="ana") as project:
+        project.add(photos, progress=False)
+        yield project
+
+
+@pytest.fixture
+def page(project: Project) -> Iterator[Page]:
+    page = Page(project)
+    yield page
+    page.desk.close()
+
+
+def choice(label: int) -> dict[str, Any]:
+    return {"id": new_id(), "label": label, "shape": {"kind": "choice"}}
+
+
+def labelled(item: str, label: int, base: str = "") -> dict[str, Any]:
+    change = {"item": item, "base": base, "put": [choice(label)], "state": "draft"}
+    return {"id": new_id(), "kind": "annotate", "changes": [change], "client": "me"}
+
+
+def test_hello_is_answered_with_all_that_a_page_needs(page: Page, project: Project) -> None:
+    welcome = page.ask("hello", count=4, size=64)["body"]
+    assert [welcome[name] for name in ("name", "task", "media", "annotator")] == [
+        "photos", "multiclass", "image", "ana",
+    ]  # fmt: skip
+    assert [info["item"] for info in welcome["page"]] == project.next(4)
+    assert [label["path"] for label in welcome["labels"]] == ["cat", "dog"]
+    assert welcome["progress"]["total"] == 13
+
+
+def test_the_first_pictures_follow_unasked(page: Page) -> None:
+    items = {info["item"] for info in page.ask("hello", count=4, size=64)["body"]["page"]}
+    page.hear(lambda _: page.pictured() >= items)
+
+
+def test_a_saved_edit_is_in_the_project(page: Page, project: Project) -> None:
+    welcome = page.ask("hello", count=1, size=64)["body"]
+    item, dog = welcome["page"][0]["item"], welcome["labels"][1]["id"]
+    edit = labelled(item, dog)
+    assert page.save(welcome["project"], [edit])["verdicts"] == [{"edit": edit["id"]}]
+    assert project.annotations(drafts=True)[["item", "label"]].values.tolist() == [[item, "dog"]]
+
+
+def test_an_edit_sent_twice_is_stored_once(page: Page, project: Project) -> None:
+    welcome = page.ask("hello", count=1, size=64)["body"]
+    edit = labelled(welcome["page"][0]["item"], welcome["labels"][0]["id"])
+    assert page.save(welcome["project"], [edit]) == page.save(welcome["project"], [edit])
+    assert len(project.history()) == 1
+
+
+def test_a_conflict_tells_how_the_item_stands(page: Page) -> None:
+    welcome = page.ask("hello", count=1, size=64)["body"]
+    item = welcome["page"][0]["item"]
+    cat, dog = (label["id"] for label in welcome["labels"])
+    first = labelled(item, cat)
+    page.save(welcome["project"], [first])
+    [verdict] = page.save(welcome["project"], [labelled(item, dog)])["verdicts"]
+    [refusal] = verdict["refusals"]
+    assert (refusal["item"], refusal["why"]) == (item, "conflict")
+    assert refusal["now"]["answer"]["version"] == first["id"]
+
+
+def test_answers_to_another_project_are_refused(page: Page, project: Project) -> None:
+    page.ask("hello", count=1, size=64)
+    answer = page.ask("save", project="another", annotator="ana", edits=[])
+    assert answer["kind"] == "failed"
+    assert "another project" in answer["body"]["message"]
+
+
+def test_a_paused_project_says_so_and_stores_nothing(page: Page, project: Project) -> None:
+    welcome = page.ask("hello", count=1, size=64)["body"]
+    project.pause()
+    saved = page.save(welcome["project"], [labelled(welcome["page"][0]["item"], welcome["labels"][0]["id"])])
+    assert saved["verdicts"] == []
+    assert "paused" in saved["trouble"]
+    assert len(project.history()) == 0
+
+
+def test_work_gives_other_items_than_those_in_hand(page: Page) -> None:
+    first = [info["item"] for info in page.ask("hello", count=6, size=64)["body"]["page"]]
+    rest = page.ask("work", count=20, size=64, exclude=first, ahead=True)["body"]
+    assert len(rest["items"]) == 6
+    assert not {info["item"] for info in rest["items"]} & set(first)
+    assert rest["left"] == 12
+
+
+def test_a_file_that_breaks_later_is_a_tile_with_the_reason(page: Page, project: Project) -> None:
+    item = page.ask("hello", count=1, size=64)["body"]["page"][0]["item"]
+    other = next(key for key in project.next(12) if key != item)
+    Path(project.items().set_index("item").loc[other, "uri"]).write_bytes(b"nonsense")
+    page.ask("look", items=[other], size=128)
+    message = page.hear(lambda content: "reason" in str(content) and content["kind"] == "pictures")
+    [picture] = message["body"]["pictures"]
+    assert (picture["item"], picture["buffer"]) == (other, -1)
+    assert (
+        project.items("broken")["item"].tolist() == ["empty.png", other] or len(project.items("broken")) == 2
+    )
+
+
+def test_started_is_remembered_until_the_instructions_change(page: Page, project: Project) -> None:
+    assert page.ask("hello", count=1, size=64)["body"]["started"] is False
+    page.ask("started")
+    assert page.ask("hello", count=1, size=64)["body"]["started"] is True
+    project.instructions = "Look twice."
+    assert page.ask("hello", count=1, size=64)["body"]["started"] is False
+
+
+def test_acts_come_back_with_the_next_hello(page: Page) -> None:
+    welcome = page.ask("hello", count=1, size=64)["body"]
+    edit = labelled(welcome["page"][0]["item"], welcome["labels"][0]["id"])
+    page.save(welcome["project"], [edit])
+    [act] = page.ask("hello", count=1, size=64)["body"]["acts"]
+    assert (act["edit"], act["items"]) == (edit["id"], 1)
+    assert act["changes"][0]["drop"] == [edit["changes"][0]["put"][0]["id"]]
+
+
+def test_what_the_page_shows_is_told(page: Page) -> None:
+    page.ask("hello", count=1, size=64)
+    body = {"current": "a", "selected": ["a"], "page": ["a", "b"], "unsaved": 3}
+    page.desk.link.receive({"v": PROTOCOL, "kind": "view", "body": body, "client": "me"})
+    page.ask("ping")
+    assert page.viewed == [View("a", ["a"], ["a", "b"], 3)]
