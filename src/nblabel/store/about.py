@@ -6,9 +6,9 @@ from typing import Any, Literal, overload
 
 import msgspec
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from nblabel.store import tables
+from nblabel.store.rows import add_rows, put_rows
 from nblabel.values.errors import NblabelError
 
 Status = Literal["running", "paused", "complete"]
@@ -47,23 +47,20 @@ class About(msgspec.Struct, frozen=True):
 
 
 _FACTS = [field.name for field in msgspec.structs.fields(About)]
+_READ = select(tables.meta.c.key, tables.meta.c.value).where(tables.meta.c.key.in_(_FACTS))
 _NOTE = "note:"
 
 
 def read_about(connection: Connection) -> About:
     """The project's facts."""
-    query = select(tables.meta.c.key, tables.meta.c.value).where(tables.meta.c.key.in_(_FACTS))
-    pairs = ",".join(f'"{row.key}":{row.value}' for row in connection.execute(query))
+    pairs = ",".join(f'"{row.key}":{row.value}' for row in connection.execute(_READ))
     return msgspec.json.decode("{" + pairs + "}", type=About)
 
 
 def write_meta(connection: Connection, values: dict[str, Any]) -> None:
     """Store these facts, each as JSON, over what was there."""
     rows = [{"key": key, "value": msgspec.json.encode(value).decode()} for key, value in values.items()]
-    insert = upsert(connection, tables.meta)
-    connection.execute(
-        insert.on_conflict_do_update(index_elements=["key"], set_={"value": insert.excluded.value}), rows
-    )
+    put_rows(connection, tables.meta, rows)
 
 
 def read_note(connection: Connection, key: str) -> str | None:
@@ -78,20 +75,10 @@ def write_note(connection: Connection, key: str, text: str) -> None:
     write_meta(connection, {_NOTE + key: text})
 
 
-def upsert(connection: Connection, table: Any) -> Any:
-    """An INSERT that knows ON CONFLICT, in the connection's dialect."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    return dialect.insert(table)
-
-
 def bump(connection: Connection, changes: dict[str, int]) -> None:
     """Add to counters by name; those that are not there start at 0."""
     rows = [{"name": name, "n": n} for name, n in sorted(changes.items()) if n]
-    if not rows:
-        return
-    insert = upsert(connection, tables.counter)
-    total = tables.counter.c.n + insert.excluded.n
-    connection.execute(insert.on_conflict_do_update(index_elements=["name"], set_={"n": total}), rows)
+    add_rows(connection, tables.counter, rows)
 
 
 def read_counters(connection: Connection) -> dict[str, int]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from nblabel.store import tables
 from nblabel.store.standing import CHUNK
@@ -14,6 +14,14 @@ from nblabel.values.ids import new_id
 SENT = 100
 _edit = tables.edit
 _event = tables.event
+_FIND = select(_edit).where(_edit.c.id == bindparam("edit"))
+_DROP = (
+    update(_edit)
+    .where(
+        _edit.c.annotator == bindparam("who"), _edit.c.stack == "undone", _edit.c.client == bindparam("page")
+    )
+    .values(stack="dropped")
+)
 _decode = msgspec.json.Decoder(Change).decode
 
 
@@ -50,7 +58,7 @@ def turning_edit(connection: Connection, annotator: str, client: str | None, red
 
 def find_act(connection: Connection, edit: str) -> Any | None:
     """The row of an edit by its id."""
-    return connection.execute(select(_edit).where(_edit.c.id == edit)).first()
+    return connection.execute(_FIND, {"edit": edit}).first()
 
 
 def turning_changes(connection: Connection, act: str, redo: bool) -> Iterator[list[Change]]:
@@ -72,8 +80,7 @@ def restack(connection: Connection, act: str, stack: str) -> None:
 
 def drop_undone(connection: Connection, annotator: str, client: str) -> None:
     """After a new act, what this client had taken back cannot be done again."""
-    undone = (_edit.c.annotator == annotator, _edit.c.stack == "undone", _edit.c.client == client)
-    connection.execute(update(_edit).where(*undone).values(stack="dropped"))
+    connection.execute(_DROP, {"who": annotator, "page": client})
 
 
 def _standing(annotator: str, client: str | None, stacks: tuple[str, ...]) -> Any:

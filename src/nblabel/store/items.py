@@ -9,14 +9,18 @@ import msgspec
 from sqlalchemy import Connection, insert, select, update
 
 from nblabel.store import tables
-from nblabel.store.about import About, as_time, bump, now_us, read_counters, upsert, write_meta
+from nblabel.store.about import About, as_time, bump, now_us, read_counters, write_meta
 from nblabel.store.labels import Labels
+from nblabel.store.rows import insert_rows, put_rows
 from nblabel.store.standing import CHUNK, Standings, Tally
 from nblabel.values.errors import SourceError
 
 _item = tables.item
 _source = tables.source
 _GENERATION = 40
+_INSERTED = (
+    "key", "source", "path", "name", "group", "frames", "size", "mtime_ns", "reason", "rank", "state", "open",
+)  # fmt: skip
 
 
 class NewItem(msgspec.Struct, frozen=True):
@@ -184,29 +188,18 @@ def _facts(new: NewItem, source: int) -> tuple[Any, ...]:
 def _insert(connection: Connection, source: int, joining: list[NewItem], rank: Callable[[str], int]) -> None:
     if not joining:
         return
-    rows = [
-        (_clean(n.key, n.key), source, _clean(n.path, n.key), n.name, n.group, n.frames, n.size, n.mtime_ns,
-         n.reason, rank(n.key), "unlabeled" if n.reason is None else "broken", int(n.reason is None))
-        for n in joining
-    ]  # fmt: skip
-    names = (
-        "key",
-        "source",
-        "path",
-        "name",
-        "group",
-        "frames",
-        "size",
-        "mtime_ns",
-        "reason",
-        "rank",
-        "state",
-        "open",
-    )
-    connection.execute(insert(_item), [dict(zip(names, row, strict=True)) for row in rows])
-    broken = sum(row[-1] == 0 for row in rows)
-    fine = len(rows) - broken
-    bump(connection, {"total": len(rows), "open": fine, "state:unlabeled": fine, "state:broken": broken})
+    rows = []
+    for n in joining:
+        fine = n.reason is None
+        told = (n.name, n.group, n.frames, n.size, n.mtime_ns, n.reason)
+        state = "unlabeled" if fine else "broken"
+        rows.append(
+            (_clean(n.key, n.key), source, _clean(n.path, n.key), *told, rank(n.key), state, int(fine))
+        )
+    insert_rows(connection, _item, _INSERTED, rows)
+    broken = sum(new.reason is not None for new in joining)
+    whole = len(rows) - broken
+    bump(connection, {"total": len(rows), "open": whole, "state:unlabeled": whole, "state:broken": broken})
 
 
 def _change(
@@ -246,10 +239,7 @@ def _write_texts(connection: Connection, news: list[NewItem]) -> None:
     for start in range(0, len(keys), CHUNK):
         query = select(_item.c.id, _item.c.key).where(_item.c.key.in_(keys[start : start + CHUNK]))
         rows += [{"item": row.id, "text": texts[row.key]} for row in connection.execute(query)]
-    into = upsert(connection, tables.content)
-    connection.execute(
-        into.on_conflict_do_update(index_elements=["item"], set_={"text": into.excluded.text}), rows
-    )
+    put_rows(connection, tables.content, rows)
 
 
 def _ranker(seed: int, generation: int) -> Callable[[str], int]:

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, and_, delete, exists, func, select
 
 from nblabel.store import tables
-from nblabel.store.about import About, now_us, read_counters, upsert
+from nblabel.store.about import About, now_us, read_counters
+from nblabel.store.rows import put_rows
 from nblabel.store.standing import FINAL
 
 _item = tables.item
@@ -82,7 +83,7 @@ def knows(connection: Connection, annotator: str) -> bool:
 
 def welcome(connection: Connection, annotator: str) -> None:
     """Note that this annotator works here."""
-    connection.execute(upsert(connection, _person).values(name=annotator).on_conflict_do_nothing())
+    put_rows(connection, _person, [{"name": annotator}])
 
 
 def is_shared(connection: Connection, about: About) -> bool:
@@ -131,8 +132,5 @@ def _shown(
 
 
 def _take(connection: Connection, annotator: str, items: list[int], until: int) -> None:
-    if items:
-        into = upsert(connection, _claim)
-        rows = [{"item": item, "annotator": annotator, "expires": until} for item in items]
-        later = {"expires": into.excluded.expires}
-        connection.execute(into.on_conflict_do_update(index_elements=["item", "annotator"], set_=later), rows)
+    rows = [{"item": item, "annotator": annotator, "expires": until} for item in items]
+    put_rows(connection, _claim, rows)

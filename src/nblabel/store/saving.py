@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, update
 
 from nblabel.store import acts, tables
-from nblabel.store.about import About, ProjectPausedError, now_us, upsert
+from nblabel.store.about import About, ProjectPausedError, now_us
 from nblabel.store.labels import Labels
+from nblabel.store.rows import put_rows
 from nblabel.store.rules import objection
 from nblabel.store.standing import CHUNK, FINAL, Standing, Standings, Tally
 from nblabel.values.annotation import Annotation
@@ -20,6 +21,18 @@ from nblabel.values.change import Answer, Change, Edit, apply
 
 _answer = tables.answer
 _edit = tables.edit
+_label = tables.answer_label
+_claim = tables.claim
+_items: BindParameter[Any] = bindparam("items", expanding=True)
+_who: BindParameter[Any] = bindparam("who")
+_OLD = select(_answer).where(_answer.c.item.in_(_items), _answer.c.annotator == _who)
+_KINDS = select(_edit.c.id, _edit.c.kind).where(_edit.c.id.in_(bindparam("ids", expanding=True)))
+_UNCLAIM = delete(_claim).where(_claim.c.item.in_(_items), _claim.c.annotator == _who)
+_UNLABEL = delete(_label).where(
+    _label.c.item.in_(_items), _label.c.annotator == _who, _label.c.label == bindparam("which")
+)
+_NEW_EDIT = insert(_edit)
+_NEW_EVENT = insert(tables.event)
 _encode = msgspec.json.encode
 _decode = msgspec.json.Decoder(list[Annotation]).decode
 _ANSWERED = ("draft", "submitted")
@@ -257,12 +270,11 @@ def _labels(answer: Answer) -> dict[int, int]:
 
 
 def _read_olds(desk: Desk, ids: list[int]) -> dict[int, Old]:
-    query = select(_answer).where(_answer.c.item.in_(ids), _answer.c.annotator == desk.annotator)
     return {
         row.item: Old(
             Answer(row.version, row.state, _decode(row.annotations), row.note), row.revision, row.seconds
         )
-        for row in desk.connection.execute(query)
+        for row in desk.connection.execute(_OLD, {"items": ids, "who": desk.annotator})
     }
 
 
@@ -271,22 +283,18 @@ def _makers(desk: Desk, part: Sequence[Change]) -> dict[str, str]:
     makers: dict[str, str] = {desk.edit.id: desk.edit.kind}
     earlier = list({change.becomes for change in part if change.becomes})
     if earlier:
-        query = select(_edit.c.id, _edit.c.kind).where(_edit.c.id.in_(earlier))
-        makers.update({row.id: row.kind for row in desk.connection.execute(query)})
+        makers.update({row.id: row.kind for row in desk.connection.execute(_KINDS, {"ids": earlier})})
     return makers
 
 
 def _write_part(desk: Desk, ledger: Ledger) -> None:
     connection = desk.connection
     if ledger.events:
-        connection.execute(insert(tables.event), ledger.events)
-    if ledger.answers:
-        _put(connection, _answer, ["item", "annotator"], ledger.answers)
+        connection.execute(_NEW_EVENT, ledger.events)
+    put_rows(connection, _answer, ledger.answers)
     _write_labels(desk, ledger)
     if ledger.closed:
-        claim = tables.claim.c
-        mine = (claim.item.in_(ledger.closed), claim.annotator == desk.annotator)
-        connection.execute(delete(tables.claim).where(*mine))
+        connection.execute(_UNCLAIM, {"items": ledger.closed, "who": desk.annotator})
     for ids, state in ((ledger.taken, "accepted"), (ledger.returned, "open")):
         if ids:
             suggestion = tables.suggestion
@@ -299,20 +307,11 @@ def _write_labels(desk: Desk, ledger: Ledger) -> None:
     by_label: dict[int, list[int]] = {}
     for item, label in ledger.labels_gone:
         by_label.setdefault(label, []).append(item)
-    own = tables.answer_label.c
     for label, items in by_label.items():
-        gone = (own.item.in_(items), own.annotator == desk.annotator, own.label == label)
-        desk.connection.execute(delete(tables.answer_label).where(*gone))
-    if ledger.labels_now:
-        _put(desk.connection, tables.answer_label, ["item", "annotator", "label"], ledger.labels_now)
+        desk.connection.execute(_UNLABEL, {"items": items, "who": desk.annotator, "which": label})
+    put_rows(desk.connection, tables.answer_label, ledger.labels_now)
     ledger.labels_gone.clear()
     ledger.labels_now.clear()
-
-
-def _put(connection: Connection, table: Any, keys: list[str], rows: list[dict[str, Any]]) -> None:
-    into = upsert(connection, table)
-    rest = {name: into.excluded[name] for name in rows[0] if name not in keys}
-    connection.execute(into.on_conflict_do_update(index_elements=keys, set_=rest), rows)
 
 
 def _write_edit(desk: Desk, ledger: Ledger, origin: str) -> None:
@@ -333,7 +332,7 @@ def _write_edit(desk: Desk, ledger: Ledger, origin: str) -> None:
         "verdict": _encode(ledger.refusals).decode(),
         "created_at": desk.now,
     }
-    desk.connection.execute(insert(_edit).values(row))
+    desk.connection.execute(_NEW_EDIT, row)
 
 
 def _stack(desk: Desk, ledger: Ledger) -> None:

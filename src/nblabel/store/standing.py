@@ -8,8 +8,9 @@ import msgspec
 from sqlalchemy import Connection, bindparam, select, update
 
 from nblabel.store import tables
-from nblabel.store.about import About, bump, upsert
+from nblabel.store.about import About, bump
 from nblabel.store.labels import Labels
+from nblabel.store.rows import add_rows
 from nblabel.values.annotation import Annotation
 
 CHUNK = 500
@@ -22,6 +23,9 @@ _COLUMNS = (
 _WRITTEN = tuple(name for name in _COLUMNS if name not in ("id", "key"))
 _UPDATE = (
     update(_item).where(_item.c.id == bindparam("b_id")).values({n: bindparam(f"b_{n}") for n in _WRITTEN})
+)
+_READ = select(*(_item.c[name] for name in _COLUMNS)).where(
+    _item.c.key.in_(bindparam("keys", expanding=True))
 )
 _decode = msgspec.json.Decoder(list[Annotation]).decode
 
@@ -68,11 +72,8 @@ class Tally:
         bump(connection, self.counters)
         names = sorted({name for which in (self.done, self.held) for name, n in which.items() if n})
         if names:
-            insert = upsert(connection, tables.annotator)
-            own = tables.annotator.c
-            sums = {"done": own.done + insert.excluded.done, "held": own.held + insert.excluded.held}
             rows = [{"name": name, "done": self.done[name], "held": self.held[name]} for name in names]
-            connection.execute(insert.on_conflict_do_update(index_elements=["name"], set_=sums), rows)
+            add_rows(connection, tables.annotator, rows)
 
 
 class Standings:
@@ -80,8 +81,8 @@ class Standings:
 
     def __init__(self, connection: Connection, about: About, labels: Labels, keys: Iterable[str]) -> None:
         self._connection, self._about, self._labels = connection, about, labels
-        query = select(*(_item.c[name] for name in _COLUMNS)).where(_item.c.key.in_(list(keys)))
-        self.rows = {row.key: Standing(*row) for row in connection.execute(query)}
+        found = connection.execute(_READ, {"keys": list(keys)})
+        self.rows = {row.key: row for row in (Standing(*values) for values in found)}
         self._before = {key: msgspec.structs.replace(row) for key, row in self.rows.items()}
         self._finals = self._read_finals()
 

@@ -1,0 +1,49 @@
+"""Writing rows over those that are there, or adding to them; each statement is built once."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert
+from sqlalchemy.dialects import postgresql, sqlite
+
+_postgresql: Any = postgresql.psycopg.dialect
+
+
+def put_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows, all with the same columns, over those with the same primary key."""
+    if rows:
+        connection.execute(_upsert(connection.dialect.name, table, tuple(rows[0]), False), rows)
+
+
+def add_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows of numbers, or add them to those with the same primary key."""
+    if rows:
+        connection.execute(_upsert(connection.dialect.name, table, tuple(rows[0]), True), rows)
+
+
+def insert_rows(
+    connection: Connection, table: Table, names: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Insert many new rows given as tuples in the order of `names`, straight through the driver."""
+    if rows:
+        connection.exec_driver_sql(_insert(connection.dialect.name, table, names), list(rows))
+
+
+@cache
+def _upsert(dialect: str, table: Table, names: tuple[str, ...], add: bool) -> Any:
+    statement: Any = (sqlite if dialect == "sqlite" else postgresql).insert(table)
+    keys = [column.name for column in table.primary_key]
+    new = statement.excluded
+    rest = {name: table.c[name] + new[name] if add else new[name] for name in names if name not in keys}
+    if not rest:
+        return statement.on_conflict_do_nothing(index_elements=keys)
+    return statement.on_conflict_do_update(index_elements=keys, set_=rest)
+
+
+@cache
+def _insert(dialect: str, table: Table, names: tuple[str, ...]) -> str:
+    style: Any = (
+        sqlite.dialect(paramstyle="qmark") if dialect == "sqlite" else _postgresql(paramstyle="format")
+    )
+    return str(insert(table).inline().compile(dialect=style, column_keys=list(names)))
