@@ -101,9 +101,19 @@ class NotebookPage:
 
     def kill_kernel(self) -> None:
         """SIGKILL to the kernel; returns once the server runs another one and the page is connected."""
-        dead = self.kernel.kill()
+        self.wait_for_another_kernel(self.kernel.kill())
+
+    def wait_for_another_kernel(self, dead: int) -> None:
+        """Confirms the message that the kernel `dead` died, and waits until there is another one."""
+        self.confirm_restart()
         self.kernel.wait_for_another(dead)
         self.wait_ready()
+
+    def confirm_restart(self) -> None:
+        """Waits for the message that the kernel died and closes it: it takes every key while it is there."""
+        message = self.page.get_by_role("dialog").filter(has_text="Kernel Restarting")
+        message.get_by_role("button", name="Ok").click(timeout=20_000)
+        message.wait_for(state="detached")
 
     # --- file and look ---------------------------------------------------------------------------------
 
