@@ -180,6 +180,7 @@ def test_pictures_in_a_zip_are_read(photo: Photo, tmp_path: Path) -> None:
     source = source_of(f"zip://::{tmp_path}/p.zip")
     [one] = found(source)
     assert (one.key, one.reason) == ("cats/a.jpg", None)
+    assert [one.key for one in found(source_of(f"zip://cats/*.jpg::{tmp_path}/p.zip"))] == ["a.jpg"]
     assert read_image(locate(source.root, one.path)).size == (64, 48)
 
 
@@ -206,6 +207,8 @@ def test_what_is_no_source_is_refused_with_a_way_out(photo: Photo, tmp_path: Pat
         (7, "int"),
         ("memory://nowhere", "memory://nowhere"),
         ("nonsense://a", "nonsense://a"),
+        (f"zip://::{tmp_path}/missing.zip", "missing.zip"),
+        (f"zip://::{place}", "a.jpg"),
     ):
         with pytest.raises(SourceError, match=told):
             keys(what)

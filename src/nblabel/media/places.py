@@ -7,6 +7,7 @@ bytes are written `\xHH`, and a backslash in a name is written twice: the path l
 
 import os
 import re
+from functools import lru_cache
 from typing import Any
 
 from nblabel.values.errors import ImageError, SourceError
@@ -63,10 +64,29 @@ def locate(root: str, path: str) -> str:
 
 
 def file_system(url: str) -> tuple[Any, str]:
-    """The fsspec file system of a URL, and the path on it. Raises SourceError when there is no such kind."""
+    """The fsspec file system of a URL, and the path on it. Raises SourceError when there is no such kind.
+
+    An archive (`zip://a.jpg::file.zip`) stays open for the next file in it until `forget_archives`.
+    """
     from fsspec.core import url_to_fs
 
+    head, mark, tail = url.partition("::")
+    scheme, _, path = head.partition("://")
     try:
+        if mark:
+            return _archive(f"{scheme}://::{tail}"), path
         return url_to_fs(url)  # type: ignore[no-any-return]
     except (ImportError, ValueError) as error:
         raise SourceError(f"{url} cannot be opened: {error}") from error
+
+
+@lru_cache(maxsize=8)
+def _archive(url: str) -> Any:
+    from fsspec.core import url_to_fs
+
+    return url_to_fs(url)[0]
+
+
+def forget_archives() -> None:
+    """Archives are opened anew from now on: they may have changed."""
+    _archive.cache_clear()

@@ -8,7 +8,7 @@ from fnmatch import fnmatch
 from typing import Any, Self
 
 from nblabel.media.found import Found, is_picture_name, stamp
-from nblabel.media.places import as_name, as_path, file_system
+from nblabel.media.places import as_name, as_path, file_system, forget_archives
 from nblabel.values.errors import SourceError
 
 _NOTHING = "no pictures (jpg, png, bmp, tiff, webp, gif)"
@@ -141,7 +141,8 @@ class RemoteTree:
 
     def find(self) -> Iterator[Found]:
         """Every picture, sorted by path."""
-        fs, base = file_system(self.root)
+        forget_archives()
+        fs, base = self._opened()
         base = base.rstrip("/")
         listed = self._listed(fs, base)
         names = sorted(n for n in listed if is_picture_name(n.rpartition("/")[2]))
@@ -149,6 +150,14 @@ class RemoteTree:
             raise SourceError(f"There are {_NOTHING} at {self.root}; check the address and the file endings.")
         for name in names:
             yield self._found(base, name, listed[name])
+
+    def _opened(self) -> tuple[Any, str]:
+        try:
+            return file_system(self.root)
+        except SourceError:
+            raise
+        except Exception as error:  # each file system has errors of its own
+            raise SourceError(f"{self.root} cannot be opened: {error}") from error
 
     def _listed(self, fs: Any, base: str) -> dict[str, Any]:
         try:
