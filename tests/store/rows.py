@@ -1,6 +1,7 @@
 """The smallest thing to keep: rows of `counter`, for tests of the database alone."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy import Connection, text
 
@@ -15,6 +16,13 @@ def put(*names: str) -> Callable[[Connection], None]:
             connection.execute(text("INSERT INTO counter (name, n) VALUES (:name, 1)"), {"name": name})
 
     return work
+
+
+def together(*works: Callable[[], object]) -> None:
+    """Run the works at once, a thread each; raises what the first of them raised."""
+    with ThreadPoolExecutor(len(works)) as threads:
+        for done in [threads.submit(work) for work in works]:
+            done.result()
 
 
 def select(connection: Connection) -> list[str]:

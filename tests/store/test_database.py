@@ -22,7 +22,7 @@ from nblabel.store.database import (
     peek_database,
 )
 from nblabel.values.errors import NotAProjectError, ProjectExistsError, StorageError
-from tests.store.rows import names, put, select
+from tests.store.rows import names, put, select, together
 
 
 def test_a_write_is_there_after_reopening(place: Place) -> None:
@@ -86,11 +86,7 @@ def test_many_threads_write_and_read(database: Database) -> None:
             database.write(put(f"{number}-{turn}"))
             assert f"{number}-{turn}" in names(database)
 
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together(*(lambda number=number: work(number) for number in range(8)))
     assert len(names(database)) == 40
 
 
@@ -101,14 +97,7 @@ def test_two_openings_add_up(database: Database, place: Place) -> None:
 
     database.write(put("sum"))
     with open_database(place.where, place.name) as other:
-        threads = [
-            threading.Thread(target=lambda which=which: [which.write(add) for _ in range(20)])
-            for which in (database, other)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        together(*(lambda each=each: [each.write(add) for _ in range(20)] for each in (database, other)))
     total = database.read(lambda c: c.execute(text("SELECT n FROM counter WHERE name = 'sum'")).scalar())
     assert total == 41
 
@@ -269,11 +258,7 @@ def test_one_of_two_who_create_at_once_wins(place: Place) -> None:
         except ProjectExistsError:
             outcomes.append("exists")
 
-    threads = [threading.Thread(target=create) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together(*[create] * 4)
     assert sorted(outcomes) == ["exists", "exists", "exists", "made"]
 
 

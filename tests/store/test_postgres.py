@@ -1,8 +1,8 @@
 """What is PostgreSQL's own: projects by name in one database, lost connections, secrets."""
 
-import threading
 import traceback
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from uuid import uuid4
 
 import pytest
@@ -10,8 +10,8 @@ from sqlalchemy import Connection, text
 
 from nblabel.store import migrate
 from nblabel.store.database import Database, create_database, list_projects, open_database
-from nblabel.values.errors import NblabelError, NotAProjectError, ProjectTooNewError, StorageError
-from tests.store.rows import names, put
+from nblabel.values.errors import NotAProjectError, ProjectTooNewError, StorageError
+from tests.store.rows import names, put, select, together
 
 
 @pytest.fixture
@@ -121,31 +121,13 @@ def test_a_missing_database_is_named(postgres_url: str) -> None:
         list_projects(postgres_url.replace("/postgres?", "/nowhere?"))
 
 
-def test_many_who_write_at_once_take_turns(postgres_url: str, birds: Database) -> None:
-    def count(connection: Connection) -> int:
-        return int(connection.execute(text("SELECT count(*) FROM counter")).scalar_one())
-
+def test_many_who_write_at_once_take_turns(postgres_url: str) -> None:
     def number(connection: Connection) -> None:
-        put(f"{count(connection):03}")(connection)
+        put(f"{len(select(connection)):03}")(connection)
 
     name = str(uuid4())
     create_database(postgres_url, name).close()
-    opened = [open_database(postgres_url, name) for _ in range(4)]
-    failed: list[NblabelError] = []
-
-    def work(database: Database) -> None:
-        try:
-            for _ in range(10):
-                database.write(number)
-        except NblabelError as error:
-            failed.append(error)
-
-    threads = [threading.Thread(target=work, args=(database,)) for database in opened]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failed == []
-    assert names(opened[0]) == [f"{number:03}" for number in range(40)]
-    for database in opened:
-        database.close()
+    with ExitStack() as closing:
+        opened = [closing.enter_context(open_database(postgres_url, name)) for _ in range(4)]
+        together(*(lambda each=each: [each.write(number) for _ in range(10)] for each in opened))
+        assert names(opened[0]) == [f"{number:03}" for number in range(40)]

@@ -19,6 +19,8 @@ from nblabel.store.database import Database, create_database, list_projects, ope
 from nblabel.values.errors import NotAProjectError, ProjectExistsError, ProjectTooNewError, StorageError
 from tests.store.rows import names, put
 
+NO_SPACE = r"no space left|full, over its quota"
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
@@ -105,7 +107,10 @@ def test_a_damaged_file_says_so(path: Path) -> None:
 
 def test_a_file_locked_by_another_program_says_so(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "PATIENCE", 0.2)
-    hold = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('BEGIN EXCLUSIVE'); print(); input()"
+    hold = (
+        "import sqlite3, sys; holder = sqlite3.connect(sys.argv[1]); holder.execute('BEGIN EXCLUSIVE'); "
+        "print(); input()"
+    )
     holder = subprocess.Popen(
         [sys.executable, "-c", hold, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
@@ -216,11 +221,15 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def fill_up(database: Database) -> list[str]:
     """Write rows until the disk is full: the names of those that were acknowledged."""
     kept: list[str] = []
-    with pytest.raises(StorageError, match="no space left|full, over its quota"):
+
+    def write_on() -> None:
         for number in range(1000):
             row = f"{number:04}" + "x" * 20_000
             database.write(put(row))
             kept.append(row)
+
+    with pytest.raises(StorageError, match=NO_SPACE):
+        write_on()
     return kept
 
 
@@ -238,7 +247,7 @@ def test_a_full_disk_loses_nothing_and_goes_on_when_there_is_space(small_disk: P
 
 
 def test_a_disk_that_is_too_small_leaves_no_half_made_project(small_disk: Path) -> None:
-    with pytest.raises(StorageError, match="no space left|full, over its quota"):
+    with pytest.raises(StorageError, match=NO_SPACE):
         create_database(small_disk / "birds.nblabel", None, put("x" * 4_000_000))
     assert list(small_disk.iterdir()) == []
 
