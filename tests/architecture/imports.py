@@ -55,7 +55,7 @@ def ours(lazy: bool) -> dict[str, set[str]]:
 
 def scripts() -> dict[str, set[str]]:
     """For each file of the front end, the others it imports; types are left out, they leave no trace."""
-    files = list(SCRIPTS.rglob("*.ts*"))
+    files = [path for path in SCRIPTS.rglob("*.ts*") if not path.name.endswith(".d.ts")]
     by_name = {p.with_suffix("").resolve(): p.relative_to(SCRIPTS).as_posix() for p in files}
     found = {}
     for path in files:
