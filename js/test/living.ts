@@ -2,8 +2,8 @@
 
 import { effect, type ReadonlySignal } from "@preact/signals";
 import { afterEach } from "vitest";
-import type { Encoded } from "../dev/fake-pictures";
 import { FakeKernel, type FakeOptions } from "../dev/fake-kernel";
+import type { Encoded } from "../dev/fake-pictures";
 import { createSession, type Disposable } from "../src/session/session";
 import type { Session } from "../src/session/types";
 

@@ -71,7 +71,7 @@ export function skip(items: readonly ItemInfo[], note: string): Change[] {
 /** Everything on the page that is answered but not yet final. */
 export function submit(items: readonly ItemInfo[]): Change[] {
   return items
-    .filter((one) => !one.broken && !isFinal(one.answer))
+    .filter(({ answer }) => isAnswered(answer) && !isFinal(answer))
     .map(({ item, answer }) => change(item, answer.version, { state: "submitted" }));
 }
 

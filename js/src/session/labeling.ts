@@ -126,7 +126,7 @@ export class Labeling {
   /** Sends edits that are not this person's to see. */
   send(all: readonly Kept[]): Promise<void> {
     for (const kept of all) this.saver.add(kept);
-    return this.saver.until(all);
+    return this.saver.until(all).then(() => this.browsing.refresh(null));
   }
 
   /** A new page is looked at: the time for the next answer counts from here. */

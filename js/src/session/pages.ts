@@ -91,10 +91,11 @@ export class Pages {
     const { past, now, future } = this.#row.peek();
     const known = new Set([now, ...future].flatMap((one) => one.keys));
     const fresh = keys.filter((key) => !known.has(key));
+    if (fresh.length === 0) return 0;
     const open = [now, ...future];
     const last = open.pop() ?? now;
     const room = last.closed ? 0 : Math.max(0, count - last.keys.length);
-    open.push({ ...last, keys: [...last.keys, ...fresh.slice(0, room)] });
+    open.push(room === 0 ? last : { ...last, keys: [...last.keys, ...fresh.slice(0, room)] });
     const [head = now, ...tail] = open;
     const more = slices(fresh.slice(room), count).map((one) => sheet(one, false));
     this.#row.value = { past, now: head, future: [...tail, ...more] };

@@ -60,7 +60,9 @@ export class Saver {
   until(all: readonly Kept[]): Promise<void> {
     return new Promise((resolve) => {
       const stop = effect(() => {
-        if (!all.some((kept) => this.#waiting.value.has(kept.order))) resolve();
+        if (all.some((kept) => this.#waiting.value.has(kept.order))) return;
+        queueMicrotask(() => stop());
+        resolve();
       });
       this.ending.addEventListener("abort", () => {
         stop();

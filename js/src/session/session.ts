@@ -3,19 +3,26 @@
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import { Document } from "../document/document";
 import { History } from "../document/history";
-import { type Client, claimClient } from "../wire/client";
-import { Link, type Model, Refused } from "../wire/link";
+import { Link, type Model } from "../wire/link";
 import { Media } from "../wire/media";
-import { type Kept, Outbox } from "../wire/outbox";
-import type { ItemInfo, LabelInfo, Progress, Welcome } from "../wire/protocol";
+import { Outbox } from "../wire/outbox";
+import type { ItemInfo, LabelInfo, Progress } from "../wire/protocol";
 import { isAnswered, labelsById, resolver } from "./acts";
 import { Browsing } from "./browsing";
 import { type Bench, Labeling } from "./labeling";
 import { Notices } from "./notices";
-import { Recovery } from "./recovery";
-import type { Layout, Phase, PictureView, Possible, ProjectView, Session } from "./types";
-import { LAYOUTS } from "./types";
-import { followLink, tellView, warnBeforeUnload } from "./watch";
+import { type Opened, open } from "./opening";
+import { type Heir, Recovery } from "./recovery";
+import {
+  LAYOUTS,
+  type Layout,
+  type Phase,
+  type PictureView,
+  type Possible,
+  type ProjectView,
+  type Session,
+} from "./types";
+import { followLink, hear, tellView, warnBeforeUnload } from "./watch";
 
 export interface Options {
   /** Device pixels of a tile's longer side, as far as it is known before anything is drawn. */
@@ -35,10 +42,6 @@ export function createSession(model: Model, options: Options = {}): Session & Di
   return new LiveSession(model, options);
 }
 
-const AGAIN_AFTER = 3_000;
-/** A browser whose database does not open must not keep the person waiting. */
-const OUTBOX_WITHIN = 2_000;
-
 class LiveSession implements Session, Disposable {
   readonly #ending = new AbortController();
   readonly #over = this.#ending.signal;
@@ -53,7 +56,6 @@ class LiveSession implements Session, Disposable {
   readonly #opened = signal<"opening" | "open" | "failed">("opening");
   readonly #started = signal(true);
   readonly #all = signal<readonly LabelInfo[]>([]);
-  #client: Client | null = null;
   #early: (() => void)[] | null = [];
 
   readonly trouble = signal("");
@@ -79,7 +81,6 @@ class LiveSession implements Session, Disposable {
     const layout = options.layout ?? model.get("layout_name");
     this.#browsing.layout.value = LAYOUTS.find((one) => one === layout) ?? "3x3";
     this.#browsing.setTileSize(options.tileSize ?? 320);
-    this.#listen();
     this.#watch();
     void this.#open(String(model.get("project") ?? ""));
   }
@@ -146,12 +147,12 @@ class LiveSession implements Session, Disposable {
 
   // --- what the views do ----------------------------------------------------------------------------
 
-  label = (id: number) => this.#do(() => this.#labeling.label(id));
-  clear = (key: string, id: number) => this.#do(() => this.#labeling.clear(key, id));
-  nothing = () => this.#do(() => this.#labeling.nothing());
-  skip = (note: string) => this.#do(() => this.#labeling.skip(note));
-  note = (key: string, text: string) => this.#do(() => this.#labeling.note(key, text));
-  submit = () => this.#do(() => this.canSubmit.peek().now && this.#labeling.submit());
+  label = (id: number) => this.#answer(() => this.#labeling.label(id));
+  clear = (key: string, id: number) => this.#answer(() => this.#labeling.clear(key, id));
+  nothing = () => this.#answer(() => this.#labeling.nothing());
+  skip = (note: string) => this.#answer(() => this.#labeling.skip(note));
+  note = (key: string, text: string) => this.#answer(() => this.#labeling.note(key, text));
+  submit = () => this.#answer(() => this.canSubmit.peek().now && this.#labeling.submit());
   undo = () => this.#do(() => this.#labeling.revert("undo"));
   redo = () => this.#do(() => this.#labeling.revert("redo"));
   next = () => this.#do(() => this.#browsing.next());
@@ -188,57 +189,25 @@ class LiveSession implements Session, Disposable {
     if (notice === "conflict") this.#labeling.conflicts.forget();
   };
 
-  dispose = () => {
-    this.#ending.abort();
-    this.#client?.release();
-  };
+  dispose = () => this.#ending.abort();
 
   forgetBrowser = () => this.#outbox.forget();
 
   // --- opening --------------------------------------------------------------------------------------
 
   async #open(project: string): Promise<void> {
-    const client = await claimClient(project);
-    if (this.#over.aborted) {
-      client.release();
-      return;
+    const hello = () => ({ count: this.#browsing.count, size: this.#browsing.size });
+    try {
+      const opened = await open(this.#link, this.#outbox, project, hello, this.#over);
+      if (opened && !this.#over.aborted) this.#begin(opened);
+    } catch (error) {
+      this.trouble.value = error instanceof Error ? error.message : String(error);
+      this.#opened.value = "failed";
     }
-    this.#client = client;
-    this.#link.client = client.id;
-    const kept = project === "" ? null : this.#kept(project);
-    const welcome = await this.#hello();
-    if (welcome === null) return;
-    this.#welcome(welcome, (await (kept ?? this.#kept(welcome.project))) ?? []);
   }
 
-  /** What this browser keeps for the project; nothing when it takes too long to tell. */
-  #kept(project: string): Promise<Kept[]> {
-    const late = new Promise<Kept[]>((resolve) => setTimeout(() => resolve([]), OUTBOX_WITHIN));
-    return Promise.race([this.#outbox.of(project), late]);
-  }
-
-  /** Asks until there is a welcome; null when there will be none. */
-  async #hello(): Promise<Welcome | null> {
-    while (!this.#over.aborted) {
-      try {
-        const { count, size } = this.#browsing;
-        return await this.#link.ask("hello", { count, size });
-      } catch (error) {
-        if (error instanceof Refused) {
-          this.trouble.value = error.message;
-          this.#opened.value = "failed";
-          return null;
-        }
-        await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER));
-      }
-    }
-    return null;
-  }
-
-  #welcome(welcome: Welcome, kept: readonly Kept[]): void {
+  #begin({ client, welcome, kept }: Opened): void {
     const { project: uuid, annotator } = welcome;
-    const client = this.#client;
-    if (client === null || this.#over.aborted) return;
     batch(() => {
       this.project.value = { uuid, ...welcome };
       this.#all.value = welcome.labels;
@@ -246,21 +215,19 @@ class LiveSession implements Session, Disposable {
       this.#started.value = welcome.started;
       for (const info of welcome.page) this.#doc.receive(info);
       this.#history.begin(welcome.acts);
-      const own = (one: Kept) => one.client === client.id && one.annotator === annotator;
-      this.#labeling.resume(kept.filter(own));
+      this.#labeling.resume(kept.filter((one) => one.client === client.id && one.annotator === annotator));
       this.#browsing.begin(welcome.page.map((info) => info.item));
       this.#opened.value = "open";
       const early = this.#early ?? [];
       this.#early = null;
       for (const act of early) act();
     });
-    const { adopt, send } = this.#labeling;
-    const heir = {
+    const heir: Heir = {
       client,
       project: uuid,
       annotator,
-      adopt: adopt.bind(this.#labeling),
-      send: send.bind(this.#labeling),
+      adopt: (all) => this.#labeling.adopt(all),
+      send: (all) => this.#labeling.send(all),
     };
     void new Recovery(this.#outbox, this.#notices, heir, this.#over).begin(kept, welcome.former);
   }
@@ -271,34 +238,22 @@ class LiveSession implements Session, Disposable {
     else batch(act);
   }
 
-  // --- the kernel's side ----------------------------------------------------------------------------
-
-  #listen(): void {
-    const link = this.#link;
-    link.on("pictures", (pictures, buffers) => this.#media.take(pictures, buffers));
-    link.on("labels", ({ labels }) => {
-      this.#all.value = labels;
-    });
-    link.on("progress", (progress) => {
-      const grown = progress.total > (this.progress.peek()?.total ?? progress.total);
-      this.progress.value = progress;
-      if (grown) this.#browsing.reopen();
-    });
-    link.on("about", ({ status, instructions, started }) => {
-      const project = this.project.peek();
-      if (project) this.project.value = { ...project, status, instructions };
-      this.#started.value = started;
-      if (status === "running") this.#labeling.saver.wake();
-    });
-    link.on("changed", ({ items, client, all }) => {
-      if (client !== link.client) void this.#browsing.refresh(all ? null : items);
-    });
-    link.on("steer", ({ act, item }) => (act === "submit" ? this.submit() : this.show(item)));
+  /** A command on the tiles: without a page on the screen there is nothing that it could mean. */
+  #answer(act: () => unknown): void {
+    this.#do(() => this.phase.peek() === "labeling" && act());
   }
 
   /** What follows by itself from what changes; all of it ends with the session. */
   #watch(): void {
     const { saver } = this.#labeling;
+    hear(this.#link, saver, this.#browsing, this.#media, {
+      project: this.project,
+      labels: this.#all,
+      progress: this.progress,
+      started: this.#started,
+      submit: this.submit,
+      show: this.show,
+    });
     const ends = [
       followLink(this.#link, saver, this.#browsing, this.#notices, this.#over),
       warnBeforeUnload(saver.saving, this.#outbox.durable),

@@ -52,18 +52,16 @@ export class Supply {
 
   /** Fetches until two unseen pages are ready. */
   fetchAhead(): void {
-    const { count } = this.wanted();
-    const lacking = this.pages.lacking(count);
+    const lacking = this.pages.lacking(this.wanted().count);
     if (lacking === 0 || this.#fetching || this.#exhausted.peek() || this.ending.aborted) return;
     this.#fetching = true;
     this.#work(lacking, this.#open())
       .then((items) => {
         this.#fetching = false;
         const open = items.filter((one) => this.#isOpen(one.item));
-        const fresh = this.pages.append(
-          open.map((one) => one.item),
-          count,
-        );
+        const keys = open.map((one) => one.item);
+        // The layout may have changed since: the pages are cut as they are wanted now.
+        const fresh = this.pages.append(keys, this.wanted().count);
         if (fresh === 0) this.#exhausted.value = true;
         this.arrived();
         this.fetchAhead();
@@ -96,7 +94,7 @@ export class Supply {
       const { size } = this.wanted();
       const missing = this.media.missing(this.pages.page.peek(), size);
       if (missing.length === 0) return;
-      this.link.tell("want", { items: missing, size });
+      if (this.link.state.peek() === "open") this.link.tell("want", { items: missing, size });
       this.#watchdog = setTimeout(ask, AGAIN_AFTER);
     };
     if (patience > 0) this.#watchdog = setTimeout(ask, patience);

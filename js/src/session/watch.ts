@@ -1,16 +1,52 @@
-/** What follows by itself when the link, the saving or the view changes. Each gives what ends it. */
+/** What follows by itself when the kernel, the link, the saving or the view changes. */
 
-import { effect, type ReadonlySignal } from "@preact/signals";
+import { effect, type ReadonlySignal, type Signal } from "@preact/signals";
 import type { Link } from "../wire/link";
+import type { Media } from "../wire/media";
+import type { LabelInfo, Progress } from "../wire/protocol";
 import type { Browsing } from "./browsing";
 import type { Notices } from "./notices";
 import { GONE, type Saver } from "./saver";
-import type { Phase, Saving } from "./types";
+import type { Phase, ProjectView, Saving } from "./types";
 
 const VIEW_EVERY = 100;
-const REVIVE_EVERY = 5_000;
+/** How often a silent kernel is asked whether it is there: a dead one is only found out by sending. */
+const KNOCK_EVERY = { gone: 5_000, busy: 15_000 };
 
-/** Says when the kernel is gone, knocks until it is back, and goes on from there. */
+/** What the kernel's messages change, and the commands that they may give. */
+export interface Told {
+  readonly project: Signal<ProjectView | null>;
+  readonly labels: Signal<readonly LabelInfo[]>;
+  readonly progress: Signal<Progress | null>;
+  readonly started: Signal<boolean>;
+  submit(): void;
+  show(item: string): void;
+}
+
+/** Takes what the kernel sends unasked. */
+export function hear(link: Link, saver: Saver, browsing: Browsing, media: Media, told: Told): void {
+  link.on("pictures", (pictures, buffers) => media.take(pictures, buffers));
+  link.on("labels", ({ labels }) => {
+    told.labels.value = labels;
+  });
+  link.on("progress", (progress) => {
+    const grown = progress.total > (told.progress.peek()?.total ?? progress.total);
+    told.progress.value = progress;
+    if (grown) browsing.reopen();
+  });
+  link.on("about", ({ status, instructions, started }) => {
+    const project = told.project.peek();
+    if (project) told.project.value = { ...project, status, instructions };
+    told.started.value = started;
+    if (status === "running") saver.wake();
+  });
+  link.on("changed", ({ items, client, all }) => {
+    if (client !== link.client) void browsing.refresh(all ? null : items);
+  });
+  link.on("steer", ({ act, item }) => (act === "submit" ? told.submit() : told.show(item)));
+}
+
+/** Says when the kernel is gone, knocks until it is back, and goes on from there. Gives what ends it. */
 export function followLink(
   link: Link,
   saver: Saver,
@@ -27,8 +63,9 @@ export function followLink(
     if (now === "gone") notices.put({ id: "gone", text: gone(count, state), tone: "warning", actions: [] });
     if (now === before) return;
     clearInterval(knock);
-    if (now === "gone") knock = setInterval(() => link.ask("ping", {}).catch(() => undefined), REVIVE_EVERY);
-    if (now === "open") {
+    if (now !== "open") {
+      knock = setInterval(() => link.ask("ping", {}).catch(() => undefined), KNOCK_EVERY[now]);
+    } else {
       notices.drop("gone");
       if (before === "gone") void browsing.refresh(browsing.pages.page.peek());
       // Not within the call that found the link open again: that one is still sending.
@@ -38,7 +75,7 @@ export function followLink(
   });
 }
 
-/** Where nothing durable can be kept, closing the page would lose answers: the browser asks first. */
+/** Where nothing durable can be kept, closing the page would lose answers: the browser asks first. Gives what ends it. */
 export function warnBeforeUnload(
   saving: ReadonlySignal<Saving>,
   durable: ReadonlySignal<boolean>,
@@ -51,7 +88,7 @@ export function warnBeforeUnload(
   });
 }
 
-/** Tells the kernel what is on the screen, a few times a second at most. */
+/** Tells the kernel what is on the screen, a few times a second at most. Gives what ends it. */
 export function tellView(
   link: Link,
   browsing: Browsing,

@@ -68,9 +68,13 @@ export class Link {
     ending: AbortSignal,
   ) {
     const take = (content: Envelope, buffers: DataView[]) => this.#take(content, buffers);
+    // The notebook says that the connection was cut or made: find out which.
+    const check = () => this.client !== "" && this.ask("ping", {}).catch(() => undefined);
     model.on("msg:custom", take);
+    model.on("comm_live_update", check);
     ending.addEventListener("abort", () => {
       model.off("msg:custom", take);
+      model.off("comm_live_update", check);
       this.#rejectAll(new Gone("This view is closed."));
     });
   }

@@ -1,0 +1,131 @@
+"""Makes the JSON that pytest and vitest both read: `python tests/wire/fixtures.py` writes it anew.
+
+`changes.json`: rows of changes on one answer, with the answer and the inverse that each must give.
+`messages.json`: every message once as the wire carries it (defaults left out) and once in full.
+"""
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from nblabel.values.annotation import Annotation, Pixels, Range, Rectangle, Rings, Shape, Whole
+from nblabel.values.change import Answer, AnswerState, Change, Edit, apply
+from nblabel.widget import protocol as wire
+
+HERE = Path(__file__).parent
+ROWS, STEPS = 12, 12
+STATES: list[AnswerState] = ["unlabeled", "draft", "submitted", "skipped"]
+
+
+def _shape(chance: random.Random) -> Shape:
+    x, y = chance.randrange(100), chance.randrange(100) / 4
+    shapes: list[Shape] = [
+        Whole(),
+        Rectangle(x, y, 10.25, 7, angle=chance.choice([0, 12.5])),
+        Rings([[(x, y), (x + 5, y), (x, y + 5)]], frame=chance.randrange(3)),
+        Pixels("PPYo0"),
+        Range(x, x + 4),
+    ]
+    return chance.choice(shapes)
+
+
+def _step(chance: random.Random, answer: Answer, number: int) -> Change:
+    """A random change: of what is there, of what is not, and of nothing."""
+    pool = [f"a{n}" for n in range(6)] + ["Ä", "z", "Z", "\U0001f600"]
+    some = chance.sample(pool, chance.randrange(3))
+    put = [Annotation(name, chance.randrange(9), _shape(chance)) for name in some]
+    return Change(
+        item="photos/é 1.jpg",
+        base=answer.version,
+        put=put,
+        drop=chance.sample(pool, chance.randrange(3)),
+        state=chance.choice([None, *STATES]),
+        note=chance.choice([None, "", "blurred", "«nötig»"]),
+        becomes=chance.choice([None, None, "", f"v{number}"]),
+    )
+
+
+def _row(chance: random.Random) -> list[dict[str, Any]]:
+    answer, row = Answer(), []
+    for number in range(STEPS):
+        change = _step(chance, answer, number)
+        edit, before = f"e{number}", answer
+        answer, inverse = apply(before, change, edit)
+        row.append({"edit": edit, "before": before, "change": change, "after": answer, "inverse": inverse})
+    return row
+
+
+def changes() -> bytes:
+    """Rows of changes as JSON."""
+    chance = random.Random(7)
+    return _json([_row(chance) for _ in range(ROWS)])
+
+
+def _examples() -> list[wire.Message]:
+    annotation = Annotation("01J00000000000000000000001", 2, Whole())
+    answer = Answer("01J00000000000000000000002", "draft", [annotation])
+    change = Change("a.jpg", put=[annotation], state="draft")
+    edit = Edit("01J00000000000000000000002", "annotate", [change], at="2026-01-02T03:04:05.678Z", client="c")
+    info = wire.ItemInfo("a.jpg", "a.jpg", answer)
+    label = wire.LabelInfo(2, "Animal/Cat", "Cat", 1, "#4269d0", parent=1)
+    progress = wire.Progress(3, 2, 1, 0, 0, 0, 0, 0, 0, {"2": 1}, 0)
+    back = Change("a.jpg", base=edit.id, drop=[annotation.id], state="unlabeled", becomes="")
+    act = wire.Act(edit.id, "annotate", 1, changes=[back])
+    about = ("uuid", "birds", "multiclass", "image", "ana")
+    broken = "It is empty."
+    return [
+        wire.Hello(9, 384),
+        wire.Started(),
+        wire.Work(9, 384, exclude=["a.jpg"], ahead=True),
+        wire.Look(["a.jpg"]),
+        wire.Want(["a.jpg"], 384),
+        wire.Save("uuid", "ana", [edit]),
+        wire.Received(7),
+        wire.Ping(),
+        wire.View("a.jpg", [], ["a.jpg"], 1),
+        wire.Welcome(*about, "running", [label], "", True, progress, [info], [act]),
+        wire.Page([info, wire.ItemInfo("b.jpg", "b.jpg", Answer(), broken=True, reason=broken)], 2),
+        wire.Pictures(
+            [wire.Picture("a.jpg", 384, 0, 640, 480), wire.Picture("b.jpg", 384, -1, reason=broken)]
+        ),
+        wire.Saved([wire.Verdict(edit.id), wire.Verdict("x", [wire.Refusal("a.jpg", "conflict", "", info)])]),
+        wire.Changed(["a.jpg"], client="c"),
+        wire.Labels([label]),
+        progress,
+        wire.About("paused", "# How", False),
+        wire.Steer("show", "a.jpg"),
+        wire.Done(),
+        wire.Failed("No."),
+    ]
+
+
+def messages() -> bytes:
+    """Every message as JSON: `sent` is what the wire carries, `full` what the reader must make of it."""
+    return _json([{"kind": m.word(), "sent": m, "full": _full(m)} for m in _examples()])
+
+
+def _full(value: Any) -> Any:
+    """The value as plain data with every default written out, as the page's types have it."""
+    if isinstance(value, msgspec.Struct):
+        fields = {name: _full(getattr(value, name)) for name in value.__struct_fields__}
+        config = value.__struct_config__
+        return {str(config.tag_field): config.tag, **fields} if config.tag_field else fields
+    if isinstance(value, dict):
+        return {key: _full(one) for key, one in value.items()}
+    return [_full(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _json(value: Any) -> bytes:
+    plain = json.loads(msgspec.json.encode(value))
+    rows = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in plain)
+    return f"[\n{rows}\n]\n".encode()
+
+
+FIXTURES = {"changes.json": changes, "messages.json": messages}
+
+if __name__ == "__main__":
+    for name, make in FIXTURES.items():
+        (HERE / name).write_bytes(make())
