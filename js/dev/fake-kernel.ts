@@ -42,6 +42,8 @@ export class FakeKernel {
   readonly models = new Set<FakeModel>();
   /** Everything that arrived, by kind, for tests. */
   readonly heard: string[] = [];
+  /** Who the edits that arrived were from, one entry per message. */
+  readonly savedBy: string[] = [];
   /** Loses a message of the page when it says so. */
   loses: (kind: string) => boolean = () => false;
   /** Dies after storing this many more edits, before it answers. */
@@ -137,7 +139,8 @@ export class FakeKernel {
     return keys.flatMap((key) => this.store.find(key) ?? []);
   }
 
-  #save({ edits }: FromPage["save"], client: string, reply: (saved: unknown) => void): void {
+  #save({ edits, annotator }: FromPage["save"], client: string, reply: (saved: unknown) => void): void {
+    this.savedBy.push(annotator);
     if (this.trouble !== "") {
       reply({ verdicts: [], trouble: this.trouble });
       return;

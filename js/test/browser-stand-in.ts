@@ -37,6 +37,8 @@ class Locks {
     });
   }
 
+  query = async () => ({ held: [...this.#held].map((name) => ({ name })) });
+
   get count(): number {
     return this.#held.size;
   }

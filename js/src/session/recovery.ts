@@ -3,7 +3,7 @@
  * tab's when its lock is free, another person's or a copied project's only when the person says so.
  */
 
-import { type Client, whenDead } from "../wire/client";
+import { type Client, liveClients, whenDead } from "../wire/client";
 import type { Kept, Outbox } from "../wire/outbox";
 import type { Notices } from "./notices";
 
@@ -33,7 +33,7 @@ export class Recovery {
   /** Looks after everything that is kept, except this client's own. `former`: what the project was copied from. */
   async begin(kept: readonly Kept[], former: readonly string[]): Promise<void> {
     this.#listen();
-    for (const one of kept) this.#watch(one.client);
+    for (const one of [...kept.map((each) => each.client), ...(await liveClients())]) this.#watch(one);
     const { project, annotator } = this.heir;
     this.#offer(
       kept.filter((one) => one.annotator !== annotator),
@@ -45,14 +45,12 @@ export class Recovery {
     }
   }
 
-  /** Tabs tell each other of themselves, so that the last one alive takes up what the others leave. */
+  /** A new tab tells the others of itself, so that the last one alive takes up what the rest leave. */
   #listen(): void {
     if (typeof BroadcastChannel === "undefined" || !this.heir.client.guarded) return;
     const channel = new BroadcastChannel(`nblabel ${this.heir.project}`);
     channel.onmessage = ({ data }) => {
-      if (typeof data !== "string" || this.#watched.has(data)) return;
-      this.#watch(data);
-      channel.postMessage(this.heir.client.id);
+      if (typeof data === "string") this.#watch(data);
     };
     channel.postMessage(this.heir.client.id);
     this.ending.addEventListener("abort", () => channel.close());

@@ -33,6 +33,13 @@ export async function claimClient(project: string): Promise<Client> {
   return { id, guarded: true, release: release ?? (() => undefined) };
 }
 
+/** Ids of the sessions that live now in this browser, of any project; none where it cannot be known. */
+export async function liveClients(): Promise<string[]> {
+  const { held = [] } = (await globalThis.navigator?.locks?.query()) ?? {};
+  const prefix = lockName("");
+  return held.flatMap(({ name }) => (name?.startsWith(prefix) ? name.slice(prefix.length) : []));
+}
+
 /**
  * Runs `then` once the session of this client id is dead, and holds its id until the promise is settled.
  * Queues without polling; ends without running when `ending` aborts first.
