@@ -11,14 +11,24 @@ from playwright.sync_api import Page, Playwright, sync_playwright
 from tests.browser.harness.browser import VIEWPORT, Browser
 from tests.browser.harness.chromium import FLAGS, find
 from tests.browser.harness.lab import App, NotebookPage
+from tests.browser.harness.proxy import Proxy
 from tests.browser.harness.server import Server
 
 
 class OpenNotebook(Protocol):
-    """Writes a notebook of these cells and opens it; a `page` of its own unless one is given."""
+    """Writes a notebook of these cells and opens it; a `page` of its own unless one is given.
+
+    `url` is the way to the server when it is not the direct one (a proxy).
+    """
 
     def __call__(
-        self, cells: list[str], *, kernel: str = "python3", app: App = "lab", page: Page | None = None
+        self,
+        cells: list[str],
+        *,
+        kernel: str = "python3",
+        app: App = "lab",
+        page: Page | None = None,
+        url: str | None = None,
     ) -> NotebookPage: ...
 
 
@@ -70,11 +80,16 @@ def open_notebook(
     stem = "".join(c if c.isalnum() else "-" for c in request.node.name)
 
     def open_one(
-        cells: list[str], *, kernel: str = "python3", app: App = "lab", page: Page | None = None
+        cells: list[str],
+        *,
+        kernel: str = "python3",
+        app: App = "lab",
+        page: Page | None = None,
+        url: str | None = None,
     ) -> NotebookPage:
         name = f"{stem}-{len(opened)}.ipynb"
         server.write_notebook(name, cells, kernel)
-        notebook = NotebookPage(page or new_page(), server, name, app)
+        notebook = NotebookPage(page or new_page(), server, name, app, url)
         opened.append(notebook)
         return notebook.open()
 
@@ -82,6 +97,14 @@ def open_notebook(
     for notebook in opened:
         notebook.close()
     server.stop_kernels()
+
+
+@pytest.fixture
+def proxy(server: Server) -> Iterator[Proxy]:
+    """A network to the server that can be cut and delayed: open notebooks with `url=proxy.url`."""
+    proxy = Proxy(server.port)
+    yield proxy
+    proxy.close()
 
 
 @pytest.fixture

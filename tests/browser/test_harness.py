@@ -7,6 +7,7 @@ import pytest
 from tests.browser.conftest import OpenNotebook
 from tests.browser.harness.browser import Browser
 from tests.browser.harness.lab import App
+from tests.browser.harness.proxy import Proxy
 from tests.browser.harness.server import Server
 
 COUNTER = '''
@@ -85,3 +86,16 @@ def test_storage_outlives_a_killed_browser(new_browser: Callable[[str], Browser]
     second = new_browser("one")
     second.page.goto(f"{server.url}/api")
     assert [d["name"] for d in second.page.evaluate("() => indexedDB.databases()")] == ["kept"]
+
+
+def test_a_cut_network_comes_back(open_notebook: OpenNotebook, proxy: Proxy) -> None:
+    notebook = open_notebook(CELLS, url=proxy.url)
+    notebook.run_all()
+    connection = "window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.connectionStatus"
+    proxy.cut()
+    notebook.page.wait_for_function(f"() => {connection} !== 'connected'")
+    proxy.mend()
+    notebook.wait_ready()
+    notebook.page.get_by_role("button", name="Count 0").click()
+    notebook.page.get_by_role("button", name="Count 1").wait_for()
+    assert notebook.kernel.value("counter.count") == 1

@@ -23,10 +23,16 @@ PANEL = "const app = window.jupyterapp, panel = app.shell.currentWidget; "
 
 
 class NotebookPage:
-    """The notebook `name` of `server` in `page`. Open it, then run its cells and look at its widgets."""
+    """The notebook `name` of `server` in `page`. Open it, then run its cells and look at its widgets.
 
-    def __init__(self, page: Page, server: Server, name: str, app: App = "lab") -> None:
+    `url` is the way to the server when it is not the direct one (a `Proxy`).
+    """
+
+    def __init__(
+        self, page: Page, server: Server, name: str, app: App = "lab", url: str | None = None
+    ) -> None:
         self.page = page
+        self.url = url or server.url
         self.server = server
         self.name = name
         self.app = app
@@ -41,7 +47,7 @@ class NotebookPage:
         """Opens the notebook and waits until its kernel is idle. In JupyterLab in a workspace of its own."""
         workspace = quote(self.name.replace("/", "-").removesuffix(".ipynb"))
         place = f"/lab/workspaces/{workspace}/tree" if self.app == "lab" else "/notebooks"
-        self.page.goto(f"{self.server.url}{place}/{quote(self.name)}?token={self.server.token}")
+        self.page.goto(f"{self.url}{place}/{quote(self.name)}?token={self.server.token}")
         self.wait_ready()
         return self
 
