@@ -51,7 +51,7 @@ def soak(folder: Path, kills: int, seed: int) -> Outcome:
     chance, outcome, path = random.Random(seed), Outcome(), folder / "birds.nblabel"
     create_database(path).close()
     processes = multiprocessing.get_context("forkserver")
-    processes.set_forkserver_preload(["benchmarks.kill_copy_soak"])
+    processes.set_forkserver_preload(["benchmarks.figures", "nblabel.store.database"])
     acknowledged = -1
     for turn in range(kills):
         ours, theirs = processes.Pipe(duplex=False)

@@ -80,9 +80,10 @@ def test_the_file_is_written_without_a_log(path: Path) -> None:
         assert names(copy) == ["a", "b"]
 
 
-def test_a_second_program_is_told_that_the_file_is_locked(path: Path) -> None:
+def test_a_second_program_is_told_who_holds_the_file(path: Path) -> None:
+    here = heartbeat.Host.here()
     with open_database(path) as database:
-        with pytest.raises(StorageError, match="locked by another program"):
+        with pytest.raises(StorageError, match=rf"is open on {here.name} \(process {here.pid}\)"):
             open_database(path)
         database.write(put("b"))
 
@@ -96,7 +97,7 @@ def test_where_shared_memory_fails_the_file_is_held_alone(
     path.with_name(path.name + "-shm").symlink_to("/nowhere/at/all")  # nothing can be shared there
     with open_database(path) as database:
         database.write(put("b"))
-        with pytest.raises(StorageError, match="locked by another program"):
+        with pytest.raises(StorageError, match="is open on"):
             open_database(path)
     path.with_name(path.name + "-shm").unlink()
     with open_database(path) as database:

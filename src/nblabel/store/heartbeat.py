@@ -4,8 +4,11 @@ A second host is refused while the first one's row is fresh. A host that finds a
 has been taken over, and stops writing.
 """
 
+import contextlib
+import json
 import os
 import socket
+import sqlite3
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +49,19 @@ def take(connection: Connection, host: Host, place: str) -> None:
     beat(connection, host)
 
 
+def refuse_if_held(path: Path, place: str) -> None:
+    """Raise `StorageError` naming who holds the locked file at `path`, when its last beat tells."""
+    past_locks = f"{path.absolute().as_uri()}?immutable=1"
+    with (
+        contextlib.suppress(sqlite3.Error),
+        contextlib.closing(sqlite3.connect(past_locks, uri=True)) as look,
+    ):
+        row = look.execute("SELECT value FROM meta WHERE key = ?", (_KEY,)).fetchone()
+        other = json.loads(row[0]) if row else None
+        if other and time.time() - other["at"] < STALE:
+            raise StorageError(_refusal(place, other, max(1, round(STALE - time.time() + other["at"]))))
+
+
 def keep(connection: Connection, host: Host, place: str) -> None:
     """Write the next beat, or raise `StorageError` when another host has taken over."""
     other: dict[str, Any] | None = identity.get(connection, _KEY)
@@ -70,7 +86,7 @@ def leave(connection: Connection) -> None:
 def _refusal(place: str, other: dict[str, Any], wait: int) -> str:
     return (
         f"{place} is open on {other['host']} (process {other['pid']}), and its file system cannot carry two "
-        f"hosts at once. Close the project there and open it again. If {other['host']} has died, wait "
+        f"programs at once. Close the project there and open it again. If {other['host']} has died, wait "
         f"{wait} seconds: then it is taken over by itself. "
         "To work on several hosts, keep the project in PostgreSQL."
     )

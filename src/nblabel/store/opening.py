@@ -2,10 +2,13 @@
 
 import contextlib
 import json
+import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from nblabel.store import connection as connections
 from nblabel.store import file, heartbeat, identity, migrate
@@ -36,7 +39,7 @@ def open_file(path: Path) -> SqliteDatabase:
     """Open the project at `path`, bring it up to date, and settle whether it was moved or copied."""
     file.check_project(path)
     file.check_writable(path)
-    with plain_words(file.shown(path)):
+    with plain_words(file.shown(path)), _naming_the_holder(path):
         engine, writing, shared = connections.for_writing(path, is_shared_safely(path.parent))
         try:
             _prepare(path, writing, shared)
@@ -57,6 +60,16 @@ def peek_file(path: Path, work: Work[T]) -> T:
                 return work(reading)
         finally:
             reading.close()
+
+
+@contextlib.contextmanager
+def _naming_the_holder(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, sqlite3.OperationalError) as error:
+        if getattr(getattr(error, "orig", error), "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+            heartbeat.refuse_if_held(path, file.shown(path))
+        raise
 
 
 def _prepare(path: Path, writing: Connection, shared: bool) -> None:
