@@ -26,6 +26,19 @@ async function photo(index: number): Promise<Encoded> {
   return { bytes, width: bitmap.width, height: bitmap.height, type: "image/jpeg" };
 }
 
+/** An 8 x 8 picture, as scikit-learn's digits are. */
+async function digit(index: number): Promise<Encoded> {
+  const canvas = new OffscreenCanvas(8, 8);
+  const pen = canvas.getContext("2d");
+  for (let i = 0; pen && i < 64; i++) {
+    const near = Math.abs(Math.hypot((i % 8) - 3.5, Math.floor(i / 8) - 3.5) - 2 - (index % 3) / 2);
+    pen.fillStyle = `hsl(0 0% ${Math.max(0, 100 - 70 * near)}%)`;
+    pen.fillRect(i % 8, Math.floor(i / 8), 1, 1);
+  }
+  const blob = await canvas.convertToBlob({ type: "image/png" });
+  return { bytes: await blob.arrayBuffer(), width: 8, height: 8, type: "image/png" };
+}
+
 /** A project well under way: most of the first items are answered, unevenly. */
 function history(count: number, answered: number): ItemInfo[] {
   return Array.from({ length: count }, (_, index) => {
@@ -54,7 +67,7 @@ const kernel = new FakeKernel({
   labels: ["Cardboard", "Glass", "Metal", "Paper", "Plastic", "Trash"],
   name: "recycling",
   task: get("task", "multiclass") as "multiclass" | "multilabel",
-  picture: photos.length ? photo : drawn,
+  picture: scene === "digits" ? digit : photos.length ? photo : drawn,
   // Each page its own project, or the outbox of one scene would be offered in the next.
   project: `scene-${Math.random()}`,
   ...OPTIONS[scene],

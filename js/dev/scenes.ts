@@ -56,6 +56,9 @@ async function until(holds: () => boolean): Promise<void> {
   for (let i = 0; i < 200 && !holds(); i++) await later(15);
 }
 
+const pictured = ({ session }: Stage): Promise<void> =>
+  until(() => session.page.value.every((key) => session.picture(key).value.bitmap !== null));
+
 /** Says that an item is otherwise than the page knows, as another page's act would. */
 function elsewhere({ kernel, session }: Stage, place: number, change: Parameters<typeof fakeItem>[1]): void {
   const key = session.page.value[place];
@@ -122,6 +125,7 @@ const ACTS: Record<string, (stage: Stage) => void | Promise<void>> = {
   },
   gone: async (stage) => {
     await work(stage);
+    await pictured(stage);
     stage.kernel.kill();
     for (const place of [8, 9, 10]) labelled(stage.session, place, 4);
     await until(() => stage.session.notices.value.length > 0);
@@ -166,9 +170,7 @@ const ACTS: Record<string, (stage: Stage) => void | Promise<void>> = {
 export async function arrange(name: string, stage: Stage): Promise<void> {
   await until(() => stage.session.phase.value !== "opening" || name === "opening");
   await ACTS[name]?.(stage);
-  await until(() =>
-    stage.session.page.value.every((key) => stage.session.picture(key).value.bitmap !== null),
-  );
+  await pictured(stage);
   if (["work", "large", "tree", "many"].includes(name))
     stage.root.querySelector<HTMLElement>(".tile.current")?.focus();
   await later(60);

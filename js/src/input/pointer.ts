@@ -77,8 +77,8 @@ export function followPointer(element: HTMLElement, target: Target, signal: Abor
     target.band(null);
     if (was.moved || event.type === "pointercancel") return;
     const place = placeAt(target.rects(), was.x, was.y);
-    if (place < 0) return target.none();
-    target.pick(place, event.shiftKey ? "extend" : event.ctrlKey || event.metaKey ? "toggle" : "only");
+    if (place < 0) target.none();
+    else target.pick(place, event.shiftKey ? "extend" : event.ctrlKey || event.metaKey ? "toggle" : "only");
   };
   element.addEventListener("pointerup", end, { signal });
   element.addEventListener("pointercancel", end, { signal });

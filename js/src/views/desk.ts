@@ -1,6 +1,6 @@
 /** What the views of one widget share beside the session: which dialog is open, how wide it is, where focus goes. */
 
-import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Command } from "../input/keymap";
 import type { Possible, Session } from "../session/types";
 
@@ -25,7 +25,9 @@ export class Desk {
   readonly side: ReadonlySignal<boolean>;
   /** The newest thing said to the person in passing, such as why a key did nothing. */
   readonly said = signal("");
-  readonly canSkip: ReadonlySignal<Possible>;
+  /** False while no page is shown: before the first, after the last. */
+  readonly canAct: ReadonlySignal<Possible>;
+  readonly canSubmit: ReadonlySignal<Possible>;
   /** Set by the grid and the palette when they are drawn. */
   focusGrid: () => void = () => {};
   findLabel: () => void = () => {};
@@ -38,9 +40,11 @@ export class Desk {
       this.pixels.value < 600 ? "narrow" : this.pixels.value < 900 ? "middle" : "wide",
     );
     this.side = computed(() => this.sideChosen.value ?? this.width.value === "wide");
-    this.canSkip = computed(() =>
-      session.page.value.length > 0 ? YES : { now: false, why: "No picture is shown." },
-    );
+    this.canAct = computed(() => {
+      const shown = session.phase.value === "labeling" && session.page.value.length > 0;
+      return shown ? YES : { now: false, why: "No picture is shown." };
+    });
+    this.canSubmit = computed(() => (this.canAct.value.now ? session.canSubmit.value : this.canAct.value));
   }
 
   /** Does the thing if it can be done, else says why not. */
@@ -54,6 +58,11 @@ export class Desk {
     this.dialog.value = null;
   }
 
+  /** Puts a label on the chosen tiles. */
+  label(id: number): void {
+    this.attempt(this.canAct.value, () => this.session.label(id));
+  }
+
   run(command: Command): void {
     const act = this.#acts[command];
     this.said.value = "";
@@ -63,11 +72,22 @@ export class Desk {
   /** Arrow keys in the large view go from picture to picture. */
   #move(rows: number, columns: number, extend = false): void {
     const { session } = this;
-    if (session.large.value === null) return session.move(rows, columns, extend);
-    const place = session.large.value + rows + columns;
-    if (place < 0 || place >= session.page.value.length) return;
-    session.setFocus(place);
-    session.setLarge(place);
+    if (session.large.value === null) session.move(rows, columns, extend);
+    else this.#leaf(session.large.value + rows + columns);
+  }
+
+  #leaf(place: number): void {
+    if (place >= 0 && place < this.session.page.value.length) this.open(place);
+  }
+
+  /** Shows one tile large. What is done then is done to what is seen, so nothing else stays selected. */
+  open(place: number): void {
+    const { session } = this;
+    batch(() => {
+      session.selectNone();
+      session.setFocus(place);
+      session.setLarge(place);
+    });
   }
 
   #back(): void {
@@ -78,7 +98,7 @@ export class Desk {
 
   readonly #acts: Record<Command, () => void> = {
     find: () => this.findLabel(),
-    nothing: () => this.session.nothing(),
+    nothing: () => this.attempt(this.canAct.value, () => this.session.nothing()),
     up: () => this.#move(-1, 0),
     down: () => this.#move(1, 0),
     left: () => this.#move(0, -1),
@@ -88,13 +108,20 @@ export class Desk {
     extendLeft: () => this.#move(0, -1, true),
     extendRight: () => this.#move(0, 1, true),
     toggle: () => this.session.select(this.session.focus.value, "toggle"),
-    selectAll: () => this.session.selectAll(),
-    large: () => this.session.setLarge(this.session.large.value === null ? this.session.focus.value : null),
+    selectAll: () =>
+      this.attempt(this.canAct.value, () => {
+        this.session.setLarge(null);
+        this.session.selectAll();
+      }),
+    large: () => {
+      if (this.session.large.value !== null) this.session.setLarge(null);
+      else this.attempt(this.canAct.value, () => this.open(this.session.focus.value));
+    },
     back: () => this.#back(),
-    submit: () => this.attempt(this.session.canSubmit.value, () => this.session.submit()),
-    skip: () => this.attempt(this.canSkip.value, () => this.session.skip("")),
+    submit: () => this.attempt(this.canSubmit.value, () => this.session.submit()),
+    skip: () => this.attempt(this.canAct.value, () => this.session.skip("")),
     skipNote: () =>
-      this.attempt(this.canSkip.value, () => {
+      this.attempt(this.canAct.value, () => {
         this.dialog.value = { kind: "note" };
       }),
     undo: () => this.attempt(this.session.canUndo.value, () => this.session.undo()),

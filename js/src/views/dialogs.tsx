@@ -94,7 +94,7 @@ function Shortcuts({ desk }: { desk: Desk }): JSX.Element {
     line.bindings.every((one) => one.task === undefined || one.task === task);
   return (
     <Sheet desk={desk} name="Keyboard shortcuts" onClose={() => desk.close()}>
-      <div class="keys" data-first tabIndex={0}>
+      <div class="keys">
         {GROUPS.map((group) => (
           <section key={group}>
             <h3>{group}</h3>
@@ -157,12 +157,8 @@ function Note({ desk, item }: { desk: Desk; item: string | undefined }): JSX.Ele
     >
       <form onSubmit={submit}>
         <p>
-          {item === undefined ? (
-            `${count(many, "picture")} will be skipped.`
-          ) : (
-            <bdi>{info?.name ?? item}</bdi>
-          )}{" "}
-          The reason stays with the answer.
+          {item === undefined ? `${count(many, "picture")} will be skipped` : <bdi>{info?.name ?? item}</bdi>}
+          . The reason stays with the answer.
         </p>
         <div class="reasons">
           {REASONS.map((reason) => (

@@ -12,11 +12,12 @@ export function tally(progress: Progress): { done: number; left: number; all: nu
   return { done: Math.max(0, all - left), left, all };
 }
 
-export function progressText(progress: Progress): string {
+/** Done, left, rate and the time that the rest will take; `brief` leaves out the rate. */
+export function progressText(progress: Progress, brief = false): string {
   const { left, all, done } = tally(progress);
   const parts = [`${number(done)} of ${number(all)}`, `${number(left)} left`];
-  if (progress.per_hour) parts.push(`${number(Math.round(progress.per_hour))} per hour`);
-  if (progress.seconds_left && left > 0) parts.push(`${duration(progress.seconds_left)} left`);
+  if (progress.per_hour && !brief) parts.push(`${number(Math.round(progress.per_hour))} per hour`);
+  if (progress.seconds_left && left > 0) parts.push(`${duration(progress.seconds_left)} to go`);
   return parts.join(" · ");
 }
 
@@ -43,7 +44,7 @@ function Labelled({ desk }: { desk: Desk }): JSX.Element {
         class="figures"
         title={progress?.broken ? `${number(progress.broken)} cannot be shown` : undefined}
       >
-        {text}
+        {progress && progressText(progress, desk.width.value !== "wide")}
       </span>
     </div>
   );
@@ -72,15 +73,9 @@ export function Foot({ desk }: { desk: Desk }): JSX.Element {
         <Action desk={desk} command="next" name="Next" possible={session.canNext.value} look="icon">
           <Icon path={ICONS.right} />
         </Action>
-        <Action desk={desk} command="selectAll" name="Select all" possible={desk.canSkip.value} />
-        <Action desk={desk} command="skip" name="Skip" possible={desk.canSkip.value} />
-        <Action
-          desk={desk}
-          command="submit"
-          name="Submit"
-          possible={session.canSubmit.value}
-          look="primary"
-        />
+        <Action desk={desk} command="selectAll" name="Select all" possible={desk.canAct.value} />
+        <Action desk={desk} command="skip" name="Skip" possible={desk.canAct.value} />
+        <Action desk={desk} command="submit" name="Submit" possible={desk.canSubmit.value} look="primary" />
       </div>
     </footer>
   );

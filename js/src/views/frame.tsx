@@ -27,7 +27,7 @@ function Middle({ desk }: { desk: Desk }): JSX.Element {
     <div class="middle">
       <Banner desk={desk} />
       <div class="stage">
-        <div class="host" ref={host} />
+        <div class="host" inert={!desk.canAct.value.now} ref={host} />
         <Instead desk={desk} />
         <Notices desk={desk} />
       </div>
@@ -64,10 +64,8 @@ function keepFocus(desk: Desk, abort: AbortSignal): void {
         target.closest("input, select, textarea, a, [role=dialog], [role=alert], [role=separator], .message")
       )
         return;
-      const cell = target.closest<HTMLElement>("[role=gridcell]");
       event.preventDefault();
-      if (cell) cell.focus({ preventScroll: true });
-      else if (!desk.root.contains(document.activeElement) || !target.closest("button")) desk.focusGrid();
+      if (!desk.root.contains(document.activeElement) || !target.closest("button")) desk.focusGrid();
     },
     { signal: abort },
   );
@@ -106,7 +104,7 @@ export function mountFrame(root: HTMLElement, session: Session, height: Height, 
       labels: () => session.labels.value,
       blocked: () => desk.dialog.value !== null || session.phase.value === "instructions",
       run: (command) => desk.run(command),
-      label: (id) => session.label(id),
+      label: (id) => desk.label(id),
     },
     abort,
   );

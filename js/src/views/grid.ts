@@ -152,7 +152,8 @@ class Grid {
     set(this.element, "aria-rowcount", String(rows));
     set(this.element, "aria-colcount", String(columns));
     this.#rows.forEach((row, r) => {
-      if (r >= used) return row.remove();
+      if (r >= used) row.remove();
+      if (r >= used) return;
       set(row, "aria-rowindex", String(r + 1));
       if (row.parentNode !== this.element) this.element.append(row);
       this.#tiles.slice(r * columns, Math.min(count, (r + 1) * columns)).forEach((tile, c) => {
@@ -184,7 +185,6 @@ class Grid {
 
   #follow(): void {
     const { session } = this.desk;
-    const shownPlace = (place: number): number => session.large.value ?? place;
     followPointer(
       this.element,
       {
@@ -198,7 +198,7 @@ class Grid {
         },
         sweep: (places, add) => this.#sweep(places, add),
         none: () => session.selectNone(),
-        open: (place) => session.setLarge(session.large.value === null ? shownPlace(place) : null),
+        open: (place) => (session.large.value === null ? this.desk.open(place) : session.setLarge(null)),
         band: (rect) => this.#drawBand(session.large.value === null ? rect : null),
       },
       this.abort,

@@ -18,10 +18,9 @@ export function plain(text: string): string {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();
 }
 
-/** How well a path answers a query: 0 best, -1 not at all. */
-export function rank(path: string, query: string): number {
-  const [whole, sought] = [plain(path), plain(query.trim())];
-  const name = whole.slice(whole.lastIndexOf("/") + 1);
+/** How well a label answers a query: 0 best, -1 not at all. */
+export function rank(label: Pick<LabelInfo, "name" | "path">, query: string): number {
+  const [whole, name, sought] = [plain(label.path), plain(label.name), plain(query.trim())];
   if (name === sought) return 0;
   if (name.startsWith(sought)) return 1;
   if (whole.split(/[/\s_-]+/).some((word) => word.startsWith(sought))) return 2;
@@ -33,7 +32,7 @@ export function labelRows(labels: readonly LabelInfo[], query: string): LabelRow
   const rows = labels.map((label, place) => ({ label, chord: labelChord(label, place) }));
   if (!query.trim()) return rows.map((row) => ({ ...row, indent: row.label.depth, text: row.label.name }));
   return rows
-    .map((row) => ({ ...row, indent: 0, text: row.label.path, rank: rank(row.label.path, query) }))
+    .map((row) => ({ ...row, indent: 0, text: row.label.path, rank: rank(row.label, query) }))
     .filter((row) => row.rank >= 0)
     .sort((a, b) => a.rank - b.rank);
 }

@@ -24,6 +24,7 @@ function usePressed(desk: Desk): ReadonlySignal<ReadonlyMap<number, Pressed>> {
   return useMemo(() => {
     const { session } = desk;
     return computed(() => {
+      if (!desk.canAct.value.now) return new Map();
       const chosen = [...session.selected.value];
       const focused = session.page.value[session.focus.value];
       const keys = chosen.length || focused === undefined ? chosen : [focused];
@@ -50,7 +51,7 @@ function LabelButton(props: Tools & { row: LabelRow; first: boolean; hinted: boo
       aria-pressed={state}
       aria-keyshortcuts={chord || undefined}
       title={label.description || label.path}
-      onClick={() => desk.session.label(label.id)}
+      onClick={() => desk.label(label.id)}
     >
       <i class="swatch" style={{ background: label.color }} />
       <bdi class="text">{row.text}</bdi>
@@ -131,7 +132,7 @@ function useFind(desk: Desk): { query: string; box: JSX.Element } {
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.isComposing || event.ctrlKey || event.metaKey) return;
     const found = query.value.trim() ? labelRows(desk.session.labels.value, query.value)[0] : undefined;
-    if (event.key === "Enter" && found) desk.session.label(found.label.id);
+    if (event.key === "Enter" && found) desk.label(found.label.id);
     if ((event.key === "Enter" && found) || event.key === "Escape") {
       leave();
       event.preventDefault();
@@ -142,7 +143,6 @@ function useFind(desk: Desk): { query: string; box: JSX.Element } {
       <input
         ref={input}
         type="search"
-        role="searchbox"
         aria-label="Find a label"
         aria-keyshortcuts="/"
         placeholder="Find a label"

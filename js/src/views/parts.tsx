@@ -24,7 +24,11 @@ export const ICONS = {
 
 /** A key as it is printed. Never part of a name: `aria-keyshortcuts` says it. */
 export function Key({ text }: { text: string }): JSX.Element {
-  return <kbd aria-hidden="true">{text}</kbd>;
+  return (
+    <span class="key" aria-hidden="true">
+      {text}
+    </span>
+  );
 }
 
 interface ActionProps {
@@ -88,5 +92,5 @@ export const count = (n: number, one: string, many = `${one}s`): string =>
 export function duration(seconds: number): string {
   if (seconds < 60) return "under a minute";
   if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
-  return `${(seconds / 3600).toFixed(seconds < 36000 ? 1 : 0)} h`;
+  return `${Math.round(seconds / 1800) / 2} h`;
 }

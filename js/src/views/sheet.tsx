@@ -27,6 +27,7 @@ interface SheetProps {
 /** Focus goes to the child marked `data-first`, when the widget has the focus at all. */
 export function Sheet({ desk, name, onClose, actions, children }: SheetProps): JSX.Element {
   const id = useId();
+  const veil = useRef<HTMLDivElement>(null);
   const sheet = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const before = document.activeElement;
@@ -44,12 +45,19 @@ export function Sheet({ desk, name, onClose, actions, children }: SheetProps): J
       });
     };
   }, [desk]);
+  useLayoutEffect(() => {
+    const outside = (event: Event): void => {
+      if (event.target === veil.current) onClose?.();
+    };
+    veil.current?.addEventListener("click", outside);
+    return () => veil.current?.removeEventListener("click", outside);
+  }, [onClose]);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === "Escape") onClose?.();
     if (event.key === "Tab" && sheet.current) trap(event, sheet.current);
   };
   return (
-    <div class="veil" onClick={(event) => event.target === event.currentTarget && onClose?.()}>
+    <div class="veil" ref={veil}>
       <div
         class="sheet"
         role="dialog"

@@ -8,7 +8,7 @@ import { scarce } from "./labels";
 import { number } from "./parts";
 
 /** More labels than this are shown as the most and the least answered only. */
-const SHOWN = 14;
+const SHOWN = 12;
 
 function Bar({ label, n, most }: { label: LabelInfo; n: number; most: number }): JSX.Element {
   return (
@@ -45,15 +45,17 @@ export function Side({ desk }: { desk: Desk }): JSX.Element | null {
   const { done, all } = progress ? tally(progress) : { done: 0, all: 0 };
   return (
     <aside class="side" aria-label="Progress by label">
-      <section class="card">
-        <h2>Labelled</h2>
-        <p class="big">{number(done)}</p>
-        <p>
-          of {number(all)}
-          {progress?.skipped ? `, ${number(progress.skipped)} of them skipped` : ""}
-          {progress?.broken ? `; ${number(progress.broken)} cannot be shown` : ""}
-        </p>
-      </section>
+      {progress && (
+        <section class="card">
+          <h2>Labelled</h2>
+          <p class="big">{number(done)}</p>
+          <p>
+            of {number(all)}
+            {progress.skipped > 0 && `, ${number(progress.skipped)} of them skipped`}
+            {progress.broken > 0 && `; ${number(progress.broken)} cannot be shown`}
+          </p>
+        </section>
+      )}
       {labels.length > 0 && (
         <section class="card">
           <h2>
