@@ -25,7 +25,7 @@ help: ## this list
 setup: $(INSTALLED) $(BUNDLE) ## make the Python environment in .venv and the browser bundle
 
 demo: setup ## open JupyterLab on the quickstart, with sample images
-	$(PYTHON) -m nblabel.cli demo
+	$(PYTHON) -m nblabel.cli demo --folder build/demo
 
 test: setup $(IPYKERNEL6) browser ## set everything up, a browser included; run every check and every test
 	@echo "== 1/2 checks: format, lint, types, front end"
@@ -45,7 +45,7 @@ unit: $(INSTALLED) ## the tests that need no browser
 
 dev: setup ## JupyterLab that shows every change to js/ and src/ as it is saved
 	@trap 'kill 0' EXIT; ($(NPM) run watch) & \
-	ANYWIDGET_HMR=1 $(JUPYTER_DIRS) $(PYTHON) -m jupyterlab --notebook-dir=notebooks
+	ANYWIDGET_HMR=1 $(JUPYTER_DIRS) $(PYTHON) -m jupyterlab --allow-root --notebook-dir=notebooks
 
 types: $(INSTALLED) $(MODULES) ## write the TypeScript of the wire messages from the Python ones
 	$(NPM) run types
@@ -53,7 +53,8 @@ types: $(INSTALLED) $(MODULES) ## write the TypeScript of the wire messages from
 bench: setup $(IPYKERNEL6) browser ## the speeds of the README, peers in the same run
 	$(PYTHON) -m benchmarks
 
-soak: setup $(IPYKERNEL6) browser ## thousands of photos labelled while kernel and browser are killed
+soak: setup $(IPYKERNEL6) browser ## thousands of photos labelled while kernel, page and browser are killed
+	$(PYTHON) -m benchmarks.kill_copy_soak
 	$(PYTHON) -m benchmarks.soak
 
 shots: setup browser ## screenshots of every view and state
@@ -64,7 +65,7 @@ build: $(INSTALLED) ## sdist and wheel in dist/
 	$(PYTHON) -m build
 
 clean: ## remove everything that was made here
-	rm -rf .venv .ipykernel6 js/node_modules dist src/nblabel/widget/static .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv .ipykernel6 .bench js/node_modules dist src/nblabel/widget/static .mypy_cache .ruff_cache .pytest_cache
 
 # --- what the above is made of --------------------------------------------------------------------------
 
