@@ -4,15 +4,18 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from nblabel.media.images import image_size
 from nblabel.store.saving import Result
 from nblabel.values.annotation import Annotation, Source
 from nblabel.values.change import Change, Edit, EditKind
 from nblabel.values.errors import AnnotationError, NblabelError
+from nblabel.values.geometry import fit_shape
 from nblabel.values.ids import new_id
 from nblabel.values.public import Choice, Value
 
 if TYPE_CHECKING:
     from nblabel.project import Project
+    from nblabel.store.items import ItemRow
 
 
 def annotate(
@@ -24,8 +27,7 @@ def annotate(
     source: Source = "script",
 ) -> None:
     """Replaces the annotator's answers, all or none, as one edit. Raises `AnnotationError`."""
-    given = {item: as_annotations(project, item, values, source) for item, values in answers.items()}
-    if given:
+    if given := as_annotations(project, answers, source):
         check(project.store.replace(annotator, given, kind=kind, seconds=seconds))
 
 
@@ -53,17 +55,50 @@ def take_back(project: "Project", annotator: str, find: Callable[[str], Edit | N
 
 
 def as_annotations(
-    project: "Project", item: str, values: Value | Sequence[Value], source: Source
+    project: "Project", answers: Mapping[str, Value | Sequence[Value]], source: Source
+) -> dict[str, list[Annotation]]:
+    """Public values with label paths as annotations with label ids and ids of their own, per item.
+
+    Raises `AnnotationError` for an unknown item or label, and for a shape that does not fit its item.
+    """
+    rows = project.store.find(answers)
+    labels = project.labels.ids()
+    return {
+        item: _of_one(project, item, rows.get(item), labels, values, source)
+        for item, values in answers.items()
+    }
+
+
+def _of_one(
+    project: "Project",
+    item: str,
+    row: "ItemRow | None",
+    labels: Mapping[str, int],
+    values: Value | Sequence[Value],
+    source: Source,
 ) -> list[Annotation]:
-    """Public values with label paths as annotations with label ids and new ids."""
+    if row is None:
+        raise AnnotationError(f"This project has no item {item!r}; project.items() lists them.")
     several = [values] if isinstance(values, Value) else values
     given = [Choice(value) if isinstance(value, str) else value for value in several]
-    try:
-        labels = [project.labels.id_of(value.label) for value in given]
-    except NblabelError as error:
-        raise AnnotationError(f"{item!r}: {error}") from None
-    pairs = zip(given, labels, strict=True)
-    return [Annotation(new_id(), label, value.shape, source=source) for value, label in pairs]
+    unknown = [value.label for value in given if value.label not in labels]
+    if unknown:
+        names = ", ".join(repr(path) for path in list(labels)[:20])
+        raise AnnotationError(f"{item!r}: there is no label {unknown[0]!r}. Labels: {names or 'none yet'}.")
+    size = _size(project, row, given)
+    return [
+        Annotation(
+            new_id(), labels[value.label], fit_shape(value.shape, item, size, row.frames), source=source
+        )
+        for value in given
+    ]
+
+
+def _size(project: "Project", row: "ItemRow", values: Sequence[object]) -> tuple[int, int] | None:
+    """Width and height of the item's picture where a region must fit into it."""
+    if project.media != "image" or all(isinstance(value, Choice) for value in values):
+        return None
+    return image_size(project.gallery.place(row))
 
 
 def check(result: Result) -> None:

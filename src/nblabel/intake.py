@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from nblabel import answering, suggesting
 from nblabel.media.places import locate
 from nblabel.media.sources import Source, from_spec, scan, source_of
-from nblabel.store.items import NewItem, SourceRow
+from nblabel.store.items import ItemRow, NewItem, SourceRow
 from nblabel.values.errors import NblabelError, SourceError
 from nblabel.values.public import Choice
 
@@ -47,19 +47,29 @@ def add(
         raise NblabelError(
             f"This version of nblabel reads pictures; {project.name!r} is a {project.media} project."
         )
-    return _take(project, source_of(what, columns), labels_as, progress)
+    return _take(project, source_of(what, columns), labels_as, progress)[0]
 
 
 def refresh(project: "Project") -> AddReport:
-    """Looks again at every source and marks the items whose files are gone."""
-    reports = []
-    for row in project.store.sources():
-        known = project.store.paths(row.id)
-        source = from_spec(row.spec | {"root": row.root}, ((key, path) for path, key in known.items()))
-        seen: set[str] = set()
-        reports.append(_take(project, source, None, False, seen))
-        project.store.mark_missing([key for path, key in known.items() if path not in seen])
-    return _together(reports)
+    """Looks again at every source: takes what is new or changed and marks the items whose files are gone."""
+    return _together([_look_again(project, row) for row in project.store.sources()])
+
+
+def _look_again(project: "Project", row: SourceRow) -> AddReport:
+    known = _known(project, row.id)
+    start = len(_prefix(row))
+    source = from_spec(
+        row.spec | {"root": row.root}, ((old.item[start:], path) for path, old in known.items())
+    )
+    try:
+        report, seen = _take(project, source, None, False)
+    except SourceError as error:  # the whole place is gone, or empty: its items are missing, not lost
+        report, seen = AddReport(0, 0, 0, _table([("", row.root, str(error))])), set()
+    gone = [old.item for path, old in known.items() if path not in seen and not old.missing]
+    back = [old.item for path, old in known.items() if path in seen and old.missing]
+    project.store.mark_missing(gone)
+    project.store.mark_missing(back, missing=False)
+    return report
 
 
 def relocate(project: "Project", old: str, new: str) -> None:
@@ -78,27 +88,39 @@ def relocate(project: "Project", old: str, new: str) -> None:
 
 
 def _take(
-    project: "Project", source: Source, labels_as: str | None, progress: bool, seen: set[str] | None = None
-) -> AddReport:
+    project: "Project", source: Source, labels_as: str | None, progress: bool
+) -> tuple[AddReport, set[str]]:
+    """Adds what a source holds; the report, and the paths that were there."""
     source_id, prefix = _remember(project, source)
+    known = _known(project, source_id)
     failed: list[tuple[str, str, str]] = []
     labels: dict[str, Found] = {}
+    seen: set[str] = set()
+
+    def unchanged(found: "Found") -> bool:
+        old = known.get(found.path)
+        same = old is not None and (old.size, old.mtime_ns) == (found.size, found.mtime_ns)
+        return same and old is not None and old.reason is None
 
     def new_items() -> Iterator[list[NewItem]]:
-        for batch in _shown(scan(source), progress):
+        for batch in _shown(scan(source, unchanged), progress):
             items = [_new_item(found, prefix) for found in batch]
             for found, item in zip(batch, items, strict=True):
+                seen.add(found.path)
                 if found.reason:
                     failed.append((item.key, locate(source.root, found.path), found.reason))
                 if found.label is not None and labels_as is not None:
                     labels[item.key] = found
-                if seen is not None:
-                    seen.add(found.path)
             yield items
 
     counts = project.store.add_items(source_id, new_items())
     _store_labels(project, labels, labels_as)
-    return AddReport(counts.added, counts.updated, counts.skipped, _table(failed))
+    return AddReport(counts.added, counts.updated, counts.skipped, _table(failed)), seen
+
+
+def _known(project: "Project", source: int) -> dict[str, ItemRow]:
+    """The items of a source by their paths."""
+    return {row.path: row for row in project.store.items() if row.source == source}
 
 
 def _remember(project: "Project", source: Source) -> tuple[int, str]:

@@ -91,9 +91,9 @@ class Labels:
         self._store.recolor_label(self._row(label).id, color)
         self._changed()
 
-    def id_of(self, path: str) -> int:
-        """The id of a label that answers may use."""
-        return self._row(path).id
+    def ids(self) -> dict[str, int]:
+        """The id of each label that answers may use, by path, in palette order."""
+        return {row.path: row.id for row in self._store.labels()}
 
     def _row(self, path: str, retired: bool = False) -> "LabelRow":
         wanted = join_path(split_path(path))

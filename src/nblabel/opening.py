@@ -11,7 +11,7 @@ from nblabel.host import default_annotator
 from nblabel.project import Project
 from nblabel.store.store import Store
 from nblabel.values.errors import NblabelError, NotAProjectError, ProjectExistsError
-from nblabel.values.labels import Label
+from nblabel.values.labels import Label, as_labels
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,7 +63,7 @@ def create(
         raise NblabelError(f"There is no medium {media!r}. Media: {', '.join(MEDIA)}.")
     if medium != MEDIUM.get(task, medium):
         raise NblabelError(f"The task {task!r} does not go with the medium {medium!r}.")
-    given = [label if isinstance(label, Label) else Label(label) for label in labels]
+    given = as_labels(labels)
     owner = annotator or default_annotator()
     text = TEMPLATE.format(several=SEVERAL.get(task, "draw each.")) if instructions is None else instructions
     store = Store.create(
@@ -110,7 +110,7 @@ def project(
                 f"{found.name!r} has the {what} {kept!r}, not {given!r}; both are fixed at creation. "
                 "Give the new project another name."
             )
-    found.labels.add_missing(labels)
+    found.labels.add_missing(as_labels(labels))
     return found
 
 

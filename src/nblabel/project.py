@@ -10,7 +10,8 @@ from nblabel import answering, intake, suggesting
 from nblabel.gallery import Gallery
 from nblabel.host import cache_folder, default_annotator, keeps_its_disk
 from nblabel.labelset import Labels
-from nblabel.listeners import Listener, Listeners
+from nblabel.listeners import Listener
+from nblabel.settings import Settings
 from nblabel.store.store import Store
 from nblabel.values.change import Edit
 from nblabel.values.errors import NblabelError
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from nblabel.formats.report import ExportReport
     from nblabel.intake import AddReport
-    from nblabel.store.about import About
     from nblabel.store.items import ItemRow
     from nblabel.store.saving import Result
     from nblabel.values.public import Value
@@ -31,74 +31,21 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Project:
+class Project(Settings):
     """An open project, as `nl.create`, `nl.open` and `nl.project` give it. Safe to use from several threads.
 
     Every method that takes `annotator=None` means the person this project was opened for.
     """
 
     def __init__(self, store: Store, annotator: str | None = None) -> None:
-        self.store = store
+        super().__init__(store)
         self.annotator = annotator or default_annotator()
         self.durable = keeps_its_disk()
         self.gallery = Gallery(store, cache_folder(store.about.home, store.about.uuid))
-        self._listeners = Listeners(store)
         self._closed = False
         self.labels = Labels(store, self._listeners.labels_changed)
 
     # --- the project itself --------------------------------------------------------------------------
-
-    @property
-    def about(self) -> "About":
-        """Name, uuid, task, medium, owner, status and settings, as stored now."""
-        return self.store.about
-
-    @property
-    def name(self) -> str:
-        return self.about.name
-
-    @property
-    def task(self) -> str:
-        return self.about.task
-
-    @property
-    def media(self) -> str:
-        return self.about.media
-
-    @property
-    def status(self) -> str:
-        """`running`, `paused` or `complete`."""
-        return self.about.status
-
-    @property
-    def instructions(self) -> str:
-        """Markdown, or an http(s) link; shown before labeling starts."""
-        return self.about.instructions
-
-    @instructions.setter
-    def instructions(self, text: str) -> None:
-        self._set_about(instructions=text)
-
-    @property
-    def consensus(self) -> tuple[int, int]:
-        """Fewest and most annotators per item."""
-        return self.about.consensus
-
-    @consensus.setter
-    def consensus(self, bounds: tuple[int, int]) -> None:
-        self._set_about(consensus=(int(bounds[0]), int(bounds[1])))
-
-    def pause(self) -> None:
-        """Takes no answers until `resume()`; open pages say so and keep what is typed."""
-        self._set_about(status="paused")
-
-    def resume(self) -> None:
-        """Takes answers again."""
-        self._set_about(status="running")
-
-    def complete(self) -> None:
-        """Ends the project: pages say so and take no more answers. `resume()` opens it again."""
-        self._set_about(status="complete")
 
     def backup(self, path: str | os.PathLike[str]) -> Path:
         """Copies the open project into one file at `path`, which must not exist yet."""
@@ -314,7 +261,3 @@ class Project:
         """`done`, after the listeners were told that answers changed."""
         self._listeners.answers_changed()
         return done
-
-    def _set_about(self, **changes: Any) -> None:
-        self.store.set_about(**changes)
-        self._listeners.about_changed()

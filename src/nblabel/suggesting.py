@@ -18,10 +18,11 @@ def put(
 ) -> int:
     """Keeps suggestions as a new run; its id. `given` has values and a score (0 to 1, or None) per item."""
     run = project.store.add_run(origin, model)
+    made = as_annotations(project, {item: values for item, (values, _) in given.items()}, source="import")
     rows = [
         NewSuggestion(item, annotation, score=score, uncertainty=None if score is None else 1 - score)
-        for item, (values, score) in given.items()
-        for annotation in as_annotations(project, item, values, source="import")
+        for item, (_, score) in given.items()
+        for annotation in made[item]
     ]
     project.store.put_suggestions(run, rows)
     return run
