@@ -3,7 +3,6 @@
 import argparse
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
@@ -75,11 +74,13 @@ def quickstart() -> Path:
 def _open_lab(notebook: Path) -> int:
     if find_spec("jupyterlab") is None:
         raise NblabelError('JupyterLab is not installed here. Run: pip install "nblabel[lab]".')
+    from jupyterlab.labapp import LabApp
+
     # Jupyter refuses to run as root unless told, and containers are often root.
     root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    return subprocess.run(
-        [sys.executable, "-m", "jupyterlab", *root, notebook.name], cwd=notebook.parent
-    ).returncode
+    os.chdir(notebook.parent)
+    LabApp.launch_instance([*root, notebook.name])
+    return 0
 
 
 def _export(given: argparse.Namespace) -> int:
