@@ -79,7 +79,7 @@ def _open_lab(notebook: Path) -> int:
     # Jupyter refuses to run as root unless told, and containers are often root.
     root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     os.chdir(notebook.parent)
-    LabApp.launch_instance([*root, notebook.name])
+    LabApp.launch_instance([*root, f"--LabApp.default_url=/lab/tree/{notebook.name}"])
     return 0
 
 
