@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from nblabel.opening import create, label, open, project, projects
-    from nblabel.project import Project
+    from nblabel.openproject import Project
     from nblabel.values.errors import (
         AnnotationError,
         ImageError,
@@ -27,7 +27,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "nblabel.opening": ("create", "label", "open", "project", "projects"),
-    "nblabel.project": ("Project",),
+    "nblabel.openproject": ("Project",),
     "nblabel.values.errors": (
         "AnnotationError",
         "ImageError",

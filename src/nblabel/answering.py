@@ -9,12 +9,12 @@ from nblabel.store.saving import Result
 from nblabel.values.annotation import Annotation, Source
 from nblabel.values.change import Change, Edit, EditKind
 from nblabel.values.errors import AnnotationError, NblabelError
-from nblabel.values.geometry import fit_shape
 from nblabel.values.ids import new_id
 from nblabel.values.public import Choice, Value
+from nblabel.values.tasks import check_annotations, check_final
 
 if TYPE_CHECKING:
-    from nblabel.project import Project
+    from nblabel.openproject import Project
     from nblabel.store.items import ItemRow
 
 
@@ -27,7 +27,10 @@ def annotate(
     source: Source = "script",
 ) -> None:
     """Replaces the annotator's answers, all or none, as one edit. Raises `AnnotationError`."""
-    if given := as_annotations(project, answers, source):
+    given = as_annotations(project, answers, source)
+    for item, annotations in given.items():
+        check_final(project.task, annotations, item)
+    if given:
         check(project.store.replace(annotator, given, kind=kind, seconds=seconds))
 
 
@@ -86,12 +89,8 @@ def _of_one(
         names = ", ".join(repr(path) for path in list(labels)[:20])
         raise AnnotationError(f"{item!r}: there is no label {unknown[0]!r}. Labels: {names or 'none yet'}.")
     size = _size(project, row, given)
-    return [
-        Annotation(
-            new_id(), labels[value.label], fit_shape(value.shape, item, size, row.frames), source=source
-        )
-        for value in given
-    ]
+    made = [Annotation(new_id(), labels[value.label], value.shape, source=source) for value in given]
+    return check_annotations(project.task, made, item, size, row.frames)
 
 
 def _size(project: "Project", row: "ItemRow", values: Sequence[object]) -> tuple[int, int] | None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from nblabel.media.found import Found
-    from nblabel.project import Project
+    from nblabel.openproject import Project
 
 LABELS_AS = ("answers", "suggestions", None)
 # Labels that come along are stored in edits of this many items, so that none is too large to take back.

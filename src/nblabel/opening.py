@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nblabel.host import default_annotator
-from nblabel.project import Project
+from nblabel.openproject import Project
 from nblabel.store.store import Store
 from nblabel.values.errors import NblabelError, NotAProjectError, ProjectExistsError
 from nblabel.values.labels import Label, as_labels

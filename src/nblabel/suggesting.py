@@ -10,7 +10,7 @@ from nblabel.values.public import Value
 from nblabel.where import Where
 
 if TYPE_CHECKING:
-    from nblabel.project import Project
+    from nblabel.openproject import Project
 
 
 def put(

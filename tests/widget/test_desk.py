@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 import nblabel as nl
-from nblabel.project import Project
+from nblabel.openproject import Project
 from nblabel.values.ids import new_id
 from nblabel.widget.desk import Desk
 from nblabel.widget.protocol import PROTOCOL, View
@@ -154,7 +154,7 @@ def test_work_gives_other_items_than_those_in_hand(page: Page) -> None:
 def test_a_file_that_breaks_later_is_a_tile_with_the_reason(page: Page, project: Project) -> None:
     item = page.ask("hello", count=1, size=64)["body"]["page"][0]["item"]
     other = next(key for key in project.next(12) if key != item)
-    Path(project.items().set_index("item").loc[other, "uri"]).write_bytes(b"nonsense")
+    Path(str(project.items().set_index("item").loc[other, "uri"])).write_bytes(b"nonsense")
     page.ask("look", items=[other], size=128)
     message = page.hear(lambda content: "reason" in str(content) and content["kind"] == "pictures")
     [picture] = message["body"]["pictures"]

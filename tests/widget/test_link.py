@@ -53,6 +53,10 @@ def page() -> Iterator[Page]:
     page.link.close()
 
 
+def _pass(gate: threading.Event) -> None:
+    gate.wait()
+
+
 def picture(name: str) -> Picture:
     return Picture(name, 256, 0, 4, 3)
 
@@ -115,7 +119,7 @@ def test_no_more_bytes_are_in_flight_than_the_page_confirms(page: Page) -> None:
 
 def test_small_pictures_share_a_message_and_each_names_its_buffer(page: Page) -> None:
     gate = threading.Event()
-    page.link.soon(lambda: gate.wait() and None)
+    page.link.soon(lambda: _pass(gate))
     page.link.greet("a")
     page.link.offer("a", picture("one"), b"1")
     page.link.offer("a", Picture("broken", 256, -1, reason="Not a picture"), b"")
@@ -133,7 +137,7 @@ def test_small_pictures_share_a_message_and_each_names_its_buffer(page: Page) ->
 
 def test_an_answer_overtakes_pictures_that_wait(page: Page) -> None:
     gate = threading.Event()
-    page.link.soon(lambda: gate.wait() and None)
+    page.link.soon(lambda: _pass(gate))
     page.link.greet("a")
     page.link.offer("a", picture("one"), b"1")
     page.say("ping", rid=1)

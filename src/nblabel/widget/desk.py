@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 
 from nblabel.media.images import Picture as Encoded
-from nblabel.project import Project
+from nblabel.openproject import Project
 from nblabel.store.items import ItemRow
 from nblabel.values.change import Answer
 from nblabel.values.errors import ImageError, NblabelError

@@ -8,7 +8,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from nblabel.project import Project
+from nblabel.openproject import Project
 from nblabel.values.errors import NblabelError
 from nblabel.widget import protocol as wire
 from nblabel.widget.desk import Desk, progress_of
