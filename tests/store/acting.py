@@ -67,6 +67,7 @@ def look(store: Store, *who: str) -> Any:
     rows = {row.item: row for row in store.items()}
     answers = {name: {k: a for k, a in store.answers(name, rows).items() if a.version} for name in who}
     progress = {k: v for k, v in store.progress().items() if k not in ("per_hour", "seconds_left")}
+    progress["per_label"] = {label: n for label, n in progress["per_label"].items() if n}
     standing = {key: (row.state, row.votes) for key, row in rows.items()}
     return answers, standing, progress, {name: (store.open_count(name), _mine(store, name)) for name in who}
 

@@ -1,4 +1,4 @@
-"""An edit is one transaction: applied, or recorded with what was wrong; known ones are told the same again."""
+"""An edit is one transaction: applied, or recorded with what was wrong; a resend hears the same again."""
 
 import pytest
 

@@ -108,7 +108,12 @@ def start_batch(connection: Connection, about: About, source: int) -> int:
 def add_batch(
     connection: Connection, about: About, labels: Labels, source: int, generation: int, batch: list[NewItem]
 ) -> Added:
-    """Add what is new, update what changed (size, time, place, or what is wrong with it), skip the rest."""
+    """Add what is new, update what changed (size, time, place, or what is wrong with it), skip the rest.
+
+    Raises `SourceError` when a text of an item cannot be stored; then none of the batch joins.
+    """
+    for new in batch:
+        _refuse_unkept(new)
     fresh = {new.key: new for new in batch}
     known = _known(connection, list(fresh))
     rank = _ranker(about.seed, generation)
@@ -122,7 +127,7 @@ def add_batch(
 
 def mark_broken(connection: Connection, about: About, labels: Labels, key: str, reason: str | None) -> None:
     """Say why an item cannot be read, or with None that it can again."""
-    _restand(connection, about, labels, [key], reason=reason and _clean(reason, key))
+    _restand(connection, about, labels, [key], reason=reason)
 
 
 def mark_missing(
@@ -193,9 +198,7 @@ def _insert(connection: Connection, source: int, joining: list[NewItem], rank: C
         fine = n.reason is None
         told = (n.name, n.group, n.frames, n.size, n.mtime_ns, n.reason)
         state = "unlabeled" if fine else "broken"
-        rows.append(
-            (_clean(n.key, n.key), source, _clean(n.path, n.key), *told, rank(n.key), state, int(fine))
-        )
+        rows.append((n.key, source, n.path, *told, rank(n.key), state, int(fine)))
     insert_rows(connection, _item, _INSERTED, rows)
     broken = sum(new.reason is not None for new in joining)
     whole = len(rows) - broken
@@ -210,7 +213,7 @@ def _change(
         for new in part:
             facts = {
                 "source": source,
-                "path": _clean(new.path, new.key),
+                "path": new.path,
                 "name": new.name,
                 "frames": new.frames,
             }
@@ -231,7 +234,7 @@ def _restand(connection: Connection, about: About, labels: Labels, keys: list[st
 
 
 def _write_texts(connection: Connection, news: list[NewItem]) -> None:
-    texts = {new.key: _clean(new.text, new.key) for new in news if new.text is not None}
+    texts = {new.key: new.text for new in news if new.text is not None}
     if not texts:
         return
     keys = list(texts)
@@ -255,16 +258,16 @@ def _ranker(seed: int, generation: int) -> Callable[[str], int]:
     return rank
 
 
-def _clean(text: str, key: str) -> str:
-    if "\0" in text:
-        raise SourceError(f"{key!r}: NUL characters cannot be stored; remove them from it and add it again.")
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise SourceError(
-            f"{key!r} holds characters that cannot be stored; rename it and add it again."
-        ) from None
-    return text
+def _refuse_unkept(new: NewItem) -> None:
+    for text in (new.key, new.path, new.name, new.group, new.reason, new.text):
+        if text is None or (text.isascii() and "\0" not in text):
+            continue
+        if "\0" in text:
+            raise SourceError(f"{new.key!r}: a NUL character cannot be stored; take it out and add it again.")
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise SourceError(f"{new.key!r} holds characters that cannot be stored; rename it.") from None
 
 
 def _row(row: Any) -> ItemRow:
