@@ -26,6 +26,8 @@ export interface FakeOptions {
   readonly project?: string;
   readonly former?: readonly string[];
   readonly durable?: boolean;
+  /** Acts that touch more items than this are told without their changes. */
+  readonly actItems?: number;
   /** Milliseconds until a message is answered. */
   readonly delay?: number;
   /** Encoded picture of item number `index`; null sends none. */
@@ -59,7 +61,7 @@ export class FakeKernel {
   constructor(readonly options: FakeOptions = {}) {
     const { items = 60, labels = ["cat", "dog", "bird"] } = options;
     const rows = typeof items === "number" ? Array.from({ length: items }, (_, at) => fakeItem(at)) : items;
-    this.store = new FakeStore(rows, labels.map(asLabel));
+    this.store = new FakeStore(rows, labels.map(asLabel), options.actItems);
     this.status = options.status ?? "running";
   }
 

@@ -14,9 +14,6 @@ import type {
   Verdict,
 } from "../src/wire/protocol";
 
-/** Acts that touch more items than this are told without their changes, as the real kernel does. */
-const ACT_ITEMS = 200;
-
 interface FakeAct {
   readonly edit: string;
   readonly kind: string;
@@ -36,9 +33,16 @@ export class FakeStore {
   constructor(
     items: readonly ItemInfo[],
     readonly labels: readonly LabelInfo[],
+    /** Acts that touch more items than this are told without their changes, as the real kernel does. */
+    private readonly actItems = 200,
   ) {
     this.items = items.map((item) => ({ ...item }));
     this.#byKey = new Map(this.items.map((item) => [item.item, item]));
+  }
+
+  add(item: ItemInfo): void {
+    this.items.push(item);
+    this.#byKey.set(item.item, item);
   }
 
   find(key: string): ItemInfo | undefined {
@@ -84,7 +88,7 @@ export class FakeStore {
       .filter((act) => act.client === client)
       .map(({ edit, kind, changes, undone }) => {
         const items = changes.length;
-        return { edit, kind, items, undone, changes: items > ACT_ITEMS ? [] : changes };
+        return { edit, kind, items, undone, changes: items > this.actItems ? [] : changes };
       });
   }
 

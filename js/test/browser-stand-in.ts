@@ -70,6 +70,7 @@ export function newBrowser(): void {
   locks = new Locks();
   define("indexedDB", new IDBFactory());
   define("navigator", { locks });
+  define("addEventListener", undefined);
   newTab();
 }
 
@@ -80,7 +81,8 @@ export function newTab(): () => void {
   return () => define("sessionStorage", before);
 }
 
-function define(name: string, value: unknown): void {
+/** Puts something in the place of a global of the browser, or takes it away. */
+export function define(name: string, value: unknown): void {
   Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
 }
 

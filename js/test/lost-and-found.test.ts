@@ -1,8 +1,19 @@
 /** Promise 1 in the page: kernels die, tabs die, and each edit is stored exactly once. */
 
-import { describe, expect, test } from "vitest";
-import { bitmaps, locks, newTab } from "./browser-stand-in";
-import { answerAll, at, close, kernelOf, type Live, labelsOf, saved, sessionOn, until } from "./living";
+import { describe, expect, test, vi } from "vitest";
+import { bitmaps, define, locks, newTab } from "./browser-stand-in";
+import {
+  answerAll,
+  at,
+  close,
+  kernelOf,
+  type Live,
+  labelsOf,
+  saved,
+  sessionOn,
+  stateOf,
+  until,
+} from "./living";
 
 function once(applied: readonly string[]): boolean {
   return new Set(applied).size === applied.length;
@@ -150,6 +161,46 @@ describe("answers that are not this session's", () => {
     await saved(session);
     expect(kernel.store.applied).toHaveLength(1);
     await until(session.item(at(session, 0)), (item) => item?.answer.annotations[0]?.label === 2);
+  });
+});
+
+describe("a browser", () => {
+  test("without a database says that answers are in this page only, and warns before it closes", async () => {
+    define("indexedDB", undefined);
+    const warned = vi.fn();
+    define("addEventListener", warned);
+    const kernel = kernelOf();
+    const session = await sessionOn(kernel);
+    kernel.kill();
+    session.label(1);
+    await until(session.saving, ({ state }) => state === "page");
+    expect(session.saving.peek().count).toBe(1);
+    expect(warned).toHaveBeenCalledWith("beforeunload", expect.any(Function));
+  });
+
+  test("without locks offers what another tab left, for it cannot know whether that one lives", async () => {
+    define("navigator", {});
+    leave(await sessionOn(kernelOf()));
+    newTab();
+    const kernel = kernelOf();
+    const session = await sessionOn(kernel);
+    const [notice] = await until(session.notices, (all) => all.length > 0);
+    expect(notice?.text).toContain("another tab");
+    notice?.actions.find(({ name }) => name === "Save them here")?.run();
+    await saved(session);
+    expect(kernel.store.applied).toHaveLength(1);
+  });
+
+  test("forgets everything when asked to", async () => {
+    const dead = kernelOf();
+    const before = await sessionOn(dead);
+    dead.kill();
+    before.label(1);
+    await before.forgetBrowser();
+    close(before);
+    const session = await sessionOn(kernelOf());
+    expect(stateOf(session, at(session, 0))).toBe("unlabeled");
+    expect(session.saving.peek().state).toBe("saved");
   });
 });
 

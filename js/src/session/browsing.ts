@@ -73,6 +73,12 @@ export class Browsing {
   next(): void {
     this.pages.withdraw((key) => this.#isFinal(key));
     if (this.pages.next()) this.#turn();
+    else this.supply.fetchAhead();
+  }
+
+  /** The person goes on working on this page: it is not turned under their hands. */
+  stay(): void {
+    this.#waiting = false;
   }
 
   /** To the next page as soon as there is one; without any, to what was left behind, or to the end. */

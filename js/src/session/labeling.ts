@@ -94,6 +94,7 @@ export class Labeling {
       this.notices.put({ id: "refuses", text: refuses, tone: "warning", actions: [] });
       return;
     }
+    if (kind !== "submit") this.browsing.stay();
     const [id, at] = [newId(), new Date().toISOString()];
     const edit: Edit = { id, kind, changes: [...changes], undoes, at, seconds: this.#seconds(), client };
     batch(() => {

@@ -53,7 +53,7 @@ export class Saver {
   /** Takes an edit that is kept already, and sends it as soon as it can. */
   add(kept: Kept): void {
     this.#waiting.value = new Map(this.#waiting.peek()).set(kept.order, kept);
-    this.pump();
+    if (this.#pause === 0) this.pump();
   }
 
   /** Settled when none of these waits any more, or the session ends. */
@@ -79,11 +79,12 @@ export class Saver {
 
   /** Sends what waits now, unless a message is on its way. */
   pump(): void {
+    if (this.#inFlight || this.ending.aborted) return;
+    clearTimeout(this.#timer);
     const batch = this.#batch();
     const first = batch[0];
-    if (this.#inFlight || first === undefined || this.ending.aborted) return;
+    if (first === undefined) return;
     this.#inFlight = true;
-    clearTimeout(this.#timer);
     const edits = batch.map((kept) => kept.edit);
     this.link
       .ask("save", { project: this.project(), annotator: first.annotator, edits }, ANSWER_WITHIN)

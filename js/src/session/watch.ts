@@ -30,9 +30,9 @@ export function hear(link: Link, saver: Saver, browsing: Browsing, media: Media,
     told.labels.value = labels;
   });
   link.on("progress", (progress) => {
-    const grown = progress.total > (told.progress.peek()?.total ?? progress.total);
+    const before = openItems(told.progress.peek() ?? progress);
     told.progress.value = progress;
-    if (grown) browsing.reopen();
+    if (openItems(progress) > before) browsing.reopen();
   });
   link.on("about", ({ status, instructions, started }) => {
     const project = told.project.peek();
@@ -44,6 +44,10 @@ export function hear(link: Link, saver: Saver, browsing: Browsing, media: Media,
     if (client !== link.client) void browsing.refresh(all ? null : items);
   });
   link.on("steer", ({ act, item }) => (act === "submit" ? told.submit() : told.show(item)));
+}
+
+function openItems({ unlabeled, draft }: Progress): number {
+  return unlabeled + draft;
 }
 
 /** Says when the kernel is gone, knocks until it is back, and goes on from there. Gives what ends it. */

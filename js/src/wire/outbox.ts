@@ -92,7 +92,9 @@ export class Outbox {
   #write(act: (store: IDBObjectStore) => void): void {
     const write = (db: IDBDatabase) => {
       try {
-        const transaction = db.transaction(STORE, "readwrite", { durability: "strict" });
+        // Relaxed: committed is out of this process and survives any kill of the browser. Strict would wait
+        // for the disk, and the next key's edit would wait behind it: slower to be safe, not safer.
+        const transaction = db.transaction(STORE, "readwrite", { durability: "relaxed" });
         transaction.onabort = () => this.#lose();
         act(transaction.objectStore(STORE));
         transaction.commit();
