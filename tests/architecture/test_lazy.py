@@ -18,4 +18,4 @@ def test_import_nblabel_loads_nothing_heavy() -> None:
 
 
 def test_making_the_widget_loads_no_torch() -> None:
-    assert loaded_by("import nblabel.project, nblabel.widget.labeler") & {"torch", "sklearn"} == set()
+    assert loaded_by("import nblabel.openproject, nblabel.widget.labeler") & {"torch", "sklearn"} == set()
