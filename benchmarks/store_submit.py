@@ -67,10 +67,10 @@ def work(path: str, submits: int) -> dict[str, Any]:
         ]
         edits = [Edit(id=new_id(), kind="annotate", changes=[change], client="c") for change in labelled]
         for edit in edits:
-            timed(times["label"], lambda edit=edit: store.save("ana", [edit]))  # type: ignore[misc]
+            timed(times["label"], lambda edit=edit: store.save("ana", [edit]))
         changes = [Change(e.changes[0].item, base=e.id, state="submitted") for e in edits]
         submit = Edit(id=new_id(), kind="submit", changes=changes, client="c", seconds=20)
-        [told] = timed(times["submit"], lambda submit=submit: store.save("ana", [submit]))  # type: ignore[misc]
+        [told] = timed(times["submit"], lambda submit=submit: store.save("ana", [submit]))
         if told.refusals:
             raise RuntimeError(told.refusals[0].reason)
     store.close()

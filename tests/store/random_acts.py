@@ -1,8 +1,10 @@
 """A hand that labels at random: one, many, relabel, clear, skip, submit, undo, redo, resend, merge."""
 
 import random
+from collections.abc import Callable
 
 from nblabel.store.database import Place
+from nblabel.store.saving import Result
 from nblabel.store.store import Store
 from nblabel.values.annotation import Annotation
 from nblabel.values.change import Answer, AnswerState, Change, Edit, EditKind
@@ -32,8 +34,8 @@ class Hand:
         self._save("annotate", self.random.sample(self.keys, 1), self._labelled)
 
     def bulk(self) -> None:
-        """Put one label on many items."""
-        self._save("annotate", self._some(), self._labelled)
+        """Label many items at once."""
+        self._save("annotate", self._some(most=250), self._labelled)
 
     def clear(self) -> None:
         """Take everything off some items."""
@@ -91,10 +93,10 @@ class Hand:
             n += 1
         return n
 
-    def _some(self) -> list[str]:
-        return self.random.sample(self.keys, self.random.randint(1, min(9, len(self.keys))))
+    def _some(self, most: int = 12) -> list[str]:
+        return self.random.sample(self.keys, self.random.randint(1, min(most, len(self.keys))))
 
-    def _save(self, kind: EditKind, keys: list[str], change) -> None:  # type: ignore[no-untyped-def]
+    def _save(self, kind: EditKind, keys: list[str], change: Callable[[str, Answer], Change]) -> None:
         answers = self.store.answers(self.who, keys)
         changes = [change(key, answers[key]) for key in keys]
         edit = Edit(id=new_id(), kind=kind, changes=changes, client="page", seconds=self.random.random())
@@ -115,5 +117,5 @@ class Hand:
         drop = [a.id for a in old.annotations] if all_off else []
         return Change(key, base=old.version, put=put, drop=drop, state=state)
 
-    def _note(self, told) -> None:  # type: ignore[no-untyped-def]
+    def _note(self, told: Result | None) -> None:
         self.conflicts += len(told.refusals) if told else 0

@@ -1,5 +1,7 @@
 """Items: stable keys, a seeded order, counts that are kept, and files that change, break or vanish."""
 
+from pathlib import Path
+
 import pytest
 
 from nblabel.store.database import Place
@@ -24,7 +26,7 @@ def test_a_key_twice_in_one_batch_joins_once(store: Store) -> None:
     assert add(store, ["a.png", "a.png"]) == (1, 0, 1)
 
 
-def test_the_order_is_random_and_the_same_for_the_same_seed(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_the_order_is_random_and_the_same_for_the_same_seed(tmp_path: Path) -> None:
     orders = []
     for name, seed in (("a", 1), ("b", 1), ("c", 2)):
         store = make_store(Place(str(tmp_path / f"{name}.nblabel")), n=50, seed=seed)

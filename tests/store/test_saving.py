@@ -3,6 +3,7 @@
 import pytest
 
 from nblabel.store.about import ProjectPausedError
+from nblabel.store.database import Place
 from nblabel.store.store import Store
 from nblabel.values.annotation import Rectangle
 from nblabel.values.change import Change, Edit
@@ -75,7 +76,7 @@ def test_an_item_twice_in_one_edit_is_applied_once(store: Store) -> None:
     assert [a.label for a in store.answers("ana", ["p0.png"])["p0.png"].annotations] == [CAT]
 
 
-def test_multiclass_is_submitted_with_exactly_one_label(place) -> None:  # type: ignore[no-untyped-def]
+def test_multiclass_is_submitted_with_exactly_one_label(place: Place) -> None:
     store = make_store(place, task="multiclass")
     nothing = Edit(id=new_id(), kind="submit", changes=[Change("p0.png", state="submitted")])
     assert store.save("ana", [nothing])[0].refusals[0].why == "refused"
@@ -106,7 +107,7 @@ def test_an_edit_that_breaks_does_not_lose_those_before_it(store: Store) -> None
     assert store.answers("ana", ["p0.png"])["p0.png"].version == good.id
 
 
-def test_a_bulk_edit_over_many_parts_is_one_edit(place) -> None:  # type: ignore[no-untyped-def]
+def test_a_bulk_edit_over_many_parts_is_one_edit(place: Place) -> None:
     store = make_store(place, n=1200)
     changes = [Change(f"p{i}.png", put=[choice(CAT)], state="submitted") for i in range(1200)]
     assert store.save("ana", [Edit(id=new_id(), kind="annotate", changes=changes)])[0].refusals == []

@@ -92,7 +92,7 @@ def test_the_changes_of_an_act_turn_it_round_when_a_page_sends_them(store: Store
     after = look(store, "ana")
     for kind in ("undo", "redo"):
         [act] = store.acts("ana")
-        store.save("ana", [Edit(id=new_id(), kind=kind, undoes=act.edit, changes=act.changes)])  # type: ignore[arg-type]
+        store.save("ana", [Edit(id=new_id(), kind=kind, undoes=act.edit, changes=act.changes)])
     assert look(store, "ana") == after
 
 
