@@ -48,6 +48,7 @@ export const OPTIONS: Record<string, FakeOptions> = {
   many: { labels: Array.from({ length: 1000 }, (_, i) => `Class ${i + 1}`) },
   done: { items: 12 },
   digits: { items: 60 },
+  few: { items: 12 },
 };
 
 const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -141,12 +142,14 @@ const ACTS: Record<string, (stage: Stage) => void | Promise<void>> = {
     labelled(stage.session, 8, 1);
     await until(() => stage.session.notices.value.length > 0);
   },
-  done: async ({ session, root }) => {
-    session.selectAll();
-    session.label(2);
-    session.submit();
-    await until(() => session.phase.value === "done");
-    root.focus();
+  done: async ({ session }) => {
+    while (session.phase.value !== "done") {
+      session.selectAll();
+      session.label(2);
+      const before = session.page.value;
+      session.submit();
+      await until(() => session.phase.value === "done" || session.page.value !== before);
+    }
   },
   shortcuts: async (stage) => {
     await work(stage);

@@ -41,6 +41,8 @@ export interface Line {
   readonly group: "Label" | "Choose pictures" | "Answer" | "Look around";
   readonly says: string;
   readonly bindings: readonly Binding[];
+  /** What the sheet shows in place of all their chords. */
+  readonly brief?: string;
 }
 
 const anywhere = (command: Command, ...chords: string[]): Binding => ({ command, chords, where: "anywhere" });
@@ -57,6 +59,7 @@ export const SHEET: readonly Line[] = [
   {
     group: "Choose pictures",
     says: "Move",
+    brief: "Arrow keys",
     bindings: [
       grid("left", "ArrowLeft"),
       grid("right", "ArrowRight"),
@@ -67,6 +70,7 @@ export const SHEET: readonly Line[] = [
   {
     group: "Choose pictures",
     says: "Select on the way",
+    brief: "Shift+Arrow keys",
     bindings: [
       grid("extendLeft", "Shift+ArrowLeft"),
       grid("extendRight", "Shift+ArrowRight"),

@@ -101,7 +101,7 @@ function Shortcuts({ desk }: { desk: Desk }): JSX.Element {
             <dl>
               {SHEET.filter((line) => line.group === group && fits(line)).map((line) => (
                 <div class="line" key={line.says}>
-                  <Keys chords={line.bindings.flatMap((one) => one.chords)} />
+                  <Keys chords={line.brief ? [line.brief] : line.bindings.flatMap((one) => one.chords)} />
                   <dd>{line.says}</dd>
                 </div>
               ))}

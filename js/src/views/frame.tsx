@@ -16,6 +16,14 @@ import { Banner, Instead, Notices } from "./messages";
 import { Palette } from "./palette";
 import { Side } from "./side";
 
+/** Focus that was on a page stays within the widget when the page goes, and returns with the next one. */
+function keepHold(desk: Desk, shown: boolean): void {
+  const { root } = desk;
+  if (shown && document.activeElement === root) requestAnimationFrame(() => desk.focusGrid());
+  if (!shown && root.querySelector(".host")?.contains(document.activeElement))
+    root.focus({ preventScroll: true });
+}
+
 function Middle({ desk }: { desk: Desk }): JSX.Element {
   const host = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
@@ -23,11 +31,13 @@ function Middle({ desk }: { desk: Desk }): JSX.Element {
     if (host.current) mountGrid(host.current, desk, abort.signal);
     return () => abort.abort();
   }, [desk]);
+  const shown = desk.canAct.value.now;
+  useLayoutEffect(() => keepHold(desk, shown), [desk, shown]);
   return (
     <div class="middle">
       <Banner desk={desk} />
       <div class="stage">
-        <div class="host" inert={!desk.canAct.value.now} ref={host} />
+        <div class="host" inert={!shown} ref={host} />
         <Instead desk={desk} />
         <Notices desk={desk} />
       </div>
@@ -61,7 +71,9 @@ function keepFocus(desk: Desk, abort: AbortSignal): void {
       if (event.shiftKey) event.stopPropagation();
       const target = event.target as Element;
       if (
-        target.closest("input, select, textarea, a, [role=dialog], [role=alert], [role=separator], .message")
+        target.closest(
+          "input, select, textarea, a, [role=dialog], [role=alert], [role=separator], .message, .banner",
+        )
       )
         return;
       event.preventDefault();
@@ -93,6 +105,7 @@ export function mountFrame(root: HTMLElement, session: Session, height: Height, 
   const desk = new Desk(session, root);
   root.classList.add("nbl");
   root.setAttribute("role", "region");
+  root.tabIndex = -1;
   root.setAttribute("data-lm-suppress-shortcuts", "true");
   if (root.clientWidth > 0) desk.pixels.value = root.clientWidth;
   watchRoot(desk, height, abort);

@@ -173,8 +173,11 @@ class Grid {
     return this.element.querySelector<HTMLElement>("[role=gridcell].current");
   }
 
+  /** To the current tile; with none to the widget itself, since the notebook's own keys can delete cells. */
   #focus(): void {
+    const { root } = this.desk;
     this.#current()?.focus({ preventScroll: true });
+    if (!root.contains(document.activeElement)) root.focus({ preventScroll: true });
   }
 
   /** Keyboard focus goes where the session says, unless it is on a button of that very tile. */

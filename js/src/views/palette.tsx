@@ -101,7 +101,7 @@ function Rows({
       onScroll={onScroll}
       onKeyDown={walk}
     >
-      {from > 0 && <div style={{ height: from * ROW, flex: "none" }} />}
+      {from > 0 && <div style={`flex: none; height: ${from * ROW}px`} />}
       {rows.slice(from, to).map((row, i) => (
         <LabelButton
           key={row.label.id}
@@ -111,7 +111,7 @@ function Rows({
           hinted={hinted && from + i === 0}
         />
       ))}
-      {to < rows.length && <div style={{ height: (rows.length - to) * ROW, flex: "none" }} />}
+      {to < rows.length && <div style={`flex: none; height: ${(rows.length - to) * ROW}px`} />}
     </div>
   );
 }
