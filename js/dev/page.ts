@@ -79,7 +79,7 @@ document.getElementById("here")?.append(root);
 document.documentElement.dataset["theme"] = get("theme", "light");
 const abort = new AbortController();
 const session = createSession(kernel.model(), { layout: get("layout", "3x4") as Layout });
-followTheme(root, () => "auto", abort.signal);
+followTheme(root, abort.signal);
 mountFrame(root, session, { pixels: signal(Number(get("height", "660"))), keep: () => {} }, abort.signal);
 Object.assign(globalThis, { kernel, session, root, stop: () => abort.abort() });
 await arrange(scene, { kernel, session, root });

@@ -6,7 +6,7 @@ import { createSession, type Disposable } from "./session/session";
 import type { Session } from "./session/types";
 import { mountFrame } from "./views/frame";
 import type { Height } from "./views/height";
-import { followTheme, type Theme } from "./views/theme";
+import { followTheme } from "./views/theme";
 import type { Model } from "./wire/link";
 
 /** What anywidget hands over; more than the session needs of it. */
@@ -74,16 +74,11 @@ function heightOf(model: WidgetModel, abort: AbortSignal): Height {
   return { pixels, keep };
 }
 
-function themeOf(model: WidgetModel): Theme {
-  const theme = model.get("theme");
-  return theme === "light" || theme === "dark" ? theme : "auto";
-}
-
 function draw(model: WidgetModel, el: HTMLElement, session: Session): () => void {
   const ending = new AbortController();
   const root = document.createElement("div");
   el.append(root);
-  followTheme(root, () => themeOf(model), ending.signal);
+  followTheme(root, ending.signal);
   mountFrame(root, session, heightOf(model, ending.signal), ending.signal);
   return () => {
     ending.abort();

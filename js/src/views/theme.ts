@@ -2,8 +2,6 @@
 
 import { set } from "./element";
 
-export type Theme = "auto" | "light" | "dark";
-
 /** What the page around us says, most telling sign first; null when it says nothing. */
 function hostIsDark(): boolean | null {
   const { body, documentElement: html } = document;
@@ -16,18 +14,18 @@ function hostIsDark(): boolean | null {
   return /\blight\b/i.test(named) ? false : null;
 }
 
-function apply(root: HTMLElement, theme: Theme, preference: MediaQueryList): void {
+function apply(root: HTMLElement, preference: MediaQueryList): void {
   const host = hostIsDark();
-  const dark = theme === "auto" ? (host ?? preference.matches) : theme === "dark";
+  const dark = host ?? preference.matches;
   const coloured = getComputedStyle(document.body).getPropertyValue("--jp-layout-color1") !== "";
   set(root, "data-theme", dark ? "dark" : "light");
   set(root, "data-colors", coloured && host === dark ? "host" : "own");
 }
 
-/** Keeps the root's theme in step with the host's and `theme()`; returns how to look again at once. */
-export function followTheme(root: HTMLElement, theme: () => Theme, abort: AbortSignal): () => void {
+/** Keeps the root's theme in step with the host's, else with the system's, until `abort`. */
+export function followTheme(root: HTMLElement, abort: AbortSignal): void {
   const preference = matchMedia("(prefers-color-scheme: dark)");
-  const look = (): void => apply(root, theme(), preference);
+  const look = (): void => apply(root, preference);
   const observer = new MutationObserver(look);
   const attributeFilter = [
     "class",
@@ -43,5 +41,4 @@ export function followTheme(root: HTMLElement, theme: () => Theme, abort: AbortS
   preference.addEventListener("change", look, { signal: abort });
   abort.addEventListener("abort", () => observer.disconnect());
   look();
-  return look;
 }
