@@ -5,46 +5,29 @@ What cannot be applied is recorded all the same: a change made on another versio
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, insert, select
 
 from nblabel.store import acts, tables
 from nblabel.store.about import About, ProjectPausedError, now_us
 from nblabel.store.labels import Labels
-from nblabel.store.rows import put_rows
+from nblabel.store.ledger import Ledger, Refused
 from nblabel.store.rules import objection
-from nblabel.store.standing import CHUNK, FINAL, Standing, Standings, Tally
+from nblabel.store.standing import CHUNK, Standing, Standings
 from nblabel.values.annotation import Annotation
 from nblabel.values.change import Answer, Change, Edit, apply
 
 _answer = tables.answer
 _edit = tables.edit
-_label = tables.answer_label
-_claim = tables.claim
 _items: BindParameter[Any] = bindparam("items", expanding=True)
 _who: BindParameter[Any] = bindparam("who")
 _OLD = select(_answer).where(_answer.c.item.in_(_items), _answer.c.annotator == _who)
 _KINDS = select(_edit.c.id, _edit.c.kind).where(_edit.c.id.in_(bindparam("ids", expanding=True)))
-_UNCLAIM = delete(_claim).where(_claim.c.item.in_(_items), _claim.c.annotator == _who)
-_UNLABEL = delete(_label).where(
-    _label.c.item.in_(_items), _label.c.annotator == _who, _label.c.label == bindparam("which")
-)
 _NEW_EDIT = insert(_edit)
-_NEW_EVENT = insert(tables.event)
 _encode = msgspec.json.encode
 _decode = msgspec.json.Decoder(list[Annotation]).decode
-_ANSWERED = ("draft", "submitted")
-_COUNTED = {"submitted": "votes", "skipped": "skips", "draft": "drafts"}
-
-
-class Refused(msgspec.Struct, frozen=True):
-    """An item of an edit that was not applied, and why in words. `item` is "" when it is the whole edit."""
-
-    item: str
-    why: Literal["conflict", "refused"]
-    reason: str
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -73,23 +56,6 @@ class Desk(NamedTuple):
     now: int
 
 
-class Ledger:
-    """The rows of one edit, gathered part by part; each part is written before the next is read."""
-
-    def __init__(self) -> None:
-        self.tally = Tally()
-        self.refusals: list[Refused] = []
-        self.items = 0
-        self.finals = 0
-        self.answers: list[dict[str, Any]] = []
-        self.events: list[dict[str, Any]] = []
-        self.labels_gone: list[tuple[int, int]] = []
-        self.labels_now: list[dict[str, Any]] = []
-        self.closed: list[int] = []
-        self.taken: list[str] = []
-        self.returned: list[str] = []
-
-
 def save_edit(
     connection: Connection, about: About, labels: Labels, annotator: str, edit: Edit, origin: str
 ) -> Result:
@@ -103,7 +69,7 @@ def save_edit(
     if about.status != "running":
         raise ProjectPausedError(f"{about.name!r} is {about.status} and takes no answers now.")
     desk = Desk(connection, about, labels, annotator, edit, now_us())
-    ledger = Ledger()
+    ledger = Ledger(annotator)
     wrong = _turning_objection(desk)
     for part in _parts(desk):
         _save_part(desk, ledger, part, wrong)
@@ -149,7 +115,7 @@ def _save_part(desk: Desk, ledger: Ledger, part: Sequence[Change], wrong: str | 
         why = wrong or _item_objection(change, row, seen)
         seen.add(change.item)
         _apply(desk, ledger, change, row, old, why, made_by)
-    _write_part(desk, ledger)
+    ledger.write_part(desk.connection)
     standings.settle(ledger.tally)
 
 
@@ -180,7 +146,7 @@ def _apply(
     ledger.items += 1
     ledger.events.append(_event(desk, change, row, "applied", inverse))
     ledger.answers.append(_answer_row(desk, row, old, after, makers.get(after.version, "")))
-    _count(desk, ledger, row, old.answer, after)
+    ledger.count(row, old.answer, after)
     return None
 
 
@@ -225,50 +191,6 @@ def _answer_row(desk: Desk, row: Standing, old: Old, after: Answer, made_by: str
     }
 
 
-def _count(desk: Desk, ledger: Ledger, row: Standing, before: Answer, after: Answer) -> None:
-    row.revision += 1
-    for answer, by in ((before, -1), (after, 1)):
-        column = _COUNTED.get(answer.state)
-        if column:
-            setattr(row, column, getattr(row, column) + by)
-        ledger.tally.done[desk.annotator] += by * (answer.state in FINAL)
-        for label, n in _labels(answer).items():
-            ledger.tally.counters[f"label:{label}"] += by * n
-    if after.state in FINAL:
-        ledger.finals += before.state not in FINAL
-        ledger.closed.append(row.id)
-    _count_labels(desk, ledger, row, _labels(before), _labels(after))
-    _count_suggestions(ledger, row, before, after)
-
-
-def _count_labels(
-    desk: Desk, ledger: Ledger, row: Standing, before: dict[int, int], after: dict[int, int]
-) -> None:
-    ledger.labels_gone += [(row.id, label) for label in before if label not in after]
-    ledger.labels_now += [
-        {"item": row.id, "annotator": desk.annotator, "label": label, "n": n}
-        for label, n in after.items()
-        if before.get(label) != n
-    ]
-
-
-def _count_suggestions(ledger: Ledger, row: Standing, before: Answer, after: Answer) -> None:
-    """An accepted suggestion is one whose id an answer holds; taking it off opens the suggestion again."""
-    was = {a.id for a in before.annotations if a.source == "accepted"}
-    now = {a.id for a in after.annotations if a.source == "accepted"}
-    row.suggestions += len(was - now) - len(now - was)
-    ledger.taken += now - was
-    ledger.returned += was - now
-
-
-def _labels(answer: Answer) -> dict[int, int]:
-    counts: dict[int, int] = {}
-    if answer.state in _ANSWERED:
-        for annotation in answer.annotations:
-            counts[annotation.label] = counts.get(annotation.label, 0) + 1
-    return counts
-
-
 def _read_olds(desk: Desk, ids: list[int]) -> dict[int, Old]:
     return {
         row.item: Old(
@@ -285,33 +207,6 @@ def _makers(desk: Desk, part: Sequence[Change]) -> dict[str, str]:
     if earlier:
         makers.update({row.id: row.kind for row in desk.connection.execute(_KINDS, {"ids": earlier})})
     return makers
-
-
-def _write_part(desk: Desk, ledger: Ledger) -> None:
-    connection = desk.connection
-    if ledger.events:
-        connection.execute(_NEW_EVENT, ledger.events)
-    put_rows(connection, _answer, ledger.answers)
-    _write_labels(desk, ledger)
-    if ledger.closed:
-        connection.execute(_UNCLAIM, {"items": ledger.closed, "who": desk.annotator})
-    for ids, state in ((ledger.taken, "accepted"), (ledger.returned, "open")):
-        if ids:
-            suggestion = tables.suggestion
-            connection.execute(update(suggestion).where(suggestion.c.id.in_(ids)).values(state=state))
-    for rows in (ledger.events, ledger.answers, ledger.closed, ledger.taken, ledger.returned):
-        rows.clear()
-
-
-def _write_labels(desk: Desk, ledger: Ledger) -> None:
-    by_label: dict[int, list[int]] = {}
-    for item, label in ledger.labels_gone:
-        by_label.setdefault(label, []).append(item)
-    for label, items in by_label.items():
-        desk.connection.execute(_UNLABEL, {"items": items, "who": desk.annotator, "which": label})
-    put_rows(desk.connection, tables.answer_label, ledger.labels_now)
-    ledger.labels_gone.clear()
-    ledger.labels_now.clear()
 
 
 def _write_edit(desk: Desk, ledger: Ledger, origin: str) -> None:

@@ -1,0 +1,110 @@
+"""What one edit writes: gathered part by part, so that a million items pass through a small memory."""
+
+from typing import Any, Literal
+
+import msgspec
+from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, update
+
+from nblabel.store import tables
+from nblabel.store.rows import put_rows
+from nblabel.store.standing import FINAL, Standing, Tally
+from nblabel.values.change import Answer
+
+_label = tables.answer_label
+_claim = tables.claim
+_suggestion = tables.suggestion
+_items: BindParameter[Any] = bindparam("items", expanding=True)
+_who: BindParameter[Any] = bindparam("who")
+_NEW_EVENT = insert(tables.event)
+_UNCLAIM = delete(_claim).where(_claim.c.item.in_(_items), _claim.c.annotator == _who)
+_UNLABEL = delete(_label).where(
+    _label.c.item.in_(_items), _label.c.annotator == _who, _label.c.label == bindparam("which")
+)
+_ANSWERED = ("draft", "submitted")
+_COUNTED = {"submitted": "votes", "skipped": "skips", "draft": "drafts"}
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """An item of an edit that was not applied, and why in words. `item` is "" when it is the whole edit."""
+
+    item: str
+    why: Literal["conflict", "refused"]
+    reason: str
+
+
+class Ledger:
+    """The rows of one annotator's edit, and what they do to the counters."""
+
+    def __init__(self, annotator: str) -> None:
+        self.tally = Tally()
+        self.refusals: list[Refused] = []
+        self.items = 0
+        self.finals = 0
+        self.answers: list[dict[str, Any]] = []
+        self.events: list[dict[str, Any]] = []
+        self._annotator = annotator
+        self._labels_now: list[dict[str, Any]] = []
+        self._labels_gone: dict[int, list[int]] = {}
+        self._closed: list[int] = []
+        self._accepted: list[str] = []
+        self._reopened: list[str] = []
+
+    def count(self, row: Standing, before: Answer, after: Answer) -> None:
+        """Count an item's answer as it is now and no longer as it was."""
+        row.revision += 1
+        for answer, by in ((before, -1), (after, 1)):
+            column = _COUNTED.get(answer.state)
+            if column:
+                setattr(row, column, getattr(row, column) + by)
+            self.tally.done[self._annotator] += by * (answer.state in FINAL)
+        if after.state in FINAL:
+            self.finals += before.state not in FINAL
+            self._closed.append(row.id)
+        self._count_labels(row.id, _labels(before), _labels(after))
+        self._count_suggestions(row, before, after)
+
+    def write_part(self, connection: Connection) -> None:
+        """Write the rows gathered since the last time, and forget them."""
+        if self.events:
+            connection.execute(_NEW_EVENT, self.events)
+        put_rows(connection, tables.answer, self.answers)
+        for label, items in self._labels_gone.items():
+            connection.execute(_UNLABEL, {"items": items, "who": self._annotator, "which": label})
+        put_rows(connection, _label, self._labels_now)
+        if self._closed:
+            connection.execute(_UNCLAIM, {"items": self._closed, "who": self._annotator})
+        for ids, state in ((self._accepted, "accepted"), (self._reopened, "open")):
+            if ids:
+                connection.execute(update(_suggestion).where(_suggestion.c.id.in_(ids)).values(state=state))
+        self._labels_gone.clear()
+        for rows in (self.events, self.answers, self._labels_now):
+            rows.clear()
+        self._closed.clear()
+        self._accepted.clear()
+        self._reopened.clear()
+
+    def _count_labels(self, item: int, before: dict[int, int], after: dict[int, int]) -> None:
+        for label in before.keys() | after.keys():
+            n = after.get(label, 0)
+            self.tally.counters[f"label:{label}"] += n - before.get(label, 0)
+            if n == 0:
+                self._labels_gone.setdefault(label, []).append(item)
+            elif n != before.get(label):
+                row = {"item": item, "annotator": self._annotator, "label": label, "n": n}
+                self._labels_now.append(row)
+
+    def _count_suggestions(self, row: Standing, before: Answer, after: Answer) -> None:
+        """An accepted suggestion is one whose id an answer holds; taking it off opens it again."""
+        was = {a.id for a in before.annotations if a.source == "accepted"}
+        now = {a.id for a in after.annotations if a.source == "accepted"}
+        row.suggestions += len(was - now) - len(now - was)
+        self._accepted += now - was
+        self._reopened += was - now
+
+
+def _labels(answer: Answer) -> dict[int, int]:
+    counts: dict[int, int] = {}
+    if answer.state in _ANSWERED:
+        for annotation in answer.annotations:
+            counts[annotation.label] = counts.get(annotation.label, 0) + 1
+    return counts
