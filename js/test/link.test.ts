@@ -98,7 +98,7 @@ describe("the state", () => {
 test("a data message is confirmed after it was handled", () => {
   const order: string[] = [];
   link.on("pictures", () => order.push("handled"));
-  wire.send = (content: unknown) => order.push(JSON.stringify((content as Message)["body"]));
+  wire.send = (content: unknown) => order.push(JSON.stringify((content as { body: unknown }).body));
   wire.say({ kind: "pictures", seq: 7, body: { pictures: [] } });
   expect(order).toEqual(["handled", '{"seq":7}']);
 });

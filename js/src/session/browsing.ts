@@ -1,6 +1,6 @@
 /** Where the person is: pages, layout, focus, and the end of the work. */
 
-import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import { isFinal } from "../document/annotation";
 import type { Document } from "../document/document";
 import type { Link } from "../wire/link";
@@ -109,6 +109,13 @@ export class Browsing {
     this.done.value = false;
     this.#waiting = false;
     this.selection.setFocus(this.pages.page.peek().indexOf(here ?? first));
+  }
+
+  /** Shows one item, fetched first when it is not on any page yet. */
+  async show(item: string): Promise<void> {
+    // When the kernel cannot be reached nothing is shown, and the status says why.
+    if (!this.doc.knows(item)) await this.supply.look([item], this.size).catch(() => undefined);
+    if (this.doc.knows(item)) batch(() => this.reveal([item]));
   }
 
   setLayout(layout: Layout): void {

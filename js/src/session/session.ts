@@ -168,15 +168,7 @@ class LiveSession implements Session, Disposable {
   setLarge = (place: number | null) => this.#browsing.setLarge(place);
   setTileSize = (pixels: number) => this.#browsing.setTileSize(pixels);
 
-  show = (key: string) =>
-    this.#do(() => {
-      if (this.#doc.knows(key)) this.#browsing.reveal([key]);
-      else
-        void this.#browsing.supply.look([key], this.#browsing.size).then(
-          () => this.#doc.knows(key) && this.#browsing.reveal([key]),
-          () => undefined, // The kernel cannot be reached, and the status says so.
-        );
-    });
+  show = (key: string) => this.#do(() => this.#browsing.show(key));
 
   start = () => {
     this.#started.value = true;
