@@ -17,7 +17,7 @@ IPYKERNEL6 := .ipykernel6/share/jupyter/kernels/ipykernel6/kernel.json
 JUPYTER_DIRS = JUPYTER_PREFER_ENV_PATH=1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check unit dev types bench soak shots build clean
+.PHONY: help setup demo test check unit dev types bench soak shots pictures build clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -60,6 +60,9 @@ soak: setup $(IPYKERNEL6) browser ## thousands of photos labelled while kernel, 
 shots: setup browser ## screenshots of every view and state
 	$(NPM) run dev
 	$(WITH_NODE) node js/dev/shots.mjs
+
+pictures: setup browser ## the pictures of the README, in a real JupyterLab
+	$(PYTHON) -m tools.pictures
 
 build: $(INSTALLED) ## sdist and wheel in dist/
 	$(PYTHON) -m build

@@ -19,7 +19,7 @@ from tests.browser.harness.ipykernel6 import FOLDER as IPYKERNEL6
 
 CONFIG = {
     "ServerApp": {"open_browser": False, "root_dir": "", "allow_root": True, "terminals_enabled": False},
-    "LabApp": {"expose_app_in_browser": True, "news_url": None, "extension_manager": "readonly"},
+    "LabApp": {"expose_app_in_browser": True, "extension_manager": "readonly"},
     "JupyterNotebookApp": {"expose_app_in_browser": True},
 }
 
@@ -47,8 +47,9 @@ class Server:
         self.url = f"http://127.0.0.1:{self.port}"
         self._write_config()
         self._log = (folder / "server.log").open("wb")
+        options = [f"--port={self.port}", "--ServerApp.port_retries=0"]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", f"--port={self.port}", "--ServerApp.port_retries=0"],
+            [sys.executable, "-m", "jupyterlab", *options],
             cwd=self.work,
             env=self._environment() | (environment or {}),
             stdin=subprocess.DEVNULL,
@@ -56,6 +57,8 @@ class Server:
             stderr=subprocess.STDOUT,
         )
         self._wait_until_up()
+        # Only a person's settings keep JupyterLab from asking whether it may fetch its news.
+        self.settings("@jupyterlab/apputils-extension:notification", {"fetchNews": "false"})
 
     def _write_config(self) -> None:
         config = json.loads(json.dumps(CONFIG))
