@@ -61,8 +61,9 @@ class Campaign:
     def run(self) -> None:
         """Labels until no photo is left; then waits until all is saved."""
         begun = time.monotonic()
-        while tiles := self._grid.tiles():
-            if self._due() and len(tiles) > OUTSTANDING and not any(tile.answered for tile in tiles):
+        while not self._grid.done():
+            tiles = self._grid.tiles()
+            if self._due() and len(tiles) > OUTSTANDING + 2 and not any(tile.answered for tile in tiles):
                 self._strike(self._faults.pop(0).kind)
             self._person.label_page()
             if self._chance.random() < 0.03:
@@ -105,6 +106,7 @@ class Campaign:
         os.kill(pid, signal.SIGSTOP)
         self._person.burst(OUTSTANDING + 1)
         self.outstanding.append(self._grid.unsaved())
+        self._person.aim()
         os.kill(pid, signal.SIGCONT)
         time.sleep(self._chance.uniform(0, 0.012))
         os.kill(pid, signal.SIGKILL)
@@ -113,17 +115,18 @@ class Campaign:
     def _kill_kernel(self) -> None:
         """The kernel dies while answers flow, or while all is quiet."""
         pid = self._notebook.kernel.pid
+        self._person.aim()
         if self._chance.random() < 0.7:
             self._person.burst(self._chance.randint(1, 3))
+            self._person.aim()
         os.kill(pid, signal.SIGKILL)
         self._go_on_without_kernel(pid)
 
     def _go_on_without_kernel(self, dead: int) -> None:
         """Keys are pressed while no kernel lives; then the person runs the cells again."""
+        self._person.type_label()
+        self._notebook.wait_for_another_kernel(dead)
         self._person.burst(self._chance.randint(1, 2))
-        self._notebook.kernel.wait_for_another(dead)
-        self._notebook.wait_ready()
-        self._person.burst(1)
         self._run_cells()
 
     def _reload(self) -> None:

@@ -12,7 +12,7 @@ from tests.browser.harness.grid import Grid, Tile
 
 # An item, its state and its labels.
 Told = tuple[str, str, tuple[str, ...]]
-LAYOUTS = ("2x3", "3x3", "3x4")
+LAYOUTS = ("3x3", "3x4", "4x6")
 
 
 def true_label(item: str) -> str:
@@ -53,7 +53,7 @@ class Person:
     def submit(self) -> None:
         """Submits the page, now and then takes that back first, and waits for the next one."""
         self._submit()
-        if self._chance.random() < 0.06:
+        if self._chance.random() < 0.06 and not self.grid.done():
             self._take_submit_back()
 
     def _take_submit_back(self) -> None:
@@ -83,13 +83,13 @@ class Person:
 
     def _wait_turned(self, tiles: Sequence[Tile]) -> None:
         before = [tile.item for tile in tiles]
-        self.grid.wait(
-            lambda: (
-                [t.item for t in self.grid.tiles()] != before
-                and all(t.state != "loading" for t in self.grid.tiles())
-            ),
-            "another page",
-        )
+
+        def turned() -> bool:
+            now = self.grid.tiles()
+            other = [tile.item for tile in now] != before
+            return (other and all(tile.state != "loading" for tile in now)) or self.grid.done()
+
+        self.grid.wait(turned, "another page")
 
     def change_layout(self) -> None:
         """Chooses another number of tiles; no answer may change by that."""

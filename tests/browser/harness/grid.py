@@ -44,13 +44,20 @@ class Grid:
     def start(self, seconds: float = 30) -> "Grid":
         """Waits until tiles are shown; presses Start labeling where the instructions come first."""
         begin = self.region.get_by_role("button", name="Start labeling", exact=True)
-        end = time.monotonic() + seconds
-        while not (tiles := self.tiles()) or any(tile.state == "loading" for tile in tiles):
-            if self.region.count() == 1 and begin.is_visible():
+
+        def ready() -> bool:
+            tiles = self.tiles()
+            if not tiles or any(tile.state == "loading" for tile in tiles):
+                return self.done()
+            self.page.evaluate(
+                "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+            )
+            if begin.is_visible():
                 begin.click()
-            if time.monotonic() > end:
-                raise AssertionError(f"no tiles in {seconds} s: {self._text()}")
-            self.page.wait_for_timeout(20)
+                return False
+            return True
+
+        self.wait(ready, "tiles", seconds)
         return self
 
     # --- what it shows -----------------------------------------------------------------------------------
@@ -77,6 +84,10 @@ class Grid:
         """How many answers it says are not saved yet."""
         found = ON_THEIR_WAY.search(self.saving())
         return int(found.group(1)) if found else 0
+
+    def done(self) -> bool:
+        """True when it says that no item is left."""
+        return self.region.get_by_role("status", name="Done", exact=True).is_visible()
 
     def alerts(self) -> list[str]:
         """The messages that wait for an answer."""
