@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, literal_column, select
 
 from nblabel.store import tables
 from nblabel.store.about import as_time, now_us, read_about, read_counters
@@ -129,7 +129,7 @@ def _done(connection: Connection, annotator: str) -> int:
 
 def _rate(connection: Connection) -> float | None:
     """Answers made final per hour of work, from the newest of the last hour; None until there are two."""
-    fresh = (_edit.c.finals > 0, _edit.c.created_at > now_us() - _HOUR)
+    fresh = (_edit.c.finals > literal_column("0"), _edit.c.created_at > now_us() - _HOUR)
     query = select(_edit.c.created_at, _edit.c.finals).where(*fresh)
     rows = list(reversed(connection.execute(query.order_by(_edit.c.seq.desc()).limit(_RECENT)).all()))
     times = [row.created_at for row in rows]
