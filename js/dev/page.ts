@@ -9,7 +9,7 @@ import { createSession } from "../src/session/session";
 import type { Layout } from "../src/session/types";
 import { mountFrame } from "../src/views/frame";
 import { followTheme } from "../src/views/theme";
-import type { ItemInfo } from "../src/wire/protocol";
+import { type ItemInfo, PROTOCOL } from "../src/wire/protocol";
 import { FakeKernel, fakeItem } from "./fake-kernel";
 import { drawn, type Encoded } from "./fake-pictures";
 import { arrange, OPTIONS } from "./scenes";
@@ -73,6 +73,12 @@ const kernel = new FakeKernel({
   ...OPTIONS[scene],
 });
 if (scene === "opening") kernel.busy = true;
+if (scene === "failed") {
+  kernel.take = (model, { rid, client }) => {
+    const message = "“birds.nblabel” was made by a newer nblabel. Update this one: pip install -U nblabel";
+    model.deliver({ v: PROTOCOL, kind: "failed", body: { message }, rid, client }, []);
+  };
+}
 
 const root = document.createElement("div");
 document.getElementById("here")?.append(root);
