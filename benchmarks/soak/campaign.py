@@ -6,6 +6,7 @@ import random
 import signal
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Playwright
@@ -33,9 +34,19 @@ SETTLE_SECONDS = 30
 
 
 class Campaign:
-    """One campaign in `folder`: photos, notebook, project, browser profile and the log lie there."""
+    """One campaign in `folder`: photos, notebook, project, browser profile and the log lie there.
 
-    def __init__(self, playwright: Playwright, folder: Path, counts: Counts, seed: int) -> None:
+    `photos(folder, count, seed)` puts pictures into folders named for what they show, and tells how many.
+    """
+
+    def __init__(
+        self,
+        playwright: Playwright,
+        folder: Path,
+        counts: Counts,
+        seed: int,
+        photos: Callable[[Path, int, int], int] = unpack,
+    ) -> None:
         self.folder = folder
         self._playwright = playwright
         self._chance = random.Random(seed)
@@ -46,7 +57,7 @@ class Campaign:
         self.back_by_itself = 0
         """Reloads after which the widget came back without a cell having run."""
         self._server = Server(folder / "jupyter")
-        self.items = unpack(self._server.work / "photos", counts.items, seed)
+        self.items = photos(self._server.work / "photos", counts.items, seed)
         self._server.write_notebook(f"{NAME}.ipynb", CELLS)
         self.log = Log(folder / "log.jsonl")
         self._person = Person(self.log, LABELS, seed)

@@ -1,6 +1,5 @@
 """The end of a campaign: what is stored against what was shown, and the history against itself."""
 
-import json
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,14 +40,16 @@ def judge(project: Path, log: Path) -> Verdict:
         for item in keys
         if not shown.allows(item, stored.get(item, UNTOUCHED))
     ]
+    edits = int(history["gesture"].nunique())
+    more = [f"{edits} edits of {shown.acts} acts"] if edits > shown.acts else []
     return Verdict(
         items=len(keys),
         answers=sum(state in ("submitted", "skipped") for state, _ in stored.values()),
         acts=shown.acts,
-        edits=int(history["gesture"].nunique()),
+        edits=edits,
         unseen=shown.unseen,
         lost=shown.lost + wrong,
-        doubled=doubled(history, answers, stored),
+        doubled=doubled(history, answers, stored) + more,
     )
 
 
@@ -72,8 +73,3 @@ def doubled(history: pd.DataFrame, answers: pd.DataFrame, stored: dict[str, Stan
     twice += [f"{item} has {labels}" for item, (_, labels) in stored.items() if len(labels) > 1]
     conflicts = history.loc[history["kind"] == "conflict", "item"]
     return twice + [f"{item}: an edit met another hand" for item in conflicts]
-
-
-def as_json(verdict: Verdict) -> str:
-    """For people who look on."""
-    return json.dumps({**verdict.__dict__, "lost": len(verdict.lost), "doubled": len(verdict.doubled)})

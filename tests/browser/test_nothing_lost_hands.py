@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+import nblabel as nl
 from tests.browser.conftest import OpenNotebook
 from tests.browser.harness.birds import NAME, Standing, cells, stored, write_photos
 from tests.browser.harness.grid import Grid
@@ -44,6 +45,12 @@ def answer_conflict(pages: tuple[Grid, Grid], button: str) -> str:
     return said
 
 
+def kinds(folder: Path, item: str) -> list[str]:
+    """The kinds of all events of an item, oldest first."""
+    with nl.open(folder / f"{NAME}.nblabel", annotator="ana") as project:
+        return list(project.history(item)["kind"])
+
+
 @pytest.mark.parametrize("button", ["Use mine", "Keep theirs"])
 def test_two_notebooks_end_in_the_same_state(
     open_notebook: OpenNotebook, new_page: Callable[[], Page], tmp_path: Path, button: str
@@ -61,6 +68,7 @@ def test_two_notebooks_end_in_the_same_state(
     assert f'"{Path(shared).name}" was changed in another tab: heron. Yours was wren.' in said
     there.wait_saved()
     here.wait(same_in(here, there), "both pages alike")
+    assert "conflict" in kinds(tmp_path, shared), "the refused edit is not in the history"
     label = "wren" if button == "Use mine" else "heron"
     assert stored(tmp_path) == {**rest, shared: ("draft", (label,))}
 

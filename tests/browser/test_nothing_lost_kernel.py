@@ -9,6 +9,7 @@ import pytest
 from tests.browser.conftest import OpenNotebook
 from tests.browser.harness.birds import NAME, cells, stored, write_photos
 from tests.browser.harness.grid import Grid
+from tests.browser.harness.lab import App
 from tests.browser.harness.server import Server
 
 SLEEP = "import time; time.sleep(8); print('awake')"
@@ -39,11 +40,12 @@ def test_unsaved_answers_of_a_killed_kernel_are_stored_when_the_cells_run_again(
     assert drafts(grid) == shown == stored(tmp_path)
 
 
+@pytest.mark.parametrize("app", ["lab", "notebook"])
 def test_keys_pressed_while_no_kernel_lives_are_kept_here(
-    open_notebook: OpenNotebook, tmp_path: Path
+    open_notebook: OpenNotebook, tmp_path: Path, app: App
 ) -> None:
     write_photos(tmp_path)
-    notebook = open_notebook(cells(tmp_path))
+    notebook = open_notebook(cells(tmp_path), app=app)
     notebook.run_all()
     grid = Grid(notebook.page, NAME).start()
     items = [tile.item for tile in grid.tiles()]
