@@ -62,8 +62,9 @@ def draw(folder: Path, count: int, seed: int) -> int:
     return count
 
 
+@pytest.mark.timeout(400)
 def test_a_short_campaign_loses_and_doubles_nothing(playwright: Playwright, tmp_path: Path) -> None:
-    counts = Counts(items=27, kernel=1, reload=1, browser=1)
+    counts = Counts(items=36, kernel=1, reload=1, browser=1)
     campaign = Campaign(playwright, tmp_path, counts, seed=1, photos=draw)
     try:
         campaign.run()
@@ -71,5 +72,5 @@ def test_a_short_campaign_loses_and_doubles_nothing(playwright: Playwright, tmp_
         campaign.close()
     verdict = judge(campaign.project, campaign.log.path)
     assert sum(campaign.struck.values()) == 3
-    assert (verdict.lost, verdict.doubled, verdict.answers) == ([], [], 27)
+    assert (verdict.lost, verdict.doubled, verdict.answers) == ([], [], 36)
     assert verdict.acts - 2 <= verdict.edits <= verdict.acts, "a key pressed at the very end may not arrive"
