@@ -130,6 +130,7 @@ export class FakeKernel {
         this.started = true;
         reply("done", {});
       },
+      steps: ({ before, after }) => reply("stack", { acts: this.store.actsOf(client, before, after) }),
       ping: () => reply("done", {}),
       received: () => undefined,
       view: () => undefined,

@@ -14,6 +14,9 @@ import type {
   Verdict,
 } from "../src/wire/protocol";
 
+/** How many acts of a kind are told at once. */
+const SENT = 50;
+
 interface FakeAct {
   readonly edit: string;
   readonly kind: string;
@@ -83,13 +86,18 @@ export class FakeStore {
     return verdict;
   }
 
-  actsOf(client: string): Act[] {
-    return this.acts
-      .filter((act) => act.client === client)
-      .map(({ edit, kind, changes, undone }) => {
+  /** The next fifty of each kind, or those beyond one named, as the real store tells them. */
+  actsOf(client: string, before = "", after = ""): Act[] {
+    const row = (undone: boolean) =>
+      this.acts.filter((act) => act.client === client && act.undone === undone);
+    const done = row(false).filter((act) => before === "" || act.edit < before);
+    const undone = row(true).filter((act) => act.edit > after);
+    return [...(after ? [] : done.slice(-SENT)), ...(before ? [] : undone.slice(0, SENT))].map(
+      ({ edit, kind, changes, undone }) => {
         const items = changes.length;
         return { edit, kind, items, undone, changes: items > this.actItems ? [] : changes };
-      });
+      },
+    );
   }
 
   progress(): Progress {

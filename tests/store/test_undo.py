@@ -163,3 +163,15 @@ def check_campaign(place: Place, task: str, seed: int, acts: int) -> None:
     assert look(ana.store, "ana", "ben") == end
     assert ana.conflicts + ben.conflicts == 0
     ana.store.close()
+
+
+def test_acts_beyond_those_known_are_told_on_request(store: Store) -> None:
+    for _ in range(6):
+        store.save("ana", [put(store, "ana", "p0.png", CAT)])
+    every = [act.edit for act in store.acts("ana")]
+    assert [act.edit for act in store.acts("ana", limit=2)] == every[4:]
+    assert [act.edit for act in store.acts("ana", limit=2, before=every[4])] == every[2:4]
+    for _ in range(6):
+        undo(store, "ana")
+    assert [act.edit for act in store.acts("ana", limit=2)] == every[:2]
+    assert [act.edit for act in store.acts("ana", limit=2, after=every[1])] == every[2:4]

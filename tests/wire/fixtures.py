@@ -84,6 +84,7 @@ def _examples() -> list[wire.Message]:
         wire.Want(["a.jpg"], 384),
         wire.Save("uuid", "ana", [edit]),
         wire.Received(7),
+        wire.Steps(before=edit.id),
         wire.Ping(),
         wire.View("a.jpg", [], ["a.jpg"], 1),
         wire.Welcome(*about, "running", [label], "", True, progress, [info], [act]),
@@ -92,6 +93,7 @@ def _examples() -> list[wire.Message]:
             [wire.Picture("a.jpg", 384, 0, 640, 480), wire.Picture("b.jpg", 384, -1, reason=broken)]
         ),
         wire.Saved([wire.Verdict(edit.id), wire.Verdict("x", [wire.Refusal("a.jpg", "conflict", "", info)])]),
+        wire.Stack([act]),
         wire.Changed(["a.jpg"], client="c"),
         wire.Labels([label]),
         progress,

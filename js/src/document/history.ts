@@ -11,9 +11,14 @@ export interface Step {
   readonly changes: readonly Change[];
 }
 
+/** Fewer steps than this: the kernel is asked for more, so that undo goes on as far as there is anything. */
+const FEW = 20;
+
 export class History {
   readonly #done = signal<readonly Step[]>([]);
   readonly #undone = signal<readonly Step[]>([]);
+  /** The outermost steps that the kernel told of; null when it has no more. */
+  #edges: Record<"undo" | "redo", string | null> = { undo: null, redo: null };
 
   /** Done steps, the next to undo last. */
   get done(): ReadonlySignal<readonly Step[]> {
@@ -29,6 +34,21 @@ export class History {
   begin(acts: readonly Act[]): void {
     this.#done.value = acts.filter((act) => !act.undone);
     this.#undone.value = acts.filter((act) => act.undone).reverse();
+    this.#edges = { undo: this.#done.peek()[0]?.edit ?? null, redo: this.#undone.peek()[0]?.edit ?? null };
+  }
+
+  /** Where to ask the kernel for more steps of a kind, when few are left: the outermost that it told of. */
+  deeper(kind: "undo" | "redo"): string | null {
+    const steps = (kind === "undo" ? this.#done : this.#undone).peek();
+    return steps.length < FEW ? this.#edges[kind] : null;
+  }
+
+  /** Puts the kernel's further steps, oldest first, beneath those known; none: there are no more. */
+  extend(kind: "undo" | "redo", acts: readonly Act[]): void {
+    const more = acts.filter((act) => this.#find(act.edit) === undefined);
+    if (kind === "undo") this.#done.value = [...more, ...this.#done.peek()];
+    else this.#undone.value = [...more.reverse(), ...this.#undone.peek()];
+    this.#edges[kind] = acts.at(kind === "undo" ? 0 : -1)?.edit ?? null;
   }
 
   /** Records an edit with the changes that take it back. Sending, reloading, recording twice is harmless. */
@@ -39,6 +59,7 @@ export class History {
     }
     if (this.#find(edit.id) !== undefined) return;
     this.#undone.value = [];
+    this.#edges.redo = null;
     const step = { edit: edit.id, kind: edit.kind, items: edit.changes.length, changes: inverse };
     this.#done.value = [...this.#done.peek(), step];
   }

@@ -28,9 +28,10 @@ export class Labeling {
   readonly conflicts: Conflicts;
   #since = Date.now();
   #looking: Promise<void> | null = null;
+  #deepening: Promise<void> | null = null;
 
   constructor(
-    link: Link,
+    private readonly link: Link,
     private readonly outbox: Outbox,
     private readonly doc: Document,
     private readonly history: History,
@@ -80,10 +81,11 @@ export class Labeling {
   /** Takes the last step back, or does the last undone one again, on the page where it happened. */
   revert(kind: "undo" | "redo"): void {
     const step = this.#nextStep(kind);
-    if (step === undefined) return;
-    const ready = step.changes.every((change) => this.doc.knows(change.item));
-    if (ready && this.#looking === null) this.#revert(kind, step);
+    if (step === undefined && this.#deepening === null) return;
+    const ready = step?.changes.every((change) => this.doc.knows(change.item));
+    if (step && ready && this.#looking === null) this.#revert(kind, step);
     else this.#lookThenRevert(kind);
+    this.#deepen(kind);
   }
 
   /** Makes one edit of these changes; none make none. */
@@ -164,6 +166,7 @@ export class Labeling {
   /** An act of an earlier session: its items are fetched first. Further steps queue behind it. */
   #lookThenRevert(kind: "undo" | "redo"): void {
     const task = async () => {
+      await this.#deepening;
       const step = this.#nextStep(kind);
       if (step === undefined) return;
       const unknown = step.changes.map((change) => change.item).filter((item) => !this.doc.knows(item));
@@ -182,6 +185,20 @@ export class Labeling {
     void whole.then(() => {
       if (this.#looking === whole) this.#looking = null;
     });
+  }
+
+  /** Fetches steps of earlier sessions before the row runs out. */
+  #deepen(kind: "undo" | "redo"): void {
+    const edge = this.history.deeper(kind);
+    if (edge === null || this.#deepening !== null) return;
+    const beyond = kind === "undo" ? { before: edge, after: "" } : { before: "", after: edge };
+    this.#deepening = this.link
+      .ask("steps", beyond)
+      .then(({ acts }) => this.history.extend(kind, acts))
+      .catch(() => undefined) // The kernel cannot be reached now; the next step asks again.
+      .finally(() => {
+        this.#deepening = null;
+      });
   }
 
   #judge(kept: Kept, verdict: Verdict): void {

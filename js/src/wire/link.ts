@@ -22,6 +22,7 @@ export interface Asks {
   work: "page";
   look: "page";
   save: "saved";
+  steps: "stack";
   ping: "done";
 }
 

@@ -16,6 +16,7 @@ export interface Messages {
   Pixels: Pixels;
   Range: Range;
   Received: Received;
+  Steps: Steps;
   Ping: Ping;
   View: View;
   Welcome: Welcome;
@@ -30,6 +31,7 @@ export interface Messages {
   Saved: Saved;
   Verdict: Verdict;
   Refusal: Refusal;
+  Stack: Stack;
   Changed: Changed;
   Labels: Labels;
   About: About;
@@ -174,6 +176,14 @@ export interface Range {
  */
 export interface Received {
   seq: number;
+}
+/**
+ * Ask, answered by `Stack`: more acts than `Welcome` told, done ones older than the act `before`, or
+ *     undone ones newer than the act `after`.
+ */
+export interface Steps {
+  before: string;
+  after: string;
 }
 /**
  * Ask, answered by `Done`: is anybody there?
@@ -330,6 +340,12 @@ export interface Refusal {
   now: ItemInfo | null;
 }
 /**
+ * Answer to `Steps`, oldest first; empty when there are no more.
+ */
+export interface Stack {
+  acts: Act[];
+}
+/**
  * Pushed hint: these items have other answers than before (another page, another kernel, a script).
  *
  *     `client` names the page that did it ("" for none), so that it can ignore the echo. `all` when too many.
@@ -380,6 +396,7 @@ export interface FromPage {
   want: Want;
   save: Save;
   received: Received;
+  steps: Steps;
   ping: Ping;
   view: View;
 }
@@ -389,6 +406,7 @@ export interface FromKernel {
   page: Page;
   pictures: Pictures;
   saved: Saved;
+  stack: Stack;
   changed: Changed;
   labels: Labels;
   progress: Progress;
@@ -406,6 +424,7 @@ export const KERNEL_KINDS: Readonly<Record<string, string>> = {
   "page": "Page",
   "pictures": "Pictures",
   "saved": "Saved",
+  "stack": "Stack",
   "changed": "Changed",
   "labels": "Labels",
   "progress": "Progress",
@@ -506,6 +525,14 @@ export const FIELDS: Readonly<
   "Pixels": {
     "frame": {
       "fallback": 0
+    }
+  },
+  "Steps": {
+    "before": {
+      "fallback": ""
+    },
+    "after": {
+      "fallback": ""
     }
   },
   "Welcome": {
@@ -633,6 +660,11 @@ export const FIELDS: Readonly<
     "now": {
       "fallback": null,
       "struct": "ItemInfo"
+    }
+  },
+  "Stack": {
+    "acts": {
+      "struct": "Act"
     }
   },
   "Changed": {

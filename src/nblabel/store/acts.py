@@ -35,12 +35,23 @@ class ActRow(msgspec.Struct, frozen=True):
     changes: list[Change]
 
 
-def read_acts(connection: Connection, annotator: str, client: str | None, limit: int) -> list[ActRow]:
-    """The newest acts that can be undone or redone (of one client, or of all), oldest first."""
-    query = _standing(annotator, client, ("done", "undone")).order_by(_edit.c.seq.desc()).limit(limit)
-    acts = list(reversed(connection.execute(query).all()))
-    few = {act.id: act.stack == "undone" for act in acts if act.items <= SENT}
-    changes = _changes(connection, few)
+def read_acts(
+    connection: Connection, annotator: str, client: str | None, limit: int, before: str = "", after: str = ""
+) -> list[ActRow]:
+    """Acts around the place where undo and redo meet (of one client, or of all), oldest first.
+
+    At most `limit` done acts, the newest (of those older than the act `before`, when given), and at most
+    `limit` undone ones, the oldest (of those newer than `after`). With one of the two, only that side.
+    """
+    acts: list[Any] = []
+    if not after:
+        done = _standing(annotator, client, ("done",), before).order_by(_edit.c.seq.desc()).limit(limit)
+        acts += connection.execute(done).all()
+    if not before:
+        undone = _standing(annotator, client, ("undone",), after).order_by(_edit.c.seq.asc()).limit(limit)
+        acts += connection.execute(undone).all()
+    acts.sort(key=lambda act: act.seq)
+    changes = _changes(connection, {act.id: act.stack == "undone" for act in acts if act.items <= SENT})
     return [
         ActRow(act.id, act.kind, act.items, act.stack == "undone", changes.get(act.id, [])) for act in acts
     ]
@@ -83,8 +94,12 @@ def drop_undone(connection: Connection, annotator: str, client: str) -> None:
     connection.execute(_DROP, {"who": annotator, "page": client})
 
 
-def _standing(annotator: str, client: str | None, stacks: tuple[str, ...]) -> Any:
+def _standing(annotator: str, client: str | None, stacks: tuple[str, ...], beyond: str = "") -> Any:
+    """Acts of these stacks; `beyond` an act: those older than it when done, newer when undone."""
     query = select(_edit).where(_edit.c.annotator == annotator, _edit.c.stack.in_(stacks))
+    if beyond:
+        place = select(_edit.c.seq).where(_edit.c.id == beyond).scalar_subquery()
+        query = query.where(_edit.c.seq < place if stacks == ("done",) else _edit.c.seq > place)
     return query if client is None else query.where(_edit.c.client == client)
 
 

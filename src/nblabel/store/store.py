@@ -181,9 +181,11 @@ class Store(Door):
         """The edit to save that does the last undone act again."""
         return self.database.read(lambda c: acts.turning_edit(c, annotator, client, redo=True))
 
-    def acts(self, annotator: str, client: str | None = None, limit: int = 50) -> list[ActRow]:
-        """The newest acts that can be undone or redone, oldest first."""
-        return self.database.read(lambda c: acts.read_acts(c, annotator, client, limit))
+    def acts(
+        self, annotator: str, client: str | None = None, limit: int = 50, before: str = "", after: str = ""
+    ) -> list[ActRow]:
+        """Acts that can be undone or redone, oldest first: the next `limit` of each, or beyond one named."""
+        return self.database.read(lambda c: acts.read_acts(c, annotator, client, limit, before, after))
 
     # --- what happened --------------------------------------------------------------------------------
 

@@ -32,6 +32,7 @@ class Desk:
                 wire.Look: self._look,
                 wire.Want: self._want,
                 wire.Save: self._save,
+                wire.Steps: self._steps,
                 wire.Ping: lambda client, ping: wire.Done(),
                 wire.View: self._view,
             },
@@ -115,6 +116,9 @@ class Desk:
             ]
         )
 
+    def _steps(self, client: str, steps: wire.Steps) -> wire.Stack:
+        return wire.Stack(self._acts(before=steps.before, after=steps.after))
+
     def _view(self, client: str, view: wire.View) -> None:
         self._viewed(view)
 
@@ -134,8 +138,10 @@ class Desk:
         answers = self._project.store.answers(self._project.annotator, keys)
         return [info_of(rows[key], answers.get(key, Answer())) for key in keys if key in rows]
 
-    def _acts(self) -> list[wire.Act]:
-        acts = self._project.store.acts(self._project.annotator, limit=ACTS)
+    def _acts(self, before: str = "", after: str = "") -> list[wire.Act]:
+        """The acts that the person can undo or redo next, or those beyond one that the page knows."""
+        annotator = self._project.annotator
+        acts = self._project.store.acts(annotator, limit=ACTS, before=before, after=after)
         return [wire.Act(a.edit, a.kind, a.items, a.undone, list(a.changes)) for a in acts]
 
     def _about(self) -> wire.About:

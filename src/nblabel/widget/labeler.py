@@ -32,8 +32,6 @@ class Labeler(anywidget.AnyWidget):
     layout_name = traitlets.Unicode("3x3").tag(sync=True)
     # The project's uuid, so that a page finds its own unsaved answers before the kernel answers.
     project = traitlets.Unicode("").tag(sync=True)
-    # "auto", "light" or "dark".
-    theme = traitlets.Enum(("auto", "light", "dark"), "auto").tag(sync=True)
     protocol = traitlets.Int(wire.PROTOCOL).tag(sync=True)
 
     current = traitlets.Unicode("", help="Key of the focused item.")

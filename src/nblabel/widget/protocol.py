@@ -93,6 +93,14 @@ class Received(Message, frozen=True):
     seq: int
 
 
+class Steps(Message, frozen=True):
+    """Ask, answered by `Stack`: more acts than `Welcome` told, done ones older than the act `before`, or
+    undone ones newer than the act `after`."""
+
+    before: str = ""
+    after: str = ""
+
+
 class Ping(Message, frozen=True):
     """Ask, answered by `Done`: is anybody there?"""
 
@@ -147,6 +155,12 @@ class Act(Message, frozen=True):
     items: int
     undone: bool = False
     changes: list[Change] = field(default_factory=list)
+
+
+class Stack(Message, frozen=True):
+    """Answer to `Steps`, oldest first; empty when there are no more."""
+
+    acts: list[Act]
 
 
 class Progress(Message, frozen=True):
@@ -285,12 +299,13 @@ class Failed(Message, frozen=True):
     message: str
 
 
-FROM_PAGE: tuple[type[Message], ...] = (Hello, Started, Work, Look, Want, Save, Received, Ping, View)
+FROM_PAGE: tuple[type[Message], ...] = (Hello, Started, Work, Look, Want, Save, Received, Steps, Ping, View)
 FROM_KERNEL: tuple[type[Message], ...] = (
     Welcome,
     Page,
     Pictures,
     Saved,
+    Stack,
     Changed,
     Labels,
     Progress,
