@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks import figures, peers
 from benchmarks.notebooks import Bench, bench
-from benchmarks.photos import BENCH, COUNT, linked, name_of, photos
+from benchmarks.photos import BENCH, COUNT, many, name_of, photos
 
 TILES = 24
 TRIALS = 11
@@ -71,7 +71,7 @@ def project(count: int) -> Path:
     for old in BENCH.glob(f"{file.stem}.*"):
         shutil.rmtree(old) if old.is_dir() else old.unlink()
     with nl.create(file, labels=["cat", "dog", "bird"], instructions="") as made:
-        made.add(photos() if count == COUNT else linked(count), progress=False)
+        made.add(photos() if count == COUNT else many(count), progress=False)
     return file
 
 

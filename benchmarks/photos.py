@@ -4,7 +4,6 @@ Each has a patch of 8 x 2 black or white blocks in its middle: ten bits of its i
 `clock.js` reads the same layout.
 """
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -28,26 +27,20 @@ def photos() -> Path:
     return folder
 
 
-def linked(count: int) -> Path:
-    """A folder of `count` photos: hard links to the thousand, a thousand in each of its folders."""
-    source, folder = photos(), BENCH / f"photos-{count}"
-    if not (folder / "complete").exists():
-        print(f"making {count:,} links to the photos")
-        for n in range(0, count, COUNT):
-            _link(source, folder / f"{n // COUNT:03d}", min(COUNT, count - n))
-        (folder / "complete").touch()
-    return folder
+def many(count: int) -> list[str]:
+    """Paths of `count` photos: the thousand, under as many other folders' names as it takes."""
+    source, folder = photos(), BENCH / "many"
+    folder.mkdir(exist_ok=True)
+    names = [f"{n:03d}" for n in range(-(-count // COUNT))]
+    for name in names:
+        if not (folder / name).is_symlink():
+            (folder / name).symlink_to(source, target_is_directory=True)
+    paths = [f"{folder}/{name}/{name_of(index)}" for name in names for index in range(COUNT)]
+    return paths[:count]
 
 
 def name_of(index: int) -> str:
     return f"photo-{index:04d}.jpg"
-
-
-def _link(source: Path, folder: Path, count: int) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for index in range(count):
-        if not (folder / name_of(index)).exists():
-            os.link(source / name_of(index), folder / name_of(index))
 
 
 def _photo(index: int) -> Image.Image:
