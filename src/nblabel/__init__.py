@@ -7,6 +7,7 @@ it is first used.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from nblabel import samples
     from nblabel.opening import create, label, open, project, projects
     from nblabel.openproject import Project
     from nblabel.values.errors import (
@@ -66,10 +67,15 @@ __all__ = [
     "open",
     "project",
     "projects",
+    "samples",
 ]
 
 
 def __getattr__(name: str) -> Any:
+    if name == "samples":
+        import importlib
+
+        return importlib.import_module("nblabel.samples")
     if name not in _HOME:
         raise AttributeError(f"module 'nblabel' has no attribute {name!r}")
     import importlib

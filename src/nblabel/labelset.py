@@ -45,8 +45,8 @@ class Labels:
         self.add_missing([label], refuse_known=True)
 
     def add_missing(self, labels: Iterable[str | Label], refuse_known: bool = False) -> None:
-        """Adds those of `labels` that are new, in order."""
-        known = {row.path for row in self._store.labels()}
+        """Adds those of `labels` that are new, in order; retired and merged ones are not new."""
+        known = {row.path for row in self._store.labels(all=True)}
         added = False
         for given in labels:
             label = given if isinstance(given, Label) else Label(given)
@@ -56,7 +56,7 @@ class Labels:
                     raise LabelError(f"There is a label {label.path!r} already.")
                 continue
             self._store.add_label(parts, label.color, label.description, tuple(label.examples), label.key)
-            known = {row.path for row in self._store.labels()}
+            known = {row.path for row in self._store.labels(all=True)}
             added = True
         if added:
             self._changed()

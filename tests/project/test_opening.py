@@ -1,5 +1,6 @@
 """The doors to a project: create, open, project, label, projects."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -107,3 +108,22 @@ def test_odd_label_names_are_data(project: nl.Project) -> None:
         project.labels.add(name)
         project.annotate("p0.png", name)
         assert project.annotations()["label"].tolist() == [name]
+
+
+def test_a_retired_or_merged_label_does_not_come_back_when_the_cell_runs_again(tmp_path: Path) -> None:
+    where = tmp_path / "x.nblabel"
+    with nl.project(where, labels=["cat", "dog", "cow"]) as project:
+        project.labels.retire("cow")
+        project.labels.merge("cat", "dog")
+        nl.project(where, labels=["cat", "dog", "cow"])
+        assert [label.path for label in project.labels] == ["cat"]
+
+
+def test_projects_names_one_that_cannot_be_read_and_lists_the_rest(
+    project: nl.Project, tmp_path: Path
+) -> None:
+    newer = project.backup(tmp_path / "newer.nblabel")
+    with sqlite3.connect(newer) as connection:
+        connection.execute("PRAGMA user_version=99")
+    listed = nl.projects(tmp_path).set_index("name")["status"].to_dict()
+    assert listed == {"photos": "running", "newer": "unreadable"}

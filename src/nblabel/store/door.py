@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from os import PathLike
+from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from sqlalchemy import Connection
@@ -16,8 +17,16 @@ from nblabel.store import (
     tables,
 )
 from nblabel.store.about import About
-from nblabel.store.database import Database, create_database, list_projects, open_database, peek_database
+from nblabel.store.database import (
+    Database,
+    Place,
+    create_database,
+    list_projects,
+    open_database,
+    peek_database,
+)
 from nblabel.store.labels import LabelRow, Labels
+from nblabel.values.errors import NblabelError
 
 T = TypeVar("T")
 Known = Callable[[Connection, About, Labels], T]
@@ -66,8 +75,11 @@ class Door:
 
     @staticmethod
     def summaries(where: str | PathLike[str]) -> list[dict[str, Any]]:
-        """Projects of a folder or database: `name, task, media, status, total, submitted, created_at`."""
-        return [peek_database(p.where, p.name, progress.read_summary) for p in list_projects(where)]
+        """Projects of a folder or database: `name, task, media, status, total, submitted, created_at`.
+
+        One that cannot be read (made by a newer nblabel, held by another host) has the status `unreadable`.
+        """
+        return [_summary(place) for place in list_projects(where)]
 
     def close(self) -> None:
         """Let go of the database."""
@@ -173,3 +185,10 @@ class Door:
         if kept is None or kept[0] != about.labels_version:
             kept = self._labels = (about.labels_version, labels.read_labels(connection))
         return work(connection, about, kept[1])
+
+
+def _summary(place: Place) -> dict[str, Any]:
+    try:
+        return peek_database(place.where, place.name, progress.read_summary)
+    except NblabelError:
+        return {"name": place.name or Path(place.where).stem, "status": "unreadable"}
