@@ -16,7 +16,7 @@ RESULTS = Path(__file__).parent / "results"
 
 def summary(times: Sequence[float]) -> dict[str, float]:
     """Count, median, 95th percentile and largest, in the unit of `times`."""
-    ordered = sorted(times)
+    ordered = sorted(map(float, times))
     p95 = ordered[max(0, -(-95 * len(ordered) // 100) - 1)]
     return {
         "n": len(ordered),
