@@ -58,7 +58,7 @@ def lab(folder: Path) -> Iterator[tuple[Server, Page]]:
     server = Server(folder)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find(), args=FLAGS)
-        yield server, browser.new_page(viewport={"width": 1360, "height": 900}, device_scale_factor=1.5)
+        yield server, browser.new_page(viewport={"width": 1360, "height": 900}, device_scale_factor=1.25)
         browser.close()
     server.stop()
 
