@@ -18,6 +18,11 @@ interface WidgetModel extends Model {
 /** A session that nobody looks at ends after this, so that it holds no work back: some are never shown. */
 const UNSEEN_FOR = 10_000;
 
+/** The share of the window that a notebook's cells have, and the pixels around the tiles in them. */
+const NOTEBOOK = 0.7;
+const SIDE_ROOMS = 410;
+const BARS = 110;
+
 class Shared {
   #session: (Session & Disposable) | null = null;
   #views = 0;
@@ -48,11 +53,20 @@ class Shared {
   }
 
   #open(): Session {
-    this.#session = createSession(this.model, {
-      tileSize: Math.round(320 * (globalThis.devicePixelRatio || 1)),
-    });
+    this.#session = createSession(this.model, { tileSize: likelyTile(this.model) });
     return this.#session;
   }
+}
+
+/** Device pixels of a tile's longer side, guessed before there is anything to measure. */
+function likelyTile(model: WidgetModel): number {
+  const [rows = 3, columns = rows] = String(model.get("layout_name") ?? "3x3")
+    .split("x")
+    .map(Number);
+  const { innerWidth = 1280, devicePixelRatio = 1 } = globalThis;
+  const width = (innerWidth * NOTEBOOK - SIDE_ROOMS) / columns;
+  const height = (Number(model.get("height") ?? 660) - BARS) / rows;
+  return Math.round(Math.max(width, height, 64) * devicePixelRatio);
 }
 
 function heightOf(model: WidgetModel, abort: AbortSignal): Height {

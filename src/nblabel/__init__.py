@@ -4,6 +4,8 @@
 it is first used.
 """
 
+import sys
+import threading
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -81,6 +83,20 @@ def __getattr__(name: str) -> Any:
     import importlib
 
     return getattr(importlib.import_module(_HOME[name]), name)
+
+
+def _load_ahead() -> None:
+    """In a notebook, loads the widget's libraries while the person writes the next line."""
+    import contextlib
+    import importlib
+
+    with contextlib.suppress(ImportError):  # then the line that needs them says so
+        importlib.import_module("nblabel.opening")
+        importlib.import_module("nblabel.widget.labeler")
+
+
+if "ipykernel" in sys.modules:
+    threading.Thread(target=_load_ahead, name="nblabel-load", daemon=True).start()
 
 
 def __dir__() -> list[str]:

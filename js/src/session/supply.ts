@@ -11,6 +11,8 @@ import type { Pages } from "./pages";
 /** Picture sizes that are asked for: few, so that the kernel's cache is hit whatever the window's size. */
 const SIZES = [96, 160, 256, 384, 512, 768, 1024, 1536, 2048, 3072, 4096];
 const AGAIN_AFTER = 3_000;
+/** How long the next pages wait for the pictures of the page that is shown. */
+const SHOWN_FIRST = 1_500;
 
 /** The size to ask for when a tile's longer side has so many device pixels. */
 export function pictureSize(pixels: number): number {
@@ -22,6 +24,7 @@ export class Supply {
   #fetching = false;
   #again: ReturnType<typeof setTimeout> | undefined;
   #watchdog: ReturnType<typeof setTimeout> | undefined;
+  #patience: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly link: Link,
@@ -36,6 +39,7 @@ export class Supply {
     ending.addEventListener("abort", () => {
       clearTimeout(this.#again);
       clearTimeout(this.#watchdog);
+      clearTimeout(this.#patience);
     });
   }
 
@@ -50,10 +54,15 @@ export class Supply {
     this.fetchAhead();
   }
 
-  /** Fetches until two unseen pages are ready. */
-  fetchAhead(): void {
+  /** Fetches until two unseen pages are ready, once the page that is shown has its pictures. */
+  fetchAhead(patient = true): void {
     const lacking = this.pages.lacking(this.wanted().count);
     if (lacking === 0 || this.#fetching || this.#exhausted.peek() || this.ending.aborted) return;
+    clearTimeout(this.#patience);
+    if (patient && this.media.missing(this.pages.page.peek(), this.wanted().size).length > 0) {
+      this.#patience = setTimeout(() => this.fetchAhead(false), SHOWN_FIRST);
+      return;
+    }
     this.#fetching = true;
     this.#work(lacking, this.#open())
       .then((items) => {

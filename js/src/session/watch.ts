@@ -9,7 +9,8 @@ import type { Notices } from "./notices";
 import { GONE, type Saver } from "./saver";
 import type { Phase, ProjectView, Saving } from "./types";
 
-const VIEW_EVERY = 100;
+/** Each message makes the notebook redraw its own busy sign, so there are few. */
+const VIEW_EVERY = 250;
 /** How often a silent kernel is asked whether it is there: a dead one is only found out by sending. */
 const KNOCK_EVERY = { gone: 5_000, busy: 15_000 };
 
@@ -25,7 +26,10 @@ export interface Told {
 
 /** Takes what the kernel sends unasked. */
 export function hear(link: Link, saver: Saver, browsing: Browsing, media: Media, told: Told): void {
-  link.on("pictures", (pictures, buffers) => media.take(pictures, buffers));
+  link.on("pictures", (pictures, buffers) => {
+    media.take(pictures, buffers);
+    if (told.project.peek()) browsing.supply.fetchAhead();
+  });
   link.on("labels", ({ labels }) => {
     told.labels.value = labels;
   });

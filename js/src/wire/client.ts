@@ -20,6 +20,7 @@ export interface Client {
 export async function claimClient(project: string): Promise<Client> {
   const known = stored(project);
   if (!globalThis.navigator?.locks) return unguarded(project, known);
+  if (known.length === 0) return fresh(project, known);
   for (const id of known) {
     const release = await hold(id, { ifAvailable: true });
     if (release) return { id, guarded: true, release };
@@ -27,10 +28,15 @@ export async function claimClient(project: string): Promise<Client> {
   const first = known[0];
   const freed = first && (await hold(first, { signal: AbortSignal.timeout(PATIENCE) }));
   if (first && freed) return { id: first, guarded: true, release: freed };
+  return fresh(project, known);
+}
+
+/** A new id. Nobody else can hold its lock, so nothing waits for it. */
+function fresh(project: string, known: readonly string[]): Client {
   const id = newId();
-  const release = await hold(id, { ifAvailable: true });
+  const held = hold(id, {});
   store(project, [...known, id]);
-  return { id, guarded: true, release: release ?? (() => undefined) };
+  return { id, guarded: true, release: () => void held.then((release) => release?.()) };
 }
 
 /** Ids of the sessions that live now in this browser, of any project; none where it cannot be known. */

@@ -14,7 +14,8 @@ from nblabel.widget import protocol as wire
 from nblabel.widget.desk import Desk, progress_of
 
 STATIC = Path(__file__).parent / "static"
-LAYOUTS = ("1", "2x2", "2x3", "3x3", "3x4", "4x6")
+# The layouts, and the size of their pictures in pixels on an ordinary screen.
+LAYOUTS = {"1": 768, "2x2": 384, "2x3": 384, "3x3": 256, "3x4": 256, "4x6": 160}
 
 
 class Labeler(anywidget.AnyWidget):
@@ -47,6 +48,8 @@ class Labeler(anywidget.AnyWidget):
         self.progress = project.progress()
         super().__init__(height=height, layout_name=layout, project=project.about.uuid)
         self._desk = Desk(project, self._put, self._viewed)
+        rows, _, columns = layout.partition("x")
+        self._desk.warm(int(rows) * int(columns or rows), LAYOUTS[layout])
         self._unpin()
         self.on_msg(_receiver(self._desk))
         project.listen(self)
