@@ -124,7 +124,6 @@ function Opening({ desk }: { desk: Desk }): JSX.Element {
   return (
     <div class="opening" style={{ gridTemplate: `repeat(${rows}, 1fr) / repeat(${columns}, 1fr)` }}>
       {Array.from({ length: rows * columns }, (_, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the places are all alike
         <i key={i} />
       ))}
       <p>Waiting for the kernel. If this lasts, run the cell again.</p>
