@@ -18,7 +18,7 @@ function open(task: "multiclass" | "multilabel" = "multiclass", ending = new Abo
     session.dispose();
     root.remove();
   };
-  return { session, root, end };
+  return { kernel, session, root, end };
 }
 
 const button = (root: HTMLElement, name: string) =>
@@ -55,6 +55,23 @@ describe("the frame", () => {
       expect(button(root, "Nothing here") !== undefined).toBe(there);
       end();
     }
+  });
+
+  it("forgets what this browser keeps only when told twice that something is not yet saved", async () => {
+    const { kernel, session, root, end } = open();
+    const forget = vi.spyOn(session, "forgetBrowser").mockResolvedValue();
+    await vi.waitFor(() => expect(button(root, "Keyboard shortcuts")).toBeDefined());
+    button(root, "Keyboard shortcuts")?.click();
+    const named = (text: string) => [...root.querySelectorAll("button")].find((b) => b.textContent === text);
+    await vi.waitFor(() => expect(named("Forget this browser")).toBeDefined());
+    kernel.busy = true;
+    session.label(1);
+    named("Forget this browser")?.click();
+    await vi.waitFor(() => expect(named("Forget all the same")).toBeDefined());
+    expect(forget).not.toHaveBeenCalled();
+    named("Forget all the same")?.click();
+    expect(forget).toHaveBeenCalledOnce();
+    end();
   });
 
   it("lets no key out into the notebook", async () => {

@@ -33,8 +33,6 @@ export interface Options {
 export interface Disposable {
   /** Ends the session: no listener, bitmap, timer or lock is left. What is not saved stays in the outbox. */
   dispose(): void;
-  /** "Forget this browser": empties the outbox, of every project. */
-  forgetBrowser(): Promise<void>;
 }
 
 /** Opens a session over an anywidget model; the hello is sent at once. */

@@ -124,6 +124,8 @@ export interface Session {
   /** The person has read the instructions: labeling begins. */
   start(): void;
   dismiss(notice: string): void;
+  /** Empties what this browser keeps, of every project: for a shared computer. Settled when it is gone. */
+  forgetBrowser(): Promise<void>;
   /** Device pixels that one tile's longer side has now; the session asks for pictures of at least that. */
   setTileSize(pixels: number): void;
 }

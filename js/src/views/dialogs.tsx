@@ -88,12 +88,44 @@ function LabelKeys({ desk }: { desk: Desk }): JSX.Element {
   );
 }
 
+/** For a shared computer. It asks again when something would be lost that is nowhere else. */
+function Forget({ desk }: { desk: Desk }): JSX.Element {
+  const { session } = desk;
+  const step = useSignal<"ask" | "sure" | "done">("ask");
+  const unsaved = session.saving.value.count;
+  const press = (): void => {
+    if (unsaved > 0 && step.value === "ask") step.value = "sure";
+    else
+      void session.forgetBrowser().then(() => {
+        step.value = "done";
+      });
+  };
+  const says = {
+    ask: "Answers stay in this browser only until the kernel has them.",
+    sure: `${count(unsaved, "answer")} not yet saved: forget them if this page closes before they are?`,
+    done: "Nothing is kept in this browser now.",
+  };
+  return (
+    <>
+      <p role="status">{says[step.value]}</p>
+      <button type="button" class="button" onClick={press}>
+        {step.value === "sure" ? "Forget all the same" : "Forget this browser"}
+      </button>
+    </>
+  );
+}
+
 function Shortcuts({ desk }: { desk: Desk }): JSX.Element {
   const task = desk.session.project.value?.task ?? "";
   const fits = (line: Line): boolean =>
     line.bindings.every((one) => one.task === undefined || one.task === task);
   return (
-    <Sheet desk={desk} name="Keyboard shortcuts" onClose={() => desk.close()}>
+    <Sheet
+      desk={desk}
+      name="Keyboard shortcuts"
+      onClose={() => desk.close()}
+      actions={<Forget desk={desk} />}
+    >
       <div class="keys">
         {GROUPS.map((group) => (
           <section key={group}>
