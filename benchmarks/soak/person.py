@@ -65,6 +65,8 @@ class Person:
             self._submit()
 
     def _submit(self) -> None:
+        if not self.grid.has_focus():  # right after a cell has run, the keys are the notebook's
+            self.grid.click(self.grid.tiles()[0].item)
         tiles = self.grid.tiles()
         means = [
             (t.item, t.state if t.state in ("skipped", "broken") else "submitted", t.labels) for t in tiles
@@ -86,7 +88,7 @@ class Person:
 
         def turned() -> bool:
             now = self.grid.tiles()
-            other = [tile.item for tile in now] != before
+            other = bool(now) and [tile.item for tile in now] != before
             return (other and all(tile.state != "loading" for tile in now)) or self.grid.done()
 
         self.grid.wait(turned, "another page")

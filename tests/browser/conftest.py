@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, Playwright, sync_playwright
 
+from tests.browser.harness.bench import Bench
 from tests.browser.harness.browser import VIEWPORT, Browser
 from tests.browser.harness.chromium import FLAGS, find
 from tests.browser.harness.lab import App, NotebookPage
@@ -54,6 +55,14 @@ def chromium(playwright: Playwright) -> Iterator[Chromium]:
     started.close()
 
 
+@pytest.fixture(scope="session")
+def bench(server: Server, chromium: Chromium) -> Iterator[Bench]:
+    """A JupyterLab notebook that stays open: each test shows a project of its own in it."""
+    bench = Bench(server, chromium)
+    yield bench
+    bench.close()
+
+
 @pytest.fixture
 def new_page(chromium: Chromium) -> Iterator[Callable[[], Page]]:
     """Gives pages that share nothing: as many people as wanted."""
@@ -96,7 +105,7 @@ def open_notebook(
     yield open_one
     for notebook in opened:
         notebook.close()
-    server.stop_kernels()
+    server.stop_kernels([notebook.name for notebook in opened])
 
 
 @pytest.fixture

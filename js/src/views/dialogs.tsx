@@ -94,7 +94,7 @@ function Forget({ desk }: { desk: Desk }): JSX.Element {
   const step = useSignal<"ask" | "sure" | "done">("ask");
   const unsaved = session.saving.value.count;
   const press = (): void => {
-    if (unsaved > 0 && step.value === "ask") step.value = "sure";
+    if (session.saving.peek().count > 0 && step.value === "ask") step.value = "sure";
     else
       void session.forgetBrowser().then(() => {
         step.value = "done";

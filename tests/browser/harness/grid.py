@@ -85,6 +85,10 @@ class Grid:
         found = ON_THEIR_WAY.search(self.saving())
         return int(found.group(1)) if found else 0
 
+    def has_focus(self) -> bool:
+        """True when keys go to the labeler."""
+        return any(self.region.evaluate_all("all => all.map(one => one.contains(document.activeElement))"))
+
     def done(self) -> bool:
         """True when it says that no item is left."""
         return self.region.get_by_role("status", name="Done", exact=True).is_visible()

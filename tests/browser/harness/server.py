@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Container
 from pathlib import Path
 from typing import Any
 
@@ -125,10 +126,11 @@ class Server:
         mode = "perCommTarget" if on else "disabled"
         self.settings("@jupyterlab/apputils-extension:kernels-settings", {"commsOverSubshells": mode})
 
-    def stop_kernels(self) -> None:
-        """Ends every notebook's kernel."""
+    def stop_kernels(self, names: Container[str] | None = None) -> None:
+        """Ends the kernels of the notebooks with these names, or of all."""
         for session in self.ask("GET", "/api/sessions"):
-            self.ask("DELETE", f"/api/sessions/{session['id']}")
+            if names is None or session["path"] in names:
+                self.ask("DELETE", f"/api/sessions/{session['id']}")
 
     def stop(self) -> None:
         """Ends the server and whatever it started."""
