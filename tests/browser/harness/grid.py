@@ -138,7 +138,8 @@ class Grid:
 
     def cell(self, item: str) -> Locator:
         """The cell of an item."""
-        return self.region.locator(f"[role=gridcell][data-item={json.dumps(item)}]")
+        escaped = "".join(f"\\{ord(c):x} " for c in item)  # a string of CSS knows no \n
+        return self.region.locator(f'[role=gridcell][data-item="{escaped}"]')
 
     def click(self, item: str, *modifiers: str) -> None:
         """Clicks the middle of a tile with `Control`, `Shift` held."""
