@@ -47,7 +47,7 @@ def add(
         raise NblabelError(
             f"This version of nblabel reads pictures; {project.name!r} is a {project.media} project."
         )
-    return _take(project, source_of(what, columns), labels_as, progress)[0]
+    return _take(project, source_of(what, columns), labels_as, progress)
 
 
 def refresh(project: "Project") -> AddReport:
@@ -61,10 +61,11 @@ def _look_again(project: "Project", row: SourceRow) -> AddReport:
     source = from_spec(
         row.spec | {"root": row.root}, ((old.item[start:], path) for path, old in known.items())
     )
+    seen: set[str] = set()
     try:
-        report, seen = _take(project, source, None, False)
+        report = _take(project, source, None, False, seen)
     except SourceError as error:  # the whole place is gone, or empty: its items are missing, not lost
-        report, seen = AddReport(0, 0, 0, _table([("", row.root, str(error))])), set()
+        report = AddReport(0, 0, 0, _table([("", row.root, str(error))]))
     gone = [old.item for path, old in known.items() if path not in seen and not old.missing]
     back = [old.item for path, old in known.items() if path in seen and old.missing]
     project.store.mark_missing(gone)
@@ -88,14 +89,13 @@ def relocate(project: "Project", old: str, new: str) -> None:
 
 
 def _take(
-    project: "Project", source: Source, labels_as: str | None, progress: bool
-) -> tuple[AddReport, set[str]]:
-    """Adds what a source holds; the report, and the paths that were there."""
+    project: "Project", source: Source, labels_as: str | None, progress: bool, seen: set[str] | None = None
+) -> AddReport:
+    """Adds what a source holds; puts the paths that are there into `seen`."""
     source_id, prefix = _remember(project, source)
     known = _known(project, source_id)
     failed: list[tuple[str, str, str]] = []
     labels: dict[str, Found] = {}
-    seen: set[str] = set()
 
     def unchanged(found: "Found") -> bool:
         old = known.get(found.path)
@@ -106,7 +106,8 @@ def _take(
         for batch in _shown(scan(source, unchanged), progress):
             items = [_new_item(found, prefix) for found in batch]
             for found, item in zip(batch, items, strict=True):
-                seen.add(found.path)
+                if seen is not None:
+                    seen.add(found.path)
                 if found.reason:
                     failed.append((item.key, locate(source.root, found.path), found.reason))
                 if found.label is not None and labels_as is not None:
@@ -115,7 +116,7 @@ def _take(
 
     counts = project.store.add_items(source_id, new_items())
     _store_labels(project, labels, labels_as)
-    return AddReport(counts.added, counts.updated, counts.skipped, _table(failed)), seen
+    return AddReport(counts.added, counts.updated, counts.skipped, _table(failed))
 
 
 def _known(project: "Project", source: int) -> dict[str, ItemRow]:

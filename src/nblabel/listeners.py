@@ -72,7 +72,7 @@ class _Look:
 
     def __init__(self, store: "Store") -> None:
         self._store = store
-        self._last = store.changes_since(None).last
+        self._last, _, _, self._pool = store.changes_since(None)
         self._version = store.data_version()
         self._about, self._labels = store.about, store.labels(all=True)
 
@@ -83,6 +83,9 @@ class _Look:
         self._version = version
         changes = self._store.changes_since(self._last)
         self._last = changes.last
+        if changes.pool != self._pool:
+            changes = changes._replace(items=None, client="")
+        self._pool = changes.pool
         about, labels = self._store.about, self._store.labels(all=True)
         for listener in listeners:
             if changes.items is None or changes.items:

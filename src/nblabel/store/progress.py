@@ -47,11 +47,15 @@ class EventRow(msgspec.Struct, frozen=True):
 
 
 class Changes(NamedTuple):
-    """The newest event's id, the keys touched (None: more than 1,000), and the one page that did it or ""."""
+    """The newest event's id, the keys touched (None: more than 1,000), and the one page that did it or "".
+
+    `pool`: how many items there are and how many of them are broken, which changes without an event.
+    """
 
     last: int
     items: list[str] | None
     client: str
+    pool: tuple[int, int]
 
 
 def read_summary(connection: Connection) -> dict[str, Any]:
@@ -111,15 +115,18 @@ def iterate_history(database: Database, key: str | None = None) -> Iterator[Even
 def changes_since(connection: Connection, event: int | None) -> Changes:
     """What was touched after `event`; with None nothing, and where to begin."""
     last = connection.execute(select(func.max(_event.c.id))).scalar() or 0
+    counters = read_counters(connection)
+    pool = (counters.get("total", 0), counters.get("state:broken", 0))
     if event is None or event >= last:
-        return Changes(last, [], "")
+        return Changes(last, [], "", pool)
     within = (_event.c.id > event, _event.c.id <= last, _event.c.outcome == "applied")
     query = select(tables.item.c.key, _edit.c.client).distinct()
     query = query.join(_event, _event.c.item == tables.item.c.id).join(_edit, _edit.c.id == _event.c.edit)
     rows = connection.execute(query.where(*within).limit(2 * MANY)).all()
     clients = {row.client for row in rows}
     items = sorted({row.key for row in rows})
-    return Changes(last, None if len(items) > MANY else items, clients.pop() if len(clients) == 1 else "")
+    client = clients.pop() if len(clients) == 1 else ""
+    return Changes(last, None if len(items) > MANY else items, client, pool)
 
 
 def _done(connection: Connection, annotator: str) -> int:

@@ -120,6 +120,8 @@ class Link:
                     task()
                 else:
                     self._send_pictures()
+            except NblabelError as error:  # the project was closed, or its disk is full: the page is told
+                log.info("nblabel: %s", error)
             except Exception:
                 # The wire must outlive any one message; the page resends what was not answered.
                 log.exception("nblabel: a message could not be handled")
