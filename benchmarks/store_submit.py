@@ -11,13 +11,12 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from benchmarks.figures import at_most, publish, summary
-from nblabel.store.items import NewItem
+from benchmarks.photos import many
 from nblabel.store.store import Store
 from nblabel.values.annotation import Annotation, Whole
 from nblabel.values.change import Change, Edit
@@ -26,30 +25,20 @@ from nblabel.values.ids import new_id
 TILES = 12
 SUBMITS = 80
 ROUNDS = 3
-BATCH = 10_000
 BENCH = Path(".bench")
 
 
-def batches(n: int) -> Iterator[list[NewItem]]:
-    """`n` items with the paths that photos have, as a folder is listed."""
-    for start in range(0, n, BATCH):
-        yield [
-            NewItem(key=path, path=path, size=81_234, mtime_ns=1_700_000_000_000_000_000 + i)
-            for i in range(start, min(start + BATCH, n))
-            for path in [f"session-{i // 5000:04d}/camera-2/IMG_{i:07d}.jpg"]
-        ]
-
-
 def create(path: str, n: int) -> dict[str, float]:
-    """Make a project of `n` items; the seconds it took to add them."""
-    store = Store.create(path, name="bench", task="multiclass", media="image", owner="ana")
-    for name in ("cat", "dog", "owl"):
-        store.add_label((name,))
-    source = store.add_source("folder", "photos", {})
-    began = time.perf_counter()
-    store.add_items(source, batches(n))
-    seconds = time.perf_counter() - began
-    store.close()
+    """Make a project of `n` photos as a notebook does; the seconds it took to add their paths."""
+    import nblabel as nl
+
+    photos = many(n)
+    with nl.create(path, labels=["cat", "dog", "owl"], annotator="ana") as project:
+        began = time.perf_counter()
+        report = project.add(photos, progress=False)
+        seconds = time.perf_counter() - began
+    if report.added != n:
+        raise RuntimeError(f"{report.added} of {n} were added")
     return {"add_s": seconds, **process()}
 
 

@@ -6,7 +6,7 @@ from stat import S_ISREG
 from msgspec import Struct
 
 ENDINGS = frozenset(["jpg", "jpeg", "jpe", "jfif", "png", "bmp", "tif", "tiff", "webp", "gif"])
-BATCH = 1000
+BATCH = 5000
 
 
 class Found(Struct, frozen=True, gc=False):

@@ -1,6 +1,8 @@
 """A project's store: one door to its rooms. Every method is one transaction, or one snapshot."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection
@@ -56,16 +58,24 @@ class Store(Door):
         self.database.write(lambda c: items.set_source_root(c, source, root))
 
     def add_items(self, source: int, batches: Iterable[list[NewItem]]) -> Added:
-        """Add, update or skip items; each batch is one transaction, so memory stays flat."""
+        """Add, update or skip items; each batch is one transaction, so memory stays flat.
+
+        While one batch is written the next is read, so that a million files do not wait for each other.
+        """
         generation = self._write(lambda c, about, _: items.start_batch(c, about, source))
-        total = Added()
-        for batch in batches:
-            one = self._write(
-                lambda c, about, known, batch=batch: items.add_batch(
-                    c, about, known, source, generation, batch
-                )  # type: ignore[misc]
+
+        def write(batch: list[NewItem]) -> Added:
+            return self._write(
+                lambda c, about, known: items.add_batch(c, about, known, source, generation, batch)
             )
-            total = Added(*(a + b for a, b in zip(total, one, strict=True)))
+
+        total = Added()
+        with ThreadPoolExecutor(1, thread_name_prefix="nblabel-add") as beside:
+            writing: Future[Added] | None = None
+            for batch in chain(batches, [[]]):
+                one = writing.result() if writing else Added()
+                total = Added(*(a + b for a, b in zip(total, one, strict=True)))
+                writing = beside.submit(write, batch) if batch else None
         return total
 
     def mark_broken(self, key: str, reason: str | None) -> None:
