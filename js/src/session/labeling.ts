@@ -48,7 +48,7 @@ export class Labeling {
 
   label(id: number): void {
     const { multilabel, resolve } = this.bench();
-    const items = this.#targets().filter((one) => !one.broken);
+    const items = this.#visible();
     this.act("annotate", (multilabel ? acts.toggle : acts.classify)(items, id, resolve));
     if (!multilabel) this.browsing.selection.none();
   }
@@ -60,7 +60,7 @@ export class Labeling {
 
   nothing(): void {
     if (!this.bench().multilabel) return;
-    this.act("annotate", acts.nothing(this.#targets().filter((one) => !one.broken)));
+    this.act("annotate", acts.nothing(this.#visible()));
   }
 
   skip(note: string): void {
@@ -146,6 +146,11 @@ export class Labeling {
 
   #targets(): ItemInfo[] {
     return this.#infos(this.browsing.selection.targets());
+  }
+
+  /** The targets that can be judged: what nobody can see gets no label. */
+  #visible(): ItemInfo[] {
+    return this.#targets().filter((one) => !one.broken && !this.browsing.supply.reason(one.item));
   }
 
   #infos(keys: readonly string[]): ItemInfo[] {

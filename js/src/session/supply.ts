@@ -110,6 +110,11 @@ export class Supply {
     else ask();
   }
 
+  /** Why a picture cannot be shown, or "". */
+  reason(key: string): string {
+    return this.media.picture(key).peek().reason;
+  }
+
   /** Asks for one picture at another size than the tiles'. */
   want(key: string, pixels: number): void {
     const size = pictureSize(pixels);

@@ -28,9 +28,10 @@ export interface TileActs {
 
 export type TileState = "unlabeled" | "draft" | "submitted" | "skipped" | "broken" | "loading";
 
-export function stateOf(info: ItemInfo | null): TileState {
+/** A picture may turn out to be broken only when it is asked for: that is known before the item says so. */
+function stateOf({ info, picture }: Pick<TileView, "info" | "picture">): TileState {
   if (!info) return "loading";
-  return info.broken ? "broken" : info.answer.state;
+  return info.broken || picture.reason ? "broken" : info.answer.state;
 }
 
 const SAID: Record<TileState, string> = {
@@ -94,7 +95,7 @@ export class Tile {
     return (
       was?.rect !== view.rect ||
       was.picture.bitmap !== view.picture.bitmap ||
-      stateOf(was.info) !== stateOf(view.info) ||
+      stateOf(was) !== stateOf(view) ||
       was.key !== view.key
     );
   }
@@ -117,7 +118,7 @@ export class Tile {
 
   #answer(view: TileView): void {
     const { info, key } = view;
-    const state = stateOf(info);
+    const state = stateOf(view);
     const labels = (info?.answer.annotations ?? [])
       .map((one) => view.labels.get(one.label))
       .filter((l) => !!l);
