@@ -56,6 +56,16 @@ test("forgets what has been judged, and everything when asked to", async () => {
   expect(await box.of("p")).toEqual([]);
 });
 
+test("a session that opens while another one does is durable like it", async () => {
+  for (let later = 0; later < 30; later++) {
+    const first = outbox();
+    for (let step = 0; step < later; step++) await new Promise((resolve) => setImmediate(resolve));
+    const second = outbox();
+    await Promise.all([first.ready, second.ready]);
+    expect([later, first.durable.value, second.durable.value]).toEqual([later, true, true]);
+  }
+});
+
 test("is not durable where the browser has no database", async () => {
   Object.defineProperty(globalThis, "indexedDB", { value: undefined, configurable: true });
   const box = outbox();

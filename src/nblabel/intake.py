@@ -181,10 +181,13 @@ def _store_labels(project: "Project", found: Mapping[str, "Found"], labels_as: s
 
 
 def _shown(batches: Iterable[list["Found"]], progress: bool) -> Iterator[list["Found"]]:
-    """The same batches, with a progress bar when it takes longer than a moment."""
+    """The same batches, with a progress bar when it is wanted and takes longer than a moment."""
+    if not progress:
+        yield from batches
+        return
     from tqdm.auto import tqdm  # type: ignore[import-untyped]
 
-    with tqdm(desc="Adding items", unit=" items", delay=2, disable=not progress) as bar:
+    with tqdm(desc="Adding items", unit=" items", delay=2) as bar:
         for batch in batches:
             yield batch
             bar.update(len(batch))

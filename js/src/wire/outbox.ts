@@ -4,6 +4,7 @@
  */
 
 import { type ReadonlySignal, signal } from "@preact/signals";
+import { newId } from "../document/ids";
 import type { Change, Edit } from "./protocol";
 
 /** One edit as it is kept; its key is project, annotator and `order`, the id of the edit. */
@@ -18,14 +19,6 @@ export interface Kept {
 }
 
 const STORE = "edits";
-const PROBE: Kept = {
-  project: "",
-  annotator: "",
-  order: "probe",
-  client: "",
-  edit: { id: "", kind: "annotate", changes: [], undoes: null, at: "", seconds: null, client: "" },
-  inverse: [],
-};
 
 export class Outbox {
   readonly #durable = signal(true);
@@ -112,13 +105,17 @@ export class Outbox {
   }
 }
 
-/** Private modes and blocked storage open a database and lose it: only what is read back counts. */
+/**
+ * Private modes and blocked storage open a database and lose it: only what is read back counts. The key is this
+ * probe's alone, or another session that opens at the same moment would delete it before it is read.
+ */
 async function probe(db: IDBDatabase): Promise<void> {
+  const key = ["", "", newId()];
+  const [project, annotator, order] = key;
   const writing = db.transaction(STORE, "readwrite");
-  writing.objectStore(STORE).put(PROBE);
+  writing.objectStore(STORE).put({ project, annotator, order });
   await committed(writing);
-  const key = [PROBE.project, PROBE.annotator, PROBE.order];
-  const back = (await done(db.transaction(STORE).objectStore(STORE).get(key))) as Kept | undefined;
+  const back: unknown = await done(db.transaction(STORE).objectStore(STORE).get(key));
   if (back === undefined) throw new Error("What was put is not there.");
   db.transaction(STORE, "readwrite").objectStore(STORE).delete(key);
 }
