@@ -1,7 +1,10 @@
 """The doors to a project: create, open, or both at once so that a cell can run again and again."""
 
+import contextlib
 import os
 import re
+import sys
+import threading
 import weakref
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -172,7 +175,19 @@ def _key(where: Where, name: str | None, annotator: str) -> tuple[str, str]:
 
 def _remember(where: Where, name: str | None, project: Project) -> Project:
     _open[_key(where, name, project.annotator)] = project
+    if "ipykernel" in sys.modules:
+        threading.Thread(target=_read_ahead, args=[project], name="nblabel-read", daemon=True).start()
     return project
+
+
+def _read_ahead(project: Project) -> None:
+    """Reads once what a first page will read, while the person writes the line that shows it."""
+    with contextlib.suppress(NblabelError):  # closed again already: nothing to show
+        keys = project.next(1)
+        project.store.find(keys)
+        project.store.answers(project.annotator, keys)
+        project.store.acts(project.annotator)
+        project.progress()
 
 
 def _remembered(where: Where, name: str | None, annotator: str | None) -> Project | None:

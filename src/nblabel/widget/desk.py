@@ -39,16 +39,13 @@ class Desk:
         )
 
     def warm(self, count: int, size: int) -> None:
-        """Reads what the first page will need while the bundle is on its way to the browser."""
+        """Makes the first page's pictures while the bundle is on its way to the browser."""
         self.link.soon(lambda: self._warm(count, size))
 
     def _warm(self, count: int, size: int) -> None:
         keys = self._project.next(count)
         rows = self._project.store.find(keys)
         self._project.gallery.want("", rows.values(), size, lambda item, made: None)
-        self._items(keys, rows)
-        self._acts()
-        progress_of(self._project)
 
     def close(self) -> None:
         self.link.close()
