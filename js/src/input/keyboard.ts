@@ -12,6 +12,9 @@ export interface Keyboard {
   label(id: number): void;
 }
 
+/** Keeps the notebook's shortcuts away from an element. */
+const SUPPRESS = "data-lm-suppress-shortcuts";
+
 const isField = (target: Element): boolean =>
   target.matches("input, textarea, select, [contenteditable=true]");
 const isGrid = (target: Element): boolean => target.matches("[role=gridcell], [role=grid]");
@@ -50,4 +53,9 @@ export function listen(root: HTMLElement, keyboard: Keyboard, signal: AbortSigna
   for (const kind of ["keyup", "keypress"] as const) {
     root.addEventListener(kind, (event) => event.stopPropagation(), { signal });
   }
+  // Notebook 7 catches keys on their way down, where nothing here can stop them, and looks for this mark from
+  // the focused element upwards: "d d" would delete the cell if only the root had it.
+  const mark = (event: Event): void => (event.target as Element).setAttribute(SUPPRESS, "true");
+  root.addEventListener("focusin", mark, { signal });
+  root.setAttribute(SUPPRESS, "true");
 }

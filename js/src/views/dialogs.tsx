@@ -5,14 +5,24 @@ import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { type Line, labelChord, SHEET, shown } from "../input/keymap";
 import type { Desk } from "./desk";
-import { onlyLink, renderMarkdown } from "./markdown";
 import { count, Key } from "./parts";
 import { Sheet } from "./sheet";
 
 function Markdown({ text }: { text: string }): JSX.Element {
   const body = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => body.current?.replaceChildren(renderMarkdown(text)), [text]);
+  useLayoutEffect(() => {
+    // Two libraries that only instructions need: they are not evaluated before the first page is there.
+    void import("./markdown").then(({ renderMarkdown }) =>
+      body.current?.replaceChildren(renderMarkdown(text)),
+    );
+  }, [text]);
   return <div class="prose" dir="auto" ref={body} />;
+}
+
+/** The address when the instructions are nothing but a link, else null. */
+function onlyLink(text: string): string | null {
+  const trimmed = text.trim();
+  return /^https?:\/\/\S+$/i.test(trimmed) ? trimmed : null;
 }
 
 function Instructions({ desk }: { desk: Desk }): JSX.Element {

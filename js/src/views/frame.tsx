@@ -106,7 +106,6 @@ export function mountFrame(root: HTMLElement, session: Session, height: Height, 
   root.classList.add("nbl");
   root.setAttribute("role", "region");
   root.tabIndex = -1;
-  root.setAttribute("data-lm-suppress-shortcuts", "true");
   if (root.clientWidth > 0) desk.pixels.value = root.clientWidth;
   watchRoot(desk, height, abort);
   keepFocus(desk, abort);

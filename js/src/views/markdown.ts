@@ -27,9 +27,3 @@ export function renderMarkdown(text: string): DocumentFragment {
   }
   return fragment;
 }
-
-/** The address when the instructions are nothing but a link, else null. */
-export function onlyLink(text: string): string | null {
-  const trimmed = text.trim();
-  return /^https?:\/\/\S+$/i.test(trimmed) ? trimmed : null;
-}
