@@ -1,24 +1,17 @@
 """The whole work by keyboard alone, and no key that does anything to the notebook around the widget."""
 
-import string
 from pathlib import Path
 
 from tests.browser.harness.bench import AFTER, BEFORE, PLACE, SHOW, Bench
 from tests.browser.harness.birds import LABELS, stored, write_photos
 from tests.browser.harness.grid import Grid, Tile
-
-CELLS = """() => {
-    const content = window.jupyterapp.shell.currentWidget.content;
-    return [content.mode, content.widgets.map(cell => [cell.model.type, cell.model.sharedModel.getSource()])];
-}"""
-INSIDE = "region => region.contains(document.activeElement)"
-SIGNS = [*string.ascii_lowercase, *string.digits, *string.punctuation, "Delete", "Backspace", "Tab", " "]
+from tests.browser.harness.keys import cells_of, is_inside, type_every_key
 
 
 def tab_into(grid: Grid, most: int = 60) -> None:
     """Presses Tab, as someone without a mouse, until the focus is in the widget."""
     for _ in range(most):
-        if grid.region.evaluate(INSIDE):
+        if is_inside(grid):
             return
         grid.press("Tab")
     raise AssertionError(f"{most} times Tab do not lead into the widget")
@@ -103,14 +96,9 @@ def test_no_key_typed_in_the_grid_reaches_the_notebook(bench: Bench, tmp_path: P
     write_photos(tmp_path)
     grid = bench.show(tmp_path)
     grid.click(grid.tiles()[0].item)
-    before = bench.page.evaluate(CELLS)
-    for sign in SIGNS:
-        for key in (sign, f"Shift+{sign}"):
-            grid.press(key)
-            grid.press("Escape")
-            grid.press("Escape")
-            assert grid.region.evaluate(INSIDE), f"{key} took the focus out of the widget"
-    assert bench.page.evaluate(CELLS) == before
+    before = cells_of(bench.page)
+    type_every_key(grid)
+    assert cells_of(bench.page) == before
     assert before[1] == [["code", BEFORE], ["code", SHOW], ["code", AFTER]]
     assert bench.notebook.outputs()[PLACE], "the output with the widget is gone"
 
@@ -121,7 +109,7 @@ def test_keys_that_delete_cells_do_nothing_to_the_notebook_between_two_pages(
     """The grid is empty for a moment: the focus must stay in the widget."""
     write_photos(tmp_path, 2)
     grid = bench.show(tmp_path, layout="1")
-    before = bench.page.evaluate(CELLS)
+    before = cells_of(bench.page)
     grid.click(grid.tiles()[0].item)
     for _ in range(2):
         grid.wait(lambda: [tile.state for tile in grid.tiles()] == ["unlabeled"], "a page")
@@ -132,4 +120,4 @@ def test_keys_that_delete_cells_do_nothing_to_the_notebook_between_two_pages(
     grid.wait(grid.done, "the end")
     for key in "ddxxmmaabb":
         grid.press(key)
-    assert bench.page.evaluate(CELLS) == before
+    assert cells_of(bench.page) == before
