@@ -15,6 +15,7 @@ from nblabel.settings import Settings
 from nblabel.store.store import Store
 from nblabel.values.change import Edit
 from nblabel.values.errors import NblabelError
+from nblabel.watching import Watch
 from nblabel.where import Where
 
 if TYPE_CHECKING:
@@ -86,19 +87,27 @@ class Project(Settings):
         source: Any,
         columns: Mapping[str, str] | None = None,
         labels_as: str | None = "suggestions",
+        frames: str = "together",
         progress: bool = True,
     ) -> "AddReport":
         """Adds items from a folder, glob, list of files, DataFrame or fsspec URL; nothing is copied.
 
         `columns` maps `image` and optionally `label`, `confidence`, `key`, `group` to column names. Labels
-        that come along are stored as `"answers"`, as `"suggestions"`, or not at all (None). The same source
-        again adds what is new and updates what changed. Raises `SourceError` when nothing can be read there.
+        that come along are stored as `"answers"`, as `"suggestions"`, or not at all (None). A file of several
+        frames is one item (`frames="together"`). The same source again adds what is new and updates what
+        changed. Raises `SourceError` when nothing can be read there.
         """
+        if frames != "together":
+            raise NblabelError('This version keeps the frames of a file together: frames="together".')
         return self._told(intake.add(self, source, columns, labels_as, progress))
 
     def refresh(self) -> "AddReport":
         """Looks again at every source: new files join, changed ones are updated, vanished ones marked."""
         return self._told(intake.refresh(self))
+
+    def watch(self, minutes: float = 10) -> Watch:
+        """Refreshes every so many minutes, and sooner when few items are left; `.stop()` ends it."""
+        return Watch(self, minutes)
 
     def relocate(self, old: str | os.PathLike[str], new: str | os.PathLike[str]) -> None:
         """Tells the project that the pictures under `old` are now under `new`. Keys and answers stay."""
