@@ -1,6 +1,7 @@
 /** Promise 1 in the page: kernels die, tabs die, and each edit is stored exactly once. */
 
 import { describe, expect, test, vi } from "vitest";
+import { Outbox } from "../src/wire/outbox";
 import { bitmaps, define, locks, newTab } from "./browser-stand-in";
 import {
   answerAll,
@@ -215,4 +216,26 @@ test("a session leaves nothing behind: fifty times no listener, lock or bitmap",
   expect([...kernel.models].reduce((sum, model) => sum + model.listeners, 0)).toBe(0);
   expect(locks.count).toBe(0);
   expect(bitmaps.open).toBe(0);
+});
+
+test("a browser database that answers late still gives what it keeps", async () => {
+  const kernel = kernelOf();
+  const before = await sessionOn(kernel);
+  const key = at(before, 0);
+  kernel.kill();
+  before.label(2);
+  close(before);
+  const slow = vi.spyOn(Outbox.prototype, "of").mockImplementationOnce(async function (
+    this: Outbox,
+    project,
+  ) {
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    return this.of(project);
+  });
+  const session = await sessionOn(kernel);
+  expect(labelsOf(session, key)).toEqual([]);
+  await until(session.item(key), (item) => item?.answer.annotations.length === 1);
+  await saved(session);
+  expect(kernel.store.answer(key).annotations.map((a) => a.label)).toEqual([2]);
+  slow.mockRestore();
 });

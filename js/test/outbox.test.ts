@@ -1,5 +1,5 @@
 import "./browser-stand-in";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { change } from "../src/document/change";
 import { newId } from "../src/document/ids";
 import { type Kept, Outbox } from "../src/wire/outbox";
@@ -95,4 +95,19 @@ test("is not durable where what is put cannot be read back", async () => {
   const box = outbox();
   await box.ready;
   expect(box.durable.peek()).toBe(false);
+});
+
+test("opens again after it was lost, so that what is still waiting can be kept", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  Object.defineProperty(globalThis, "indexedDB", { value: undefined, configurable: true });
+  const box = outbox();
+  await box.ready;
+  expect(box.durable.peek()).toBe(false);
+  Object.defineProperty(globalThis, "indexedDB", { value: real, configurable: true });
+  vi.advanceTimersByTime(10_000);
+  vi.useRealTimers();
+  await vi.waitFor(() => expect(box.durable.peek()).toBe(true));
+  const one = kept();
+  box.keep(one);
+  expect(await outbox().of("p")).toEqual([one]);
 });

@@ -1,5 +1,6 @@
 /** The first exchange with the kernel: who this page is, hello, and what this browser still keeps. */
 
+import { newId } from "../document/ids";
 import { type Client, claimClient } from "../wire/client";
 import { type Link, Refused } from "../wire/link";
 import type { Kept, Outbox } from "../wire/outbox";
@@ -14,6 +15,8 @@ export interface Opened {
   readonly welcome: Welcome;
   /** What this browser keeps for the project, in the order it was done. */
   readonly kept: readonly Kept[];
+  /** The same, when the browser's database took too long to be waited for; else null. */
+  readonly late: Promise<readonly Kept[]> | null;
 }
 
 /**
@@ -31,9 +34,15 @@ export async function open(
   over.addEventListener("abort", () => client.release());
   if (over.aborted) client.release();
   link.client = client.id;
-  const early = project === "" ? null : kept(outbox, project);
+  const early = project === "" ? null : everything(outbox, project);
   const welcome = await greet(link, hello, over);
-  return welcome && { client, welcome, kept: await (early ?? kept(outbox, welcome.project)) };
+  if (welcome === null) return null;
+  const all = early ?? everything(outbox, welcome.project);
+  const kept = await soon(all);
+  // Newer ones are this session's own.
+  const now = newId();
+  const late = kept ? null : all.then((found) => found.filter((one) => one.order < now));
+  return { client, welcome, kept: kept ?? [], late };
 }
 
 async function greet(link: Link, hello: () => Hello, over: AbortSignal): Promise<Welcome | null> {
@@ -48,8 +57,12 @@ async function greet(link: Link, hello: () => Hello, over: AbortSignal): Promise
   return null;
 }
 
-/** Nothing, when the database takes too long to tell. */
-function kept(outbox: Outbox, project: string): Promise<Kept[]> {
-  const late = new Promise<Kept[]>((resolve) => setTimeout(() => resolve([]), OUTBOX_WITHIN));
-  return Promise.race([outbox.of(project), late]);
+function everything(outbox: Outbox, project: string): Promise<Kept[]> {
+  return outbox.of(project).catch(() => []); // The outbox itself tells the person that nothing is kept here.
+}
+
+/** Null when it takes too long. */
+function soon(all: Promise<Kept[]>): Promise<Kept[] | null> {
+  const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), OUTBOX_WITHIN));
+  return Promise.race([all, late]);
 }

@@ -33,16 +33,21 @@ export class Recovery {
   /** Looks after everything that is kept, except this client's own. `former`: what the project was copied from. */
   async begin(kept: readonly Kept[], former: readonly string[]): Promise<void> {
     this.#listen();
-    for (const one of [...kept.map((each) => each.client), ...(await liveClients())]) this.#watch(one);
-    const { project, annotator } = this.heir;
-    this.#offer(
-      kept.filter((one) => one.annotator !== annotator),
-      (who) => `${who}'s answers`,
-    );
+    for (const one of await liveClients()) this.#watch(one);
+    this.find(kept);
     for (const uuid of former) {
-      if (uuid === project) continue;
+      if (uuid === this.heir.project) continue;
       this.#offer(await this.outbox.of(uuid), () => "Answers to the project that this one is a copy of");
     }
+  }
+
+  /** Looks after edits of other sessions and other people. */
+  find(kept: readonly Kept[]): void {
+    for (const one of kept) this.#watch(one.client);
+    this.#offer(
+      kept.filter((one) => one.annotator !== this.heir.annotator),
+      (who) => `${who}'s answers`,
+    );
   }
 
   /** A new tab tells the others of itself, so that the last one alive takes up what the rest leave. */

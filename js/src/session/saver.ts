@@ -27,7 +27,14 @@ export class Saver {
     private readonly ending: AbortSignal,
   ) {
     link.on("saved", (saved) => this.#settle(saved));
-    ending.addEventListener("abort", () => clearTimeout(this.#timer));
+    // A database that was lost is open again: what waits is kept there once more.
+    const stop = effect(() => {
+      if (outbox.durable.value) for (const kept of this.waiting()) outbox.keep(kept);
+    });
+    ending.addEventListener("abort", () => {
+      stop();
+      clearTimeout(this.#timer);
+    });
   }
 
   readonly saving: ReadonlySignal<Saving> = computed(() => {

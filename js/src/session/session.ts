@@ -5,7 +5,7 @@ import { Document } from "../document/document";
 import { History } from "../document/history";
 import { Link, type Model } from "../wire/link";
 import { Media } from "../wire/media";
-import { Outbox } from "../wire/outbox";
+import { type Kept, Outbox } from "../wire/outbox";
 import type { ItemInfo, LabelInfo, Progress } from "../wire/protocol";
 import { isAnswered, labelsById, resolver } from "./acts";
 import { Browsing } from "./browsing";
@@ -196,8 +196,9 @@ class LiveSession implements Session, Disposable {
     }
   }
 
-  #begin({ client, welcome, kept }: Opened): void {
+  #begin({ client, welcome, kept, late }: Opened): void {
     const { project: uuid, annotator } = welcome;
+    const own = (one: Kept) => one.client === client.id && one.annotator === annotator;
     batch(() => {
       this.project.value = { uuid, ...welcome };
       this.#all.value = welcome.labels;
@@ -205,7 +206,7 @@ class LiveSession implements Session, Disposable {
       this.#started.value = welcome.started;
       for (const info of welcome.page) this.#doc.receive(info);
       this.#history.begin(welcome.acts);
-      this.#labeling.resume(kept.filter((one) => one.client === client.id && one.annotator === annotator));
+      this.#labeling.resume(kept.filter(own));
       this.#browsing.begin(welcome.page.map((info) => info.item));
       this.#opened.value = "open";
       const early = this.#early ?? [];
@@ -219,7 +220,13 @@ class LiveSession implements Session, Disposable {
       adopt: (all) => this.#labeling.adopt(all),
       send: (all) => this.#labeling.send(all),
     };
-    void new Recovery(this.#outbox, this.#notices, heir, this.#over).begin(kept, welcome.former);
+    const recovery = new Recovery(this.#outbox, this.#notices, heir, this.#over);
+    void recovery.begin(kept, welcome.former);
+    void late?.then((found) => {
+      if (this.#over.aborted) return;
+      this.#labeling.resume(found.filter(own));
+      recovery.find(found);
+    });
   }
 
   /** Runs a command in one step of drawing; before the welcome it waits for it. */

@@ -19,6 +19,8 @@ export interface Kept {
 }
 
 const STORE = "edits";
+/** How long after a failure the database is opened again, in milliseconds. */
+const AGAIN_AFTER = 10_000;
 
 export class Outbox {
   readonly #durable = signal(true);
@@ -27,12 +29,23 @@ export class Outbox {
   /** Settled when the probe is done, well or badly. */
   readonly ready: Promise<void>;
 
-  constructor(ending: AbortSignal, name = "nblabel") {
-    this.ready = this.#open(name);
-    ending.addEventListener("abort", () => void this.ready.then(() => this.#db?.close()));
+  #again: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly ending: AbortSignal,
+    private readonly name = "nblabel",
+  ) {
+    this.ready = this.#open();
+    ending.addEventListener("abort", () => {
+      clearTimeout(this.#again);
+      void this.ready.then(() => this.#db?.close());
+    });
   }
 
-  /** False where this browser keeps nothing: what is not saved is in this page only. */
+  /**
+   * False where this browser keeps nothing: what is not saved is in this page only. It is tried again; when it
+   * turns true, whoever still holds edits keeps them once more.
+   */
   get durable(): ReadonlySignal<boolean> {
     return this.#durable;
   }
@@ -65,9 +78,9 @@ export class Outbox {
     this.#write((store) => store.clear());
   }
 
-  async #open(name: string): Promise<void> {
+  async #open(): Promise<void> {
     try {
-      const opening = indexedDB.open(name, 1);
+      const opening = indexedDB.open(this.name, 1);
       opening.onupgradeneeded = () =>
         opening.result.createObjectStore(STORE, { keyPath: ["project", "annotator", "order"] });
       const db = await done(opening);
@@ -75,6 +88,7 @@ export class Outbox {
       db.onclose = () => this.#lose();
       await probe(db);
       this.#db = db;
+      this.#durable.value = true;
       for (const write of this.#early) write(db);
     } catch {
       this.#lose();
@@ -102,6 +116,8 @@ export class Outbox {
   #lose(): void {
     this.#db = null;
     this.#durable.value = false;
+    clearTimeout(this.#again);
+    if (!this.ending.aborted) this.#again = setTimeout(() => void this.#open(), AGAIN_AFTER);
   }
 }
 
