@@ -137,6 +137,8 @@ class NotebookPage:
         )
         light = "true" if name == "light" else "false"
         self.page.wait_for_selector(f"body[data-jp-theme-light='{light}']", state="attached")
+        # A curtain hides the change, and takes clicks while it is there.
+        self.page.wait_for_selector("#jupyterlab-splash", state="detached")
 
     def viewport(self, width: int, height: int) -> None:
         """Sets the size of the page in CSS pixels."""
