@@ -79,8 +79,8 @@ def test_changed_instructions_are_shown_again(bench: Bench, folder: Path) -> Non
 
 
 def test_instructions_stay_a_key_away_and_give_the_focus_back(bench: Bench, folder: Path) -> None:
-    grid = bench.show(folder)
-    bench.notebook.kernel.run("project.instructions = 'Look twice'")
+    grid = bench.show(folder, instructions="Look twice")
+    grid.button("Start labeling").click()
     grid.start()
     grid.click(grid.tiles()[4].item)
     grid.press("i")
