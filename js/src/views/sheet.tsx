@@ -40,7 +40,9 @@ export function Sheet({ desk, name, onClose, actions, children }: SheetProps): J
         return;
       // After the frame, when the rest of the widget can be focused again.
       queueMicrotask(() => {
-        if (before instanceof HTMLElement && before !== document.body && before.isConnected) before.focus();
+        // A tile gives way to the one that is current by now: a click may have moved on just before a key.
+        const tile = before?.matches("[role=gridcell]");
+        if (before instanceof HTMLElement && !tile && before !== document.body) before.focus();
         if (!desk.root.contains(document.activeElement)) desk.focusGrid();
       });
     };
