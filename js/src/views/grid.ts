@@ -196,8 +196,10 @@ class Grid {
             ? this.#rects.value.slice(0, session.page.value.length)
             : this.#rects.value,
         pick: (place, how) => {
-          if (session.large.value === null) session.select(place, how);
-          this.#focusSoon();
+          const large = session.large.value !== null;
+          if (!large) session.select(place, how);
+          // At once, not with the frame: the next key may already lead elsewhere.
+          this.#tiles[large ? 0 : place]?.cell.focus({ preventScroll: true });
         },
         sweep: (places, add) => this.#sweep(places, add),
         none: () => session.selectNone(),
@@ -214,10 +216,6 @@ class Grid {
     const cell = (event.target as Element).closest<HTMLElement>("[role=gridcell]");
     const place = cell ? Number(cell.getAttribute("aria-posinset")) - 1 : -1;
     if (place >= 0 && place !== this.desk.session.focus.value) this.desk.session.setFocus(place);
-  }
-
-  #focusSoon(): void {
-    requestAnimationFrame(() => this.#focus());
   }
 
   /** Selects the places that the rectangle touches, on top of what was selected before when `add`. */

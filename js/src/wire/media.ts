@@ -64,10 +64,8 @@ export class Media {
       });
       return;
     }
-    // A DataView as the part of the blob: its offset and length are honoured.
-    const blob = new Blob([bytes as DataView<ArrayBuffer>], { type: picture.type });
     try {
-      const bitmap = await createImageBitmap(blob);
+      const bitmap = await bitmapOf(bytes as DataView<ArrayBuffer>, picture.type);
       if (this.#ended || entry.size !== size) bitmap.close();
       else this.#put(entry, { bitmap, width, height, reason: "" });
     } catch {
@@ -89,5 +87,30 @@ export class Media {
       this.#entries.set(key, entry);
     }
     return entry;
+  }
+}
+
+/** Decodes off the main thread. The bytes go in as a DataView: its offset and length are honoured. */
+async function bitmapOf(bytes: DataView<ArrayBuffer>, type: string): Promise<ImageBitmap> {
+  // A blob costs the main thread about 0.8 ms each, a decoder a fifth of that; not every browser has one.
+  if (typeof ImageDecoder !== "undefined") {
+    try {
+      return await decoded(bytes, type);
+    } catch {
+      // The other way may know this kind.
+    }
+  }
+  return createImageBitmap(new Blob([bytes], { type }));
+}
+
+async function decoded(data: DataView<ArrayBuffer>, type: string): Promise<ImageBitmap> {
+  const decoder = new ImageDecoder({ data, type });
+  try {
+    const { image } = await decoder.decode();
+    const bitmap = await createImageBitmap(image);
+    image.close();
+    return bitmap;
+  } finally {
+    decoder.close();
   }
 }
