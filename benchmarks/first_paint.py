@@ -67,6 +67,7 @@ def project(count: int) -> Path:
     """A project of `count` photos; made anew, so that it is of this version."""
     import nblabel as nl
 
+    BENCH.mkdir(exist_ok=True)
     file = BENCH / f"first-paint-{count}.nblabel"
     for old in BENCH.glob(f"{file.stem}.*"):
         shutil.rmtree(old) if old.is_dir() else old.unlink()

@@ -118,6 +118,7 @@ def project() -> Path:
     """A project with enough photos for every page of the run."""
     import nblabel as nl
 
+    BENCH.mkdir(exist_ok=True)
     file = BENCH / "keys.nblabel"
     for old in BENCH.glob(f"{file.stem}.*"):
         shutil.rmtree(old) if old.is_dir() else old.unlink()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 LABELS_AS = ("answers", "suggestions", None)
 # Labels that come along are stored in edits of this many items, so that none is too large to take back.
 LABELS_AT_ONCE = 1000
+# How many files are looked for before a folder counts as another one of the same name.
+MOVED_SAMPLE = 100
 
 
 @dataclass(frozen=True)
@@ -131,10 +134,27 @@ def _remember(project: "Project", source: Source) -> tuple[int, str]:
     for row in rows:
         if (row.kind, row.root) == (source.kind, source.root) and row.spec == spec | {"prefix": _prefix(row)}:
             return row.id, _prefix(row)
+    for row in rows:
+        if _has_moved(project, row, source):
+            project.store.set_source_root(row.id, source.root)
+            project.gallery.moved()
+            return row.id, _prefix(row)
     name = Path(source.root).name or source.kind
     taken = {_prefix(row) for row in rows}
     prefix = "" if not rows else next(p for p in _names(name) if p not in taken)
     return project.store.add_source(source.kind, source.root, spec | {"prefix": prefix}), prefix
+
+
+def _has_moved(project: "Project", row: SourceRow, source: Source) -> bool:
+    """True when `source` is this one in another place: the old folder is gone, its files are in the new one.
+
+    So a project that was moved together with its pictures goes on, instead of taking them for new ones.
+    """
+    old, new = Path(row.root), Path(source.root)
+    if row.kind != source.kind or old.name != new.name or not new.is_dir() or old.exists():
+        return False
+    known = project.store.paths(row.id)
+    return any((new / path).exists() for path in islice(known, MOVED_SAMPLE))
 
 
 def _prefix(row: SourceRow) -> str:

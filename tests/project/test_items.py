@@ -118,3 +118,13 @@ def test_items_has_the_contracts_columns_in_work_order(project: nl.Project) -> N
     assert list(items) == ["item", "uri", "state", "revision", "votes", "cluster", "missing"]
     assert items["item"].tolist() == project.next(8)
     assert all(Path(uri).exists() for uri in items["uri"])
+
+
+def test_a_folder_that_moved_is_the_same_source(project: nl.Project, photos: Path, tmp_path: Path) -> None:
+    project.annotate("p0.png", "cat")
+    (tmp_path / "elsewhere").mkdir()
+    photos.rename(tmp_path / "elsewhere" / "photos")
+    report = project.add(tmp_path / "elsewhere" / "photos", progress=False)
+    assert (report.added, len(project.items())) == (0, 8)
+    assert project.read("p0.png").size == (40, 30)
+    assert project.annotations()["item"].tolist() == ["p0.png"]

@@ -28,10 +28,14 @@ export interface TileActs {
 
 export type TileState = "unlabeled" | "draft" | "submitted" | "skipped" | "broken" | "loading";
 
-/** A picture may turn out to be broken only when it is asked for: that is known before the item says so. */
+/**
+ * A picture may turn out to be broken only when it is asked for: that is known before the item says so. What
+ * the person answered before stays in sight.
+ */
 function stateOf({ info, picture }: Pick<TileView, "info" | "picture">): TileState {
   if (!info) return "loading";
-  return info.broken || picture.reason ? "broken" : info.answer.state;
+  if (info.answer.state !== "unlabeled") return info.answer.state;
+  return info.broken || picture.reason ? "broken" : "unlabeled";
 }
 
 const SAID: Record<TileState, string> = {

@@ -6,6 +6,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
+import msgspec
 from sqlalchemy import Connection
 
 from nblabel.store import about as facts
@@ -190,5 +191,5 @@ class Door:
 def _summary(place: Place) -> dict[str, Any]:
     try:
         return peek_database(place.where, place.name, progress.read_summary)
-    except NblabelError:
+    except (NblabelError, msgspec.ValidationError):  # too new, held by another host, or only half made
         return {"name": place.name or Path(place.where).stem, "status": "unreadable"}
