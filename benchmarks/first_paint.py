@@ -17,7 +17,7 @@ from benchmarks.notebooks import Bench, bench
 from benchmarks.photos import BENCH, COUNT, many, name_of, photos
 
 TILES = 24
-TRIALS = 11
+TRIALS = 9
 MILLION = 1_000_000
 BARS = {"first tile": 1.3, "24 tiles, warm": 2.0, "24 tiles, cold": 3.0}
 
