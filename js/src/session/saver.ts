@@ -18,6 +18,7 @@ export class Saver {
   #inFlight = false;
   #pause = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #next: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly link: Link,
@@ -34,6 +35,7 @@ export class Saver {
     ending.addEventListener("abort", () => {
       stop();
       clearTimeout(this.#timer);
+      clearTimeout(this.#next);
     });
   }
 
@@ -57,10 +59,13 @@ export class Saver {
     return [...this.#waiting.peek().values()];
   }
 
-  /** Takes an edit that is kept already, and sends it as soon as it can. */
+  /** Takes an edit that is kept already; it is sent in a task of its own, so that the key's stays short. */
   add(kept: Kept): void {
     this.#waiting.value = new Map(this.#waiting.peek()).set(kept.order, kept);
-    if (this.#pause === 0) this.pump();
+    this.#next ??= setTimeout(() => {
+      this.#next = undefined;
+      if (this.#pause === 0) this.pump();
+    });
   }
 
   /** Settled when none of these waits any more, or the session ends. */
