@@ -15,7 +15,7 @@ function info(item: string, answer: Answer = UNTOUCHED): ItemInfo {
 }
 
 function edit(changes: Change[], kind: Edit["kind"] = "annotate", undoes: string | null = null): Edit {
-  return { id: newId(), kind, changes, undoes, at: "", seconds: null, client: "me" };
+  return { id: newId(), kind, changes, undoes, at: "", seconds: null, client: "me", bulk: null };
 }
 
 /** A page with its history and a store behind it; messages travel when `deliver` is called. */

@@ -12,7 +12,7 @@ function outbox(): Outbox {
 
 function kept(parts: Partial<Kept> = {}): Kept {
   const order = newId();
-  const rest = { undoes: null, at: "", seconds: null, client: "me" };
+  const rest = { undoes: null, at: "", seconds: null, client: "me", bulk: null };
   const edit = { id: order, kind: "annotate" as const, changes: [change("a.jpg", "")], ...rest };
   return { project: "p", annotator: "ana", order, client: "me", edit, inverse: [], ...parts };
 }

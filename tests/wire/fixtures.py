@@ -13,6 +13,7 @@ import msgspec
 
 from nblabel.values.annotation import Annotation, Pixels, Range, Rectangle, Rings, Shape, Whole
 from nblabel.values.change import Answer, AnswerState, Change, Edit, apply
+from nblabel.values.query import Between, Bulk, Query, Where
 from nblabel.widget import protocol as wire
 
 HERE = Path(__file__).parent
@@ -76,19 +77,33 @@ def _examples() -> list[wire.Message]:
     act = wire.Act(edit.id, "annotate", 1, changes=[back])
     about = ("uuid", "birds", "multiclass", "image", "ana")
     broken = "It is empty."
+    query = Query(Where(state=["unlabeled"], label=[2], min_score=0.5, text="a"), "name")
+    bulk = Bulk(query, "label", 40_000, [Between("a.jpg", "z.jpg")], ["b.jpg"], label=2)
     return [
         wire.Hello(9, 384),
         wire.Started(),
         wire.Work(9, 384, exclude=["a.jpg"], ahead=True),
         wire.Look(["a.jpg"]),
         wire.Want(["a.jpg"], 384),
-        wire.Save("uuid", "ana", [edit]),
+        wire.Arrange(query, 40, 96),
+        wire.Rows(1, 128, 64, 96),
+        wire.Locate(1, "a.jpg"),
+        wire.Facets(),
+        wire.Save("uuid", "ana", [edit, Edit("x", "annotate", bulk=bulk)]),
         wire.Received(7),
         wire.Steps(before=edit.id),
         wire.Ping(),
-        wire.View("a.jpg", [], ["a.jpg"], 1),
+        wire.View("a.jpg", [], ["a.jpg"], 1, query, bulk),
         wire.Welcome(*about, "running", [label], "", True, progress, [info], [act]),
         wire.Page([info, wire.ItemInfo("b.jpg", "b.jpg", Answer(), broken=True, reason=broken)], 2),
+        wire.Arranged(1, 40_000, [info]),
+        wire.Stretch(1, 128, [info]),
+        wire.Place(-1),
+        wire.Facts({"draft": 1}, {"2": 1}, ["g"], ["ana"], ["human"], [], [], [], False, ["work", "name"]),
+        wire.Working(edit.id, 12_000, 40_000),
+        wire.Sheet(
+            64, [wire.Tile("a.jpg", 0, 0, 64, 48, 640, 480), wire.Tile("b.jpg", 0, 0, 0, 0, reason=broken)]
+        ),
         wire.Pictures(
             [wire.Picture("a.jpg", 384, 0, 640, 480), wire.Picture("b.jpg", 384, -1, reason=broken)]
         ),

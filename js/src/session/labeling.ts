@@ -98,7 +98,8 @@ export class Labeling {
     }
     if (kind !== "submit") this.browsing.stay();
     const [id, at] = [newId(), new Date().toISOString()];
-    const edit: Edit = { id, kind, changes: [...changes], undoes, at, seconds: this.#seconds(), client };
+    const own = { undoes, at, seconds: this.#seconds(), client, bulk: null };
+    const edit: Edit = { id, kind, changes: [...changes], ...own };
     batch(() => {
       const inverse = this.doc.act(edit);
       const kept = { project, annotator, order: id, client, edit, inverse };

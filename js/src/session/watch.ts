@@ -110,7 +110,7 @@ export function tellView(
     const page = [...browsing.pages.page.peek()];
     const current = page[browsing.selection.focus.peek()] ?? "";
     const selected = [...browsing.selection.selected.peek()];
-    link.tell("view", { current, selected, page, unsaved: saving.peek().count });
+    link.tell("view", { current, selected, page, unsaved: saving.peek().count, query: null, chosen: null });
   };
   const end = effect(() => {
     browsing.pages.page.value;

@@ -24,6 +24,10 @@ export interface Asks {
   save: "saved";
   steps: "stack";
   ping: "done";
+  arrange: "arranged";
+  rows: "stretch";
+  locate: "place";
+  facets: "facts";
 }
 
 export type LinkState = "open" | "busy" | "gone";

@@ -6,6 +6,12 @@ export interface Messages {
   Work: Work;
   Look: Look;
   Want: Want;
+  Arrange: Arrange;
+  Query: Query;
+  Where: Where1;
+  Rows: Rows;
+  Locate: Locate;
+  Facets: Facets;
   Save: Save;
   Edit: Edit;
   Change: Change;
@@ -15,6 +21,8 @@ export interface Messages {
   Rings: Rings;
   Pixels: Pixels;
   Range: Range;
+  Bulk: Bulk;
+  Between: Between;
   Received: Received;
   Steps: Steps;
   Ping: Ping;
@@ -26,6 +34,13 @@ export interface Messages {
   Answer: Answer;
   Act: Act;
   Page: Page;
+  Arranged: Arranged;
+  Stretch: Stretch;
+  Place: Place;
+  Facts: Facts;
+  Working: Working;
+  Sheet: Sheet;
+  Tile: Tile;
   Pictures: Pictures;
   Picture: Picture;
   Saved: Saved;
@@ -76,6 +91,91 @@ export interface Want {
   size: number;
 }
 /**
+ * Ask, answered by `Arranged`: the items that `query` finds, in its order, for this page to look through.
+ *
+ *     The first `count` of them come with the answer, and their pictures of `size` follow unasked.
+ */
+export interface Arrange {
+  query: Query;
+  count: number;
+  size: number;
+}
+/**
+ * A filter and an order.
+ */
+export interface Query {
+  where: Where;
+  sort: "certain" | "cluster" | "doubt" | "name" | "newest" | "uncertain" | "work";
+}
+/**
+ * A filter; an empty one lets everything through. A list means any of its values.
+ *
+ *     `label` and `suggested` are label ids and stand for the labels under them too. `state` is the project's
+ *     view of an item, `annotator` who answered it, `source` what an annotation was made by (`human`, ...),
+ *     `text` a part of the item's key, in any case. Scores speak of open suggestions.
+ */
+export interface Where {
+  state: ("broken" | "draft" | "needs_review" | "skipped" | "submitted" | "unlabeled" | "voting")[];
+  label: number[];
+  suggested: number[];
+  certified: boolean | null;
+  min_score: number | null;
+  max_score: number | null;
+  cluster: number[];
+  annotator: string[];
+  source: string[];
+  run: number[];
+  doubt: boolean | null;
+  text: string;
+  group: string[];
+  ids: string[];
+}
+/**
+ * A filter; an empty one lets everything through. A list means any of its values.
+ *
+ *     `label` and `suggested` are label ids and stand for the labels under them too. `state` is the project's
+ *     view of an item, `annotator` who answered it, `source` what an annotation was made by (`human`, ...),
+ *     `text` a part of the item's key, in any case. Scores speak of open suggestions.
+ */
+export interface Where1 {
+  state: ("broken" | "draft" | "needs_review" | "skipped" | "submitted" | "unlabeled" | "voting")[];
+  label: number[];
+  suggested: number[];
+  certified: boolean | null;
+  min_score: number | null;
+  max_score: number | null;
+  cluster: number[];
+  annotator: string[];
+  source: string[];
+  run: number[];
+  doubt: boolean | null;
+  text: string;
+  group: string[];
+  ids: string[];
+}
+/**
+ * Ask, answered by `Stretch`: items `start` to `start + count` of the arrangement `view`.
+ *
+ *     Their pictures of `size` follow unless it is 0; they take the place of pictures asked for before.
+ */
+export interface Rows {
+  view: number;
+  start: number;
+  count: number;
+  size: number;
+}
+/**
+ * Ask, answered by `Place`: where this item is in the arrangement `view`.
+ */
+export interface Locate {
+  view: number;
+  item: string;
+}
+/**
+ * Ask, answered by `Facts`: what there is to filter and sort by.
+ */
+export interface Facets {}
+/**
  * Ask, answered by `Saved`: edits in the order they were made. `annotator` is who made them.
  *
  *     `project` is the uuid of the project they were made in; another one than the kernel's is refused.
@@ -91,7 +191,8 @@ export interface Save {
  *     `id` is a ULID made where the act happened, so sending it twice is harmless. `undoes` names the edit
  *     that an undo takes back or a redo does again (for both, the original edit); with no `changes`, the store
  *     works them out from what it kept.
- *     `at` is the time of the act (ISO 8601, UTC); `seconds` the time the person took.
+ *     `at` is the time of the act (ISO 8601, UTC); `seconds` the time the person took. With `bulk` there are no
+ *     `changes` either: the store works out what it means and to which items.
  */
 export interface Edit {
   id: string;
@@ -101,6 +202,7 @@ export interface Edit {
   at: string;
   seconds: number | null;
   client: string;
+  bulk: Bulk | null;
 }
 /**
  * What an edit does to one item's answer.
@@ -172,6 +274,30 @@ export interface Range {
   end: number;
 }
 /**
+ * An act on all that a query finds, or on stretches of it: worked out where the items are kept.
+ *
+ *     `between` empty: all of it. `but` are left out. `count` is how many the person saw selected. `act`:
+ *     "label" puts `label` on (multiclass: instead of any other), "unlabel" takes it off, "clear" takes every
+ *     annotation off, "nothing" answers "nothing here", "skip" skips with `note`; "submit" makes this
+ *     annotator's own drafts among them final.
+ */
+export interface Bulk {
+  query: Query;
+  act: "clear" | "label" | "nothing" | "skip" | "submit" | "unlabel";
+  count: number;
+  between: Between[];
+  but: string[];
+  label: number | null;
+  note: string;
+}
+/**
+ * A stretch of an arrangement, from the item `first` to the item `last`, both included.
+ */
+export interface Between {
+  first: string;
+  last: string;
+}
+/**
  * The page has taken the data message `seq` of the kernel.
  */
 export interface Received {
@@ -191,12 +317,17 @@ export interface Steps {
 export interface Ping {}
 /**
  * What the page shows now, for `Labeler.current`, `.selected`, `.page`, `.unsaved`.
+ *
+ *     `query` is what it looks through, None for the work queue; `chosen` a selection too large for `selected`,
+ *     as the act that would be done to it.
  */
 export interface View {
   current: string;
   selected: string[];
   page: string[];
   unsaved: number;
+  query: Query | null;
+  chosen: Bulk | null;
 }
 /**
  * Answer to `Hello`: everything a page needs to draw itself; the first page's pictures follow.
@@ -216,6 +347,7 @@ export interface Welcome {
   acts: Act[];
   former: string[];
   durable: boolean;
+  query: Query1;
 }
 /**
  * A label of the palette, in palette order (depth first). `key` is its own key, or "" for its place's.
@@ -286,11 +418,91 @@ export interface Act {
   changes: Change[];
 }
 /**
+ * A filter and an order.
+ */
+export interface Query1 {
+  where: Where;
+  sort: "certain" | "cluster" | "doubt" | "name" | "newest" | "uncertain" | "work";
+}
+/**
  * Answer to `Work` and `Look`. `left` is how many items are open to this annotator in all.
  */
 export interface Page {
   items: ItemInfo[];
   left: number;
+}
+/**
+ * Answer to `Arrange`: the arrangement's number, how many items it has, and the first of them.
+ */
+export interface Arranged {
+  view: number;
+  count: number;
+  items: ItemInfo[];
+}
+/**
+ * Answer to `Rows`: the items from `start` on; fewer than asked for at the end.
+ */
+export interface Stretch {
+  view: number;
+  start: number;
+  items: ItemInfo[];
+}
+/**
+ * Answer to `Locate`: counted from 0, or -1 when the item is not in the arrangement.
+ */
+export interface Place {
+  place: number;
+}
+/**
+ * Answer to `Facets`: `states` and `labels` (by id) with how many items each, the values there are of the
+ *     others, whether there are scores and doubts, and the `sorts` that mean something now.
+ */
+export interface Facts {
+  states: {
+    [k: string]: number;
+  };
+  labels: {
+    [k: string]: number;
+  };
+  groups: string[];
+  annotators: string[];
+  sources: string[];
+  runs: number[];
+  clusters: number[];
+  suggested: number[];
+  scores: boolean;
+  sorts: ("certain" | "cluster" | "doubt" | "name" | "newest" | "uncertain" | "work")[];
+}
+/**
+ * Pushed while a bulk edit is stored: how many of its items are done.
+ */
+export interface Working {
+  edit: string;
+  done: number;
+  total: number;
+}
+/**
+ * Data message: many small pictures in one, the only buffer (none when no tile has a picture).
+ */
+export interface Sheet {
+  size: number;
+  tiles: Tile[];
+  type: string;
+}
+/**
+ * A picture on a `Sheet`: its corner and size there, and those of the upright original, in pixels.
+ *
+ *     `w` is 0 with a `reason`, when there is no picture.
+ */
+export interface Tile {
+  item: string;
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+  width: number;
+  height: number;
+  reason: string;
 }
 /**
  * Data message: encoded pictures, one buffer each.
@@ -370,11 +582,19 @@ export interface About {
   started: boolean;
 }
 /**
- * Pushed by `Labeler.submit()` and `.show(item)`.
+ * Pushed by `Labeler.submit()`, `.show(item)` and `.filter(**where)`.
  */
 export interface Steer {
-  act: "show" | "submit";
+  act: "filter" | "show" | "submit";
   item: string;
+  query: Query2;
+}
+/**
+ * A filter and an order.
+ */
+export interface Query2 {
+  where: Where;
+  sort: "certain" | "cluster" | "doubt" | "name" | "newest" | "uncertain" | "work";
 }
 /**
  * Answer to an ask that gives nothing back.
@@ -394,6 +614,10 @@ export interface FromPage {
   work: Work;
   look: Look;
   want: Want;
+  arrange: Arrange;
+  rows: Rows;
+  locate: Locate;
+  facets: Facets;
   save: Save;
   received: Received;
   steps: Steps;
@@ -404,6 +628,12 @@ export interface FromPage {
 export interface FromKernel {
   welcome: Welcome;
   page: Page;
+  arranged: Arranged;
+  stretch: Stretch;
+  place: Place;
+  facts: Facts;
+  working: Working;
+  sheet: Sheet;
   pictures: Pictures;
   saved: Saved;
   stack: Stack;
@@ -422,6 +652,12 @@ export const PROTOCOL = 1;
 export const KERNEL_KINDS: Readonly<Record<string, string>> = {
   "welcome": "Welcome",
   "page": "Page",
+  "arranged": "Arranged",
+  "stretch": "Stretch",
+  "place": "Place",
+  "facts": "Facts",
+  "working": "Working",
+  "sheet": "Sheet",
   "pictures": "Pictures",
   "saved": "Saved",
   "stack": "Stack",
@@ -451,6 +687,75 @@ export const FIELDS: Readonly<
       "fallback": 0
     }
   },
+  "Arrange": {
+    "query": {
+      "struct": "Query"
+    },
+    "count": {
+      "fallback": 0
+    },
+    "size": {
+      "fallback": 0
+    }
+  },
+  "Query": {
+    "where": {
+      "fallback": {},
+      "struct": "Where"
+    },
+    "sort": {
+      "fallback": "work"
+    }
+  },
+  "Where": {
+    "state": {
+      "fallback": []
+    },
+    "label": {
+      "fallback": []
+    },
+    "suggested": {
+      "fallback": []
+    },
+    "certified": {
+      "fallback": null
+    },
+    "min_score": {
+      "fallback": null
+    },
+    "max_score": {
+      "fallback": null
+    },
+    "cluster": {
+      "fallback": []
+    },
+    "annotator": {
+      "fallback": []
+    },
+    "source": {
+      "fallback": []
+    },
+    "run": {
+      "fallback": []
+    },
+    "doubt": {
+      "fallback": null
+    },
+    "text": {
+      "fallback": ""
+    },
+    "group": {
+      "fallback": []
+    },
+    "ids": {
+      "fallback": []
+    }
+  },
+  "Rows": {
+    "size": {
+      "fallback": 0
+    }
+  },
   "Save": {
     "edits": {
       "struct": "Edit"
@@ -472,6 +777,10 @@ export const FIELDS: Readonly<
     },
     "client": {
       "fallback": ""
+    },
+    "bulk": {
+      "fallback": null,
+      "struct": "Bulk"
     }
   },
   "Change": {
@@ -527,12 +836,40 @@ export const FIELDS: Readonly<
       "fallback": 0
     }
   },
+  "Bulk": {
+    "query": {
+      "struct": "Query"
+    },
+    "between": {
+      "fallback": [],
+      "struct": "Between"
+    },
+    "but": {
+      "fallback": []
+    },
+    "label": {
+      "fallback": null
+    },
+    "note": {
+      "fallback": ""
+    }
+  },
   "Steps": {
     "before": {
       "fallback": ""
     },
     "after": {
       "fallback": ""
+    }
+  },
+  "View": {
+    "query": {
+      "fallback": null,
+      "struct": "Query"
+    },
+    "chosen": {
+      "fallback": null,
+      "struct": "Bulk"
     }
   },
   "Welcome": {
@@ -553,6 +890,10 @@ export const FIELDS: Readonly<
     },
     "durable": {
       "fallback": true
+    },
+    "query": {
+      "fallback": {},
+      "struct": "Query"
     }
   },
   "LabelInfo": {
@@ -623,6 +964,36 @@ export const FIELDS: Readonly<
       "struct": "ItemInfo"
     }
   },
+  "Arranged": {
+    "items": {
+      "fallback": [],
+      "struct": "ItemInfo"
+    }
+  },
+  "Stretch": {
+    "items": {
+      "struct": "ItemInfo"
+    }
+  },
+  "Sheet": {
+    "tiles": {
+      "struct": "Tile"
+    },
+    "type": {
+      "fallback": "image/jpeg"
+    }
+  },
+  "Tile": {
+    "width": {
+      "fallback": 0
+    },
+    "height": {
+      "fallback": 0
+    },
+    "reason": {
+      "fallback": ""
+    }
+  },
   "Pictures": {
     "pictures": {
       "struct": "Picture"
@@ -683,6 +1054,10 @@ export const FIELDS: Readonly<
   "Steer": {
     "item": {
       "fallback": ""
+    },
+    "query": {
+      "fallback": {},
+      "struct": "Query"
     }
   }
 };

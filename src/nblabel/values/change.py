@@ -12,6 +12,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 from nblabel.values.annotation import Annotation
+from nblabel.values.query import Bulk
 
 AnswerState = Literal["unlabeled", "draft", "submitted", "skipped"]
 EditKind = Literal["annotate", "submit", "skip", "undo", "redo", "accept", "reject", "import", "resolve"]
@@ -49,7 +50,8 @@ class Edit(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     `id` is a ULID made where the act happened, so sending it twice is harmless. `undoes` names the edit
     that an undo takes back or a redo does again (for both, the original edit); with no `changes`, the store
     works them out from what it kept.
-    `at` is the time of the act (ISO 8601, UTC); `seconds` the time the person took.
+    `at` is the time of the act (ISO 8601, UTC); `seconds` the time the person took. With `bulk` there are no
+    `changes` either: the store works out what it means and to which items.
     """
 
     id: str
@@ -59,6 +61,7 @@ class Edit(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     at: str = ""
     seconds: float | None = None
     client: str = ""
+    bulk: Bulk | None = None
 
 
 def apply(answer: Answer, change: Change, edit: str) -> tuple[Answer, Change]:

@@ -11,6 +11,7 @@ from typing import Literal
 from msgspec import Raw, Struct, field
 
 from nblabel.values.change import Answer, Change, Edit
+from nblabel.values.query import Bulk, Query, Sort
 
 PROTOCOL = 1
 Status = Literal["running", "paused", "complete"]
@@ -76,6 +77,40 @@ class Want(Message, frozen=True):
     size: int
 
 
+class Arrange(Message, frozen=True):
+    """Ask, answered by `Arranged`: the items that `query` finds, in its order, for this page to look through.
+
+    The first `count` of them come with the answer, and their pictures of `size` follow unasked.
+    """
+
+    query: Query
+    count: int = 0
+    size: int = 0
+
+
+class Rows(Message, frozen=True):
+    """Ask, answered by `Stretch`: items `start` to `start + count` of the arrangement `view`.
+
+    Their pictures of `size` follow unless it is 0; they take the place of pictures asked for before.
+    """
+
+    view: int
+    start: int
+    count: int
+    size: int = 0
+
+
+class Locate(Message, frozen=True):
+    """Ask, answered by `Place`: where this item is in the arrangement `view`."""
+
+    view: int
+    item: str
+
+
+class Facets(Message, frozen=True):
+    """Ask, answered by `Facts`: what there is to filter and sort by."""
+
+
 class Save(Message, frozen=True):
     """Ask, answered by `Saved`: edits in the order they were made. `annotator` is who made them.
 
@@ -106,12 +141,18 @@ class Ping(Message, frozen=True):
 
 
 class View(Message, frozen=True):
-    """What the page shows now, for `Labeler.current`, `.selected`, `.page`, `.unsaved`."""
+    """What the page shows now, for `Labeler.current`, `.selected`, `.page`, `.unsaved`.
+
+    `query` is what it looks through, None for the work queue; `chosen` a selection too large for `selected`,
+    as the act that would be done to it.
+    """
 
     current: str
     selected: list[str]
     page: list[str]
     unsaved: int
+    query: Query | None = None
+    chosen: Bulk | None = None
 
 
 # --- kernel to page -----------------------------------------------------------------------------------
@@ -204,6 +245,7 @@ class Welcome(Message, frozen=True):
     acts: list[Act]
     former: list[str] = field(default_factory=list)
     durable: bool = True
+    query: Query = Query()
 
 
 class Page(Message, frozen=True):
@@ -211,6 +253,76 @@ class Page(Message, frozen=True):
 
     items: list[ItemInfo]
     left: int
+
+
+class Arranged(Message, frozen=True):
+    """Answer to `Arrange`: the arrangement's number, how many items it has, and the first of them."""
+
+    view: int
+    count: int
+    items: list[ItemInfo] = field(default_factory=list)
+
+
+class Stretch(Message, frozen=True):
+    """Answer to `Rows`: the items from `start` on; fewer than asked for at the end."""
+
+    view: int
+    start: int
+    items: list[ItemInfo]
+
+
+class Place(Message, frozen=True):
+    """Answer to `Locate`: counted from 0, or -1 when the item is not in the arrangement."""
+
+    place: int
+
+
+class Facts(Message, frozen=True):
+    """Answer to `Facets`: `states` and `labels` (by id) with how many items each, the values there are of the
+    others, whether there are scores and doubts, and the `sorts` that mean something now."""
+
+    states: dict[str, int]
+    labels: dict[str, int]
+    groups: list[str]
+    annotators: list[str]
+    sources: list[str]
+    runs: list[int]
+    clusters: list[int]
+    suggested: list[int]
+    scores: bool
+    sorts: list[Sort]
+
+
+class Working(Message, frozen=True):
+    """Pushed while a bulk edit is stored: how many of its items are done."""
+
+    edit: str
+    done: int
+    total: int
+
+
+class Tile(Message, frozen=True):
+    """A picture on a `Sheet`: its corner and size there, and those of the upright original, in pixels.
+
+    `w` is 0 with a `reason`, when there is no picture.
+    """
+
+    item: str
+    x: int
+    y: int
+    w: int
+    h: int
+    width: int = 0
+    height: int = 0
+    reason: str = ""
+
+
+class Sheet(Message, frozen=True):
+    """Data message: many small pictures in one, the only buffer (none when no tile has a picture)."""
+
+    size: int
+    tiles: list[Tile]
+    type: str = "image/jpeg"
 
 
 class Picture(Message, frozen=True):
@@ -283,10 +395,11 @@ class About(Message, frozen=True):
 
 
 class Steer(Message, frozen=True):
-    """Pushed by `Labeler.submit()` and `.show(item)`."""
+    """Pushed by `Labeler.submit()`, `.show(item)` and `.filter(**where)`."""
 
-    act: Literal["submit", "show"]
+    act: Literal["submit", "show", "filter"]
     item: str = ""
+    query: Query = Query()
 
 
 class Done(Message, frozen=True):
@@ -299,10 +412,31 @@ class Failed(Message, frozen=True):
     message: str
 
 
-FROM_PAGE: tuple[type[Message], ...] = (Hello, Started, Work, Look, Want, Save, Received, Steps, Ping, View)
+FROM_PAGE: tuple[type[Message], ...] = (
+    Hello,
+    Started,
+    Work,
+    Look,
+    Want,
+    Arrange,
+    Rows,
+    Locate,
+    Facets,
+    Save,
+    Received,
+    Steps,
+    Ping,
+    View,
+)
 FROM_KERNEL: tuple[type[Message], ...] = (
     Welcome,
     Page,
+    Arranged,
+    Stretch,
+    Place,
+    Facts,
+    Working,
+    Sheet,
     Pictures,
     Saved,
     Stack,
