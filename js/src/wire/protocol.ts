@@ -8,7 +8,7 @@ export interface Messages {
   Want: Want;
   Arrange: Arrange;
   Query: Query;
-  Where: Where1;
+  Where: Where;
   Rows: Rows;
   Locate: Locate;
   Facets: Facets;
@@ -115,29 +115,6 @@ export interface Query {
  *     `text` a part of the item's key, in any case. Scores speak of open suggestions.
  */
 export interface Where {
-  state: ("broken" | "draft" | "needs_review" | "skipped" | "submitted" | "unlabeled" | "voting")[];
-  label: number[];
-  suggested: number[];
-  certified: boolean | null;
-  min_score: number | null;
-  max_score: number | null;
-  cluster: number[];
-  annotator: string[];
-  source: string[];
-  run: number[];
-  doubt: boolean | null;
-  text: string;
-  group: string[];
-  ids: string[];
-}
-/**
- * A filter; an empty one lets everything through. A list means any of its values.
- *
- *     `label` and `suggested` are label ids and stand for the labels under them too. `state` is the project's
- *     view of an item, `annotator` who answered it, `source` what an annotation was made by (`human`, ...),
- *     `text` a part of the item's key, in any case. Scores speak of open suggestions.
- */
-export interface Where1 {
   state: ("broken" | "draft" | "needs_review" | "skipped" | "submitted" | "unlabeled" | "voting")[];
   label: number[];
   suggested: number[];
@@ -347,7 +324,7 @@ export interface Welcome {
   acts: Act[];
   former: string[];
   durable: boolean;
-  query: Query1;
+  query: Query | null;
 }
 /**
  * A label of the palette, in palette order (depth first). `key` is its own key, or "" for its place's.
@@ -416,13 +393,6 @@ export interface Act {
   items: number;
   undone: boolean;
   changes: Change[];
-}
-/**
- * A filter and an order.
- */
-export interface Query1 {
-  where: Where;
-  sort: "certain" | "cluster" | "doubt" | "name" | "newest" | "uncertain" | "work";
 }
 /**
  * Answer to `Work` and `Look`. `left` is how many items are open to this annotator in all.
@@ -587,14 +557,7 @@ export interface About {
 export interface Steer {
   act: "filter" | "show" | "submit";
   item: string;
-  query: Query2;
-}
-/**
- * A filter and an order.
- */
-export interface Query2 {
-  where: Where;
-  sort: "certain" | "cluster" | "doubt" | "name" | "newest" | "uncertain" | "work";
+  query: Query | null;
 }
 /**
  * Answer to an ask that gives nothing back.
@@ -700,7 +663,6 @@ export const FIELDS: Readonly<
   },
   "Query": {
     "where": {
-      "fallback": {},
       "struct": "Where"
     },
     "sort": {
@@ -892,7 +854,7 @@ export const FIELDS: Readonly<
       "fallback": true
     },
     "query": {
-      "fallback": {},
+      "fallback": null,
       "struct": "Query"
     }
   },
@@ -1056,7 +1018,7 @@ export const FIELDS: Readonly<
       "fallback": ""
     },
     "query": {
-      "fallback": {},
+      "fallback": null,
       "struct": "Query"
     }
   }

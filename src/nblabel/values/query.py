@@ -39,7 +39,7 @@ class Where(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
 class Query(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A filter and an order."""
 
-    where: Where = Where()
+    where: Where
     sort: Sort = "work"
 
 

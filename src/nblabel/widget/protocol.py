@@ -245,7 +245,7 @@ class Welcome(Message, frozen=True):
     acts: list[Act]
     former: list[str] = field(default_factory=list)
     durable: bool = True
-    query: Query = Query()
+    query: Query | None = None
 
 
 class Page(Message, frozen=True):
@@ -399,7 +399,7 @@ class Steer(Message, frozen=True):
 
     act: Literal["submit", "show", "filter"]
     item: str = ""
-    query: Query = Query()
+    query: Query | None = None
 
 
 class Done(Message, frozen=True):
