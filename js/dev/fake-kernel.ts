@@ -197,7 +197,7 @@ export class FakeKernel {
       const index = this.store.items.findIndex((one) => one.item === item);
       const { bytes, width, height, type } = await picture(index, size);
       if (!this.models.has(model)) return;
-      const one: Picture = { item, size, buffer: 0, width, height, type, reason: "" };
+      const one: Picture = { item, size, buffer: 0, width, height, type, reason: "", frame: 0 };
       const content = { v: PROTOCOL, kind: "pictures", body: { pictures: [one] }, client, seq: ++this.#seq };
       model.deliver(content, [new DataView(bytes)]);
     }

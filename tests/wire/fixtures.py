@@ -85,6 +85,7 @@ def _examples() -> list[wire.Message]:
         wire.Work(9, 384, exclude=["a.jpg"], ahead=True),
         wire.Look(["a.jpg"]),
         wire.Want(["a.jpg"], 384),
+        wire.Measure("scan.dcm", 1024, frame=3),
         wire.Arrange(query, 40, 96),
         wire.Rows(1, 128, 64, 96),
         wire.Locate(1, "a.jpg"),
@@ -92,6 +93,9 @@ def _examples() -> list[wire.Message]:
         wire.Save("uuid", "ana", [edit, Edit("x", "annotate", bulk=bulk)]),
         wire.Received(7),
         wire.Steps(before=edit.id),
+        wire.Refresh(),
+        wire.Backup(),
+        wire.Fetch("c1", 524_288),
         wire.Ping(),
         wire.View("a.jpg", [], ["a.jpg"], 1, query, bulk),
         wire.Welcome(*about, "running", [label], "", True, progress, [info], [act]),
@@ -107,6 +111,7 @@ def _examples() -> list[wire.Message]:
         wire.Pictures(
             [wire.Picture("a.jpg", 384, 0, 640, 480), wire.Picture("b.jpg", 384, -1, reason=broken)]
         ),
+        wire.Measured(512, 256, 1024, 512, "i16", 1.0, -1024.0, windows=[wire.Window("Bone", 300.0, 1500.0)]),
         wire.Saved([wire.Verdict(edit.id), wire.Verdict("x", [wire.Refusal("a.jpg", "conflict", "", info)])]),
         wire.Stack([act]),
         wire.Changed(["a.jpg"], client="c"),
@@ -114,6 +119,10 @@ def _examples() -> list[wire.Message]:
         progress,
         wire.About("paused", "# How", False),
         wire.Steer("show", "a.jpg"),
+        wire.Refreshing(5000),
+        wire.Refreshed(2, 1, 1, 0, 0, "2026-01-02T03:04:05Z"),
+        wire.Copy("c1", "birds.nblabel", 600_000),
+        wire.Part(524_288),
         wire.Done(),
         wire.Failed("No."),
     ]

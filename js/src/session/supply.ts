@@ -103,7 +103,7 @@ export class Supply {
       const { size } = this.wanted();
       const missing = this.media.missing(this.pages.page.peek(), size);
       if (missing.length === 0) return;
-      if (this.link.state.peek() === "open") this.link.tell("want", { items: missing, size });
+      if (this.link.state.peek() === "open") this.link.tell("want", { items: missing, size, frame: 0 });
       this.#watchdog = setTimeout(ask, AGAIN_AFTER);
     };
     if (patience > 0) this.#watchdog = setTimeout(ask, patience);
@@ -118,7 +118,7 @@ export class Supply {
   /** Asks for one picture at another size than the tiles'. */
   want(key: string, pixels: number): void {
     const size = pictureSize(pixels);
-    if (this.media.missing([key], size).length > 0) this.link.tell("want", { items: [key], size });
+    if (this.media.missing([key], size).length > 0) this.link.tell("want", { items: [key], size, frame: 0 });
   }
 
   async #work(count: number, exclude: string[]): Promise<ItemInfo[]> {

@@ -28,6 +28,10 @@ export interface Asks {
   rows: "stretch";
   locate: "place";
   facets: "facts";
+  refresh: "refreshed";
+  backup: "copy";
+  fetch: "part";
+  measure: "measured";
 }
 
 export type LinkState = "open" | "busy" | "gone";
@@ -50,7 +54,7 @@ interface Envelope {
 
 interface Waiting {
   readonly timers: readonly ReturnType<typeof setTimeout>[];
-  resolve(body: never): void;
+  resolve(answer: { body: never; buffers: DataView[] }): void;
   reject(error: Error): void;
 }
 
@@ -99,7 +103,20 @@ export class Link {
   }
 
   /** Sends and waits for the answer, at most `timeout` milliseconds. */
-  ask<K extends keyof Asks>(kind: K, body: FromPage[K], timeout = 30_000): Promise<FromKernel[Asks[K]]> {
+  async ask<K extends keyof Asks>(
+    kind: K,
+    body: FromPage[K],
+    timeout = 30_000,
+  ): Promise<FromKernel[Asks[K]]> {
+    return (await this.askWhole(kind, body, timeout)).body;
+  }
+
+  /** As `ask`, with the buffers that came beside the answer. */
+  askWhole<K extends keyof Asks>(
+    kind: K,
+    body: FromPage[K],
+    timeout = 30_000,
+  ): Promise<{ body: FromKernel[Asks[K]]; buffers: DataView[] }> {
     const rid = ++this.#rid;
     return new Promise((resolve, reject) => {
       const busy = setTimeout(() => this.#silent(rid), BUSY_AFTER);
@@ -131,7 +148,7 @@ export class Link {
     if (asked === undefined) this.#handlers.get(message.kind)?.(body, buffers);
     else if (message.v !== PROTOCOL) asked.reject(new Refused(OTHER_VERSION));
     else if (message.kind === "failed") asked.reject(new Refused((body as { message: string }).message));
-    else asked.resolve(body);
+    else asked.resolve({ body, buffers });
     if (message.seq !== undefined) this.tell("received", { seq: message.seq });
   }
 

@@ -6,6 +6,7 @@ export interface Messages {
   Work: Work;
   Look: Look;
   Want: Want;
+  Measure: Measure;
   Arrange: Arrange;
   Query: Query;
   Where: Where;
@@ -25,6 +26,9 @@ export interface Messages {
   Between: Between;
   Received: Received;
   Steps: Steps;
+  Refresh: Refresh;
+  Backup: Backup;
+  Fetch: Fetch;
   Ping: Ping;
   View: View;
   Welcome: Welcome;
@@ -43,6 +47,8 @@ export interface Messages {
   Tile: Tile;
   Pictures: Pictures;
   Picture: Picture;
+  Measured: Measured;
+  Window: Window;
   Saved: Saved;
   Verdict: Verdict;
   Refusal: Refusal;
@@ -51,6 +57,10 @@ export interface Messages {
   Labels: Labels;
   About: About;
   Steer: Steer;
+  Refreshing: Refreshing;
+  Refreshed: Refreshed;
+  Copy: Copy;
+  Part: Part;
   Done: Done;
   Failed: Failed;
 }
@@ -85,10 +95,21 @@ export interface Look {
 }
 /**
  * Pictures to send next, in this order, before all others; replaces the earlier `Want` of this page.
+ *
+ *     `frame` of each, counted from 0.
  */
 export interface Want {
   items: string[];
   size: number;
+  frame: number;
+}
+/**
+ * Ask, answered by `Measured`: the stored values of this frame, its longer side at most `size` pixels.
+ */
+export interface Measure {
+  item: string;
+  size: number;
+  frame: number;
 }
 /**
  * Ask, answered by `Arranged`: the items that `query` finds, in its order, for this page to look through.
@@ -289,6 +310,21 @@ export interface Steps {
   after: string;
 }
 /**
+ * Ask, answered by `Refreshed`: look at every source again. `Refreshing` tells how far it is.
+ */
+export interface Refresh {}
+/**
+ * Ask, answered by `Copy`: make a copy of the project's file, for this page to fetch.
+ */
+export interface Backup {}
+/**
+ * Ask, answered by `Part`: the bytes of `copy` from `start` on.
+ */
+export interface Fetch {
+  copy: string;
+  start: number;
+}
+/**
  * Ask, answered by `Done`: is anybody there?
  */
 export interface Ping {}
@@ -343,6 +379,9 @@ export interface LabelInfo {
 }
 /**
  * `project.progress()`, pushed after every change; `per_label` is keyed by label id.
+ *
+ *     `last_refresh` is when the sources were last looked at (ISO 8601, UTC), "" when never; `sources` is how
+ *     many there are.
  */
 export interface Progress {
   total: number;
@@ -360,6 +399,8 @@ export interface Progress {
   mine: number;
   per_hour: number | null;
   seconds_left: number | null;
+  last_refresh: string;
+  sources: number;
 }
 /**
  * An item as one annotator sees it: never another's answer. `reason` says why it is broken.
@@ -493,6 +534,41 @@ export interface Picture {
   height: number;
   type: string;
   reason: string;
+  frame: number;
+}
+/**
+ * Answer to `Measure`. The one buffer: `width` x `height` stored values, row by row, little endian.
+ *
+ *     `type` is "" and there is no buffer for an ordinary picture. `full_width` and `full_height` are those of
+ *     the upright original. A value is `stored * slope + intercept`; `inverted`: the greatest is black.
+ *     `windows`: the file's own, then those worked out. `tabled`: the kernel shows it by a table of the file,
+ *     which none of the windows equals; else it shows it by the first one. `low` and `high`: least and
+ *     greatest value.
+ */
+export interface Measured {
+  width: number;
+  height: number;
+  full_width: number;
+  full_height: number;
+  type: "" | "f32" | "i16" | "i8" | "u16" | "u8";
+  slope: number;
+  intercept: number;
+  inverted: boolean;
+  tabled: boolean;
+  low: number;
+  high: number;
+  windows: Window[];
+}
+/**
+ * Which values become black and white; `center` and `width` in the values' own unit.
+ *
+ *     "linear" and "sigmoid" are DICOM's LINEAR and SIGMOID, "exact" its LINEAR_EXACT. Greys are rounded.
+ */
+export interface Window {
+  name: string;
+  center: number;
+  width: number;
+  curve: "exact" | "linear" | "sigmoid";
 }
 /**
  * Answer to `Save`: a verdict for each edit that is now in the store; the rest must be sent again.
@@ -560,6 +636,42 @@ export interface Steer {
   query: Query | null;
 }
 /**
+ * Pushed to every page while sources are looked at, by whomever: how many files so far.
+ */
+export interface Refreshing {
+  done: number;
+}
+/**
+ * Answer to `Refresh`, and pushed to every page after any refresh: how many items joined, changed
+ *     (`renamed` among them) or went missing, how many files cannot be read, and when (ISO 8601, UTC).
+ *
+ *     Pictures of items may have changed when `updated` is not 0. `trouble` says why a source could not be
+ *     looked at, in words for the person.
+ */
+export interface Refreshed {
+  added: number;
+  updated: number;
+  renamed: number;
+  missing: number;
+  failed: number;
+  at: string;
+  trouble: string;
+}
+/**
+ * Answer to `Backup`: a copy called `name` of `size` bytes is ready to be fetched as `copy`.
+ */
+export interface Copy {
+  copy: string;
+  name: string;
+  size: number;
+}
+/**
+ * Answer to `Fetch`, with one buffer of at most 512 KiB. `start` + its length = size: that was all.
+ */
+export interface Part {
+  start: number;
+}
+/**
  * Answer to an ask that gives nothing back.
  */
 export interface Done {}
@@ -577,6 +689,7 @@ export interface FromPage {
   work: Work;
   look: Look;
   want: Want;
+  measure: Measure;
   arrange: Arrange;
   rows: Rows;
   locate: Locate;
@@ -584,6 +697,9 @@ export interface FromPage {
   save: Save;
   received: Received;
   steps: Steps;
+  refresh: Refresh;
+  backup: Backup;
+  fetch: Fetch;
   ping: Ping;
   view: View;
 }
@@ -598,6 +714,7 @@ export interface FromKernel {
   working: Working;
   sheet: Sheet;
   pictures: Pictures;
+  measured: Measured;
   saved: Saved;
   stack: Stack;
   changed: Changed;
@@ -605,6 +722,10 @@ export interface FromKernel {
   progress: Progress;
   about: About;
   steer: Steer;
+  refreshing: Refreshing;
+  refreshed: Refreshed;
+  copy: Copy;
+  part: Part;
   done: Done;
   failed: Failed;
 }
@@ -622,6 +743,7 @@ export const KERNEL_KINDS: Readonly<Record<string, string>> = {
   "working": "Working",
   "sheet": "Sheet",
   "pictures": "Pictures",
+  "measured": "Measured",
   "saved": "Saved",
   "stack": "Stack",
   "changed": "Changed",
@@ -629,6 +751,10 @@ export const KERNEL_KINDS: Readonly<Record<string, string>> = {
   "progress": "Progress",
   "about": "About",
   "steer": "Steer",
+  "refreshing": "Refreshing",
+  "refreshed": "Refreshed",
+  "copy": "Copy",
+  "part": "Part",
   "done": "Done",
   "failed": "Failed"
 };
@@ -647,6 +773,16 @@ export const FIELDS: Readonly<
   },
   "Look": {
     "size": {
+      "fallback": 0
+    }
+  },
+  "Want": {
+    "frame": {
+      "fallback": 0
+    }
+  },
+  "Measure": {
+    "frame": {
       "fallback": 0
     }
   },
@@ -881,6 +1017,12 @@ export const FIELDS: Readonly<
     },
     "seconds_left": {
       "fallback": null
+    },
+    "last_refresh": {
+      "fallback": ""
+    },
+    "sources": {
+      "fallback": 0
     }
   },
   "ItemInfo": {
@@ -973,6 +1115,41 @@ export const FIELDS: Readonly<
     },
     "reason": {
       "fallback": ""
+    },
+    "frame": {
+      "fallback": 0
+    }
+  },
+  "Measured": {
+    "type": {
+      "fallback": ""
+    },
+    "slope": {
+      "fallback": 1
+    },
+    "intercept": {
+      "fallback": 0
+    },
+    "inverted": {
+      "fallback": false
+    },
+    "tabled": {
+      "fallback": false
+    },
+    "low": {
+      "fallback": 0
+    },
+    "high": {
+      "fallback": 0
+    },
+    "windows": {
+      "fallback": [],
+      "struct": "Window"
+    }
+  },
+  "Window": {
+    "curve": {
+      "fallback": "linear"
     }
   },
   "Saved": {
@@ -1020,6 +1197,11 @@ export const FIELDS: Readonly<
     "query": {
       "fallback": null,
       "struct": "Query"
+    }
+  },
+  "Refreshed": {
+    "trouble": {
+      "fallback": ""
     }
   }
 };

@@ -71,10 +71,22 @@ class Look(Message, frozen=True):
 
 
 class Want(Message, frozen=True):
-    """Pictures to send next, in this order, before all others; replaces the earlier `Want` of this page."""
+    """Pictures to send next, in this order, before all others; replaces the earlier `Want` of this page.
+
+    `frame` of each, counted from 0.
+    """
 
     items: list[str]
     size: int
+    frame: int = 0
+
+
+class Measure(Message, frozen=True):
+    """Ask, answered by `Measured`: the stored values of this frame, its longer side at most `size` pixels."""
+
+    item: str
+    size: int
+    frame: int = 0
 
 
 class Arrange(Message, frozen=True):
@@ -134,6 +146,21 @@ class Steps(Message, frozen=True):
 
     before: str = ""
     after: str = ""
+
+
+class Refresh(Message, frozen=True):
+    """Ask, answered by `Refreshed`: look at every source again. `Refreshing` tells how far it is."""
+
+
+class Backup(Message, frozen=True):
+    """Ask, answered by `Copy`: make a copy of the project's file, for this page to fetch."""
+
+
+class Fetch(Message, frozen=True):
+    """Ask, answered by `Part`: the bytes of `copy` from `start` on."""
+
+    copy: str
+    start: int
 
 
 class Ping(Message, frozen=True):
@@ -205,7 +232,11 @@ class Stack(Message, frozen=True):
 
 
 class Progress(Message, frozen=True):
-    """`project.progress()`, pushed after every change; `per_label` is keyed by label id."""
+    """`project.progress()`, pushed after every change; `per_label` is keyed by label id.
+
+    `last_refresh` is when the sources were last looked at (ISO 8601, UTC), "" when never; `sources` is how
+    many there are.
+    """
 
     total: int
     unlabeled: int
@@ -220,6 +251,8 @@ class Progress(Message, frozen=True):
     mine: int
     per_hour: float | None = None
     seconds_left: float | None = None
+    last_refresh: str = ""
+    sources: int = 0
 
 
 class Labels(Message, frozen=True):
@@ -325,6 +358,42 @@ class Sheet(Message, frozen=True):
     type: str = "image/jpeg"
 
 
+class Window(Message, frozen=True):
+    """Which values become black and white; `center` and `width` in the values' own unit.
+
+    "linear" and "sigmoid" are DICOM's LINEAR and SIGMOID, "exact" its LINEAR_EXACT. Greys are rounded.
+    """
+
+    name: str
+    center: float
+    width: float
+    curve: Literal["linear", "exact", "sigmoid"] = "linear"
+
+
+class Measured(Message, frozen=True):
+    """Answer to `Measure`. The one buffer: `width` x `height` stored values, row by row, little endian.
+
+    `type` is "" and there is no buffer for an ordinary picture. `full_width` and `full_height` are those of
+    the upright original. A value is `stored * slope + intercept`; `inverted`: the greatest is black.
+    `windows`: the file's own, then those worked out. `tabled`: the kernel shows it by a table of the file,
+    which none of the windows equals; else it shows it by the first one. `low` and `high`: least and
+    greatest value.
+    """
+
+    width: int
+    height: int
+    full_width: int
+    full_height: int
+    type: Literal["", "u8", "i8", "u16", "i16", "f32"] = ""
+    slope: float = 1.0
+    intercept: float = 0.0
+    inverted: bool = False
+    tabled: bool = False
+    low: float = 0.0
+    high: float = 0.0
+    windows: list[Window] = field(default_factory=list)
+
+
 class Picture(Message, frozen=True):
     """One picture of a `Pictures` message. `buffer` is its place in the buffers, or -1 with a `reason`.
 
@@ -338,6 +407,7 @@ class Picture(Message, frozen=True):
     height: int = 0
     type: str = "image/jpeg"
     reason: str = ""
+    frame: int = 0
 
 
 class Pictures(Message, frozen=True):
@@ -402,6 +472,43 @@ class Steer(Message, frozen=True):
     query: Query | None = None
 
 
+class Refreshing(Message, frozen=True):
+    """Pushed to every page while sources are looked at, by whomever: how many files so far."""
+
+    done: int
+
+
+class Refreshed(Message, frozen=True):
+    """Answer to `Refresh`, and pushed to every page after any refresh: how many items joined, changed
+    (`renamed` among them) or went missing, how many files cannot be read, and when (ISO 8601, UTC).
+
+    Pictures of items may have changed when `updated` is not 0. `trouble` says why a source could not be
+    looked at, in words for the person.
+    """
+
+    added: int
+    updated: int
+    renamed: int
+    missing: int
+    failed: int
+    at: str
+    trouble: str = ""
+
+
+class Copy(Message, frozen=True):
+    """Answer to `Backup`: a copy called `name` of `size` bytes is ready to be fetched as `copy`."""
+
+    copy: str
+    name: str
+    size: int
+
+
+class Part(Message, frozen=True):
+    """Answer to `Fetch`, with one buffer of at most 512 KiB. `start` + its length = size: that was all."""
+
+    start: int
+
+
 class Done(Message, frozen=True):
     """Answer to an ask that gives nothing back."""
 
@@ -418,6 +525,7 @@ FROM_PAGE: tuple[type[Message], ...] = (
     Work,
     Look,
     Want,
+    Measure,
     Arrange,
     Rows,
     Locate,
@@ -425,6 +533,9 @@ FROM_PAGE: tuple[type[Message], ...] = (
     Save,
     Received,
     Steps,
+    Refresh,
+    Backup,
+    Fetch,
     Ping,
     View,
 )
@@ -438,6 +549,7 @@ FROM_KERNEL: tuple[type[Message], ...] = (
     Working,
     Sheet,
     Pictures,
+    Measured,
     Saved,
     Stack,
     Changed,
@@ -445,6 +557,10 @@ FROM_KERNEL: tuple[type[Message], ...] = (
     Progress,
     About,
     Steer,
+    Refreshing,
+    Refreshed,
+    Copy,
+    Part,
     Done,
     Failed,
 )
