@@ -11,7 +11,8 @@ import threading
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
-from typing import Any
+from concurrent.futures import Future
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -25,8 +26,19 @@ BATCH_BYTES = 256_000
 SILENCE_SECONDS = 20.0
 
 Send = Callable[[dict[str, Any], list[bytes]], None]
-Handler = Callable[[str, Any], Message | None]
 log = logging.getLogger("nblabel")
+
+
+class Reply(NamedTuple):
+    """An answer with buffers, which the page gets beside it."""
+
+    body: Message
+    buffers: list[bytes]
+
+
+Answer = Message | Reply | None
+# A handler that takes longer than a moment answers with a future: the wire goes on meanwhile.
+Handler = Callable[[str, Any], Answer | Future[Answer]]
 
 
 class _Outlet:
@@ -138,20 +150,32 @@ class Link:
         if envelope.kind == Received.word():
             self._confirm(envelope.client, int(content["body"]["seq"]))
             return
-        answer = self._answer(envelope, content.get("body", {}))
-        if answer is not None:
-            self._post(answer, client=envelope.client, rid=envelope.rid)
-
-    def _answer(self, envelope: Envelope, body: Any) -> Message | None:
         if envelope.kind not in self._handlers:
-            return Failed(f"This kernel does not know the message {envelope.kind!r}.")
+            self._reply(envelope, Failed(f"This kernel does not know the message {envelope.kind!r}."))
+            return
         kind, handler = self._handlers[envelope.kind]
+        answer = self._tried(
+            envelope.kind, lambda: handler(envelope.client, msgspec.convert(content.get("body", {}), kind))
+        )
+        if isinstance(answer, Future):
+            answer.add_done_callback(
+                lambda late: self.soon(lambda: self._reply(envelope, self._tried(envelope.kind, late.result)))
+            )
+        else:
+            self._reply(envelope, answer)
+
+    def _reply(self, envelope: Envelope, answer: Any) -> None:
+        if answer is not None:
+            body, buffers = answer if isinstance(answer, Reply) else (answer, [])
+            self._post(body, client=envelope.client, rid=envelope.rid, buffers=buffers)
+
+    def _tried(self, kind: str, work: Callable[[], Any]) -> Any:
         try:
-            return handler(envelope.client, msgspec.convert(body, kind))
+            return work()
         except (NblabelError, msgspec.ValidationError) as error:
             return Failed(str(error))
         except Exception as error:
-            log.exception("nblabel: %s failed", envelope.kind)
+            log.exception("nblabel: %s failed", kind)
             return Failed(f"{type(error).__name__}: {error}")
 
     def _confirm(self, client: str, seq: int) -> None:
