@@ -66,6 +66,17 @@ def picture(place: str, size: int, frame: int = 0) -> Picture:
     return Picture(data, kind, width, height)
 
 
+def shrunk(place: str, size: int, frame: int = 0) -> tuple[Image.Image, int, int]:
+    """The upright picture as RGB, its longest side at most `size`, with the original's width and height.
+
+    Raises ImageError.
+    """
+    with open_file(place) as file:
+        image = open_image(file, frame)
+        width, height = upright_size(image)
+        return _decoded(image, size), width, height
+
+
 def _as_is(file: IO[bytes], image: ImageFile.ImageFile, size: int) -> bytes | None:
     """The file's own bytes when a browser shows them as `read_image` would, else None."""
     if max(image.size) > size or image.mode not in BROWSER_MODES.get(image.get_format_mimetype() or "", ()):

@@ -35,3 +35,10 @@ class AnnotationError(NblabelError):
 
 class ImageError(NblabelError):
     """A picture that cannot be decoded; the message is the reason shown on its tile."""
+
+
+class StalledError(ImageError):
+    """A file whose place does not answer for now: nothing is known against it, and it may come later."""
+
+    def __init__(self) -> None:
+        super().__init__("The file does not answer")
