@@ -1,10 +1,16 @@
 /** What the views may see and do. The views draw these signals and call these commands; nothing else. */
 
-import type { ReadonlySignal } from "@preact/signals";
-import type { ItemInfo, LabelInfo, Progress } from "../wire/protocol";
+import type { ReadonlySignal, Signal } from "@preact/signals";
+import type { Facts, ItemInfo, LabelInfo, Progress, Query, Where } from "../wire/protocol";
+import type { Ranges } from "./ranges";
 
-export const LAYOUTS = ["1", "2x2", "2x3", "3x3", "3x4", "4x6"] as const;
+export const LAYOUTS = ["1", "2x2", "2x3", "3x3", "3x4", "4x6", "wall"] as const;
 export type Layout = (typeof LAYOUTS)[number];
+
+/** Sizes that the wall's tiles can have, in CSS pixels. */
+export const TILE = { least: 24, most: 320, first: 96 } as const;
+/** Up to so many selected items an act is one change each; a larger one is worked out by the kernel. */
+export const ONE_BY_ONE = 500;
 
 /** Rows and columns of a layout. */
 export interface Shape {
@@ -61,6 +67,50 @@ export interface ProjectView {
   readonly durable: boolean;
 }
 
+/** What a query found: the number of the arrangement at the kernel, and how many items it has. */
+export interface Arrangement {
+  readonly view: number;
+  readonly count: number;
+}
+
+/** A bulk act that is being stored: "Labelling", 12,000 of 40,000. */
+export interface Bulkwork {
+  readonly says: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** A picture on the wall: the part of `image` that shows it, in pixels; without one, `reason` may say why. */
+export interface WallPicture {
+  readonly image: ImageBitmap | null;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly reason: string;
+}
+
+/** What the wall draws. Places count from 0 in the arrangement; most of its items are never loaded. */
+export interface Wall {
+  readonly count: ReadonlySignal<number>;
+  /** The selected places. */
+  readonly chosen: ReadonlySignal<Ranges>;
+  /** A place that the session wants shown, a new object each time; `first`: as the first in view. */
+  readonly sought: ReadonlySignal<{ readonly place: number; readonly first: boolean } | null>;
+  /** The key at a place; null while it is not loaded. */
+  key(place: number): string | null;
+  /** Where a loaded item is, or -1. */
+  placeOf(key: string): number;
+  info(key: string): ItemInfo | null;
+  picture(key: string): WallPicture | null;
+  /** Tells what is in view: places `first` to `last` (not included), of `pixels` device pixels a side. */
+  look(first: number, last: number, pixels: number): void;
+  /** Selects the places of these ranges, on top of `before`. */
+  sweep(before: Ranges, swept: Ranges): void;
+  /** Calls back for each item whose picture or answer has changed; null: anything may have. */
+  follow(changed: (key: string | null) => void): () => void;
+}
+
 export interface Session {
   readonly phase: ReadonlySignal<Phase>;
   readonly trouble: ReadonlySignal<string>;
@@ -75,13 +125,33 @@ export interface Session {
   readonly layout: ReadonlySignal<Layout>;
   readonly shape: ReadonlySignal<Shape>;
 
-  /** Keys of the items on the page, in order; shorter than the layout at the end. */
+  /** Keys of the items on the page, in order; shorter than the layout at the end. On the wall: those in view. */
   readonly page: ReadonlySignal<readonly string[]>;
+  /** Selected items; of a selection on the wall that is larger than `ONE_BY_ONE`, none (see `chosen`). */
   readonly selected: ReadonlySignal<ReadonlySet<string>>;
-  /** Place of the focused tile on the page. */
+  /** Place of the focused tile on the page, or on the wall. */
   readonly focus: ReadonlySignal<number>;
   /** Place of the tile shown large over the grid, or null. */
   readonly large: ReadonlySignal<number | null>;
+
+  /** How many places there are to focus: the tiles of the page, or all of the wall. */
+  readonly places: ReadonlySignal<number>;
+  /** Key of the focused tile; null when there is none, or it is not loaded yet. */
+  readonly current: ReadonlySignal<string | null>;
+
+  /** What is looked through: see `query.ts`. */
+  readonly query: ReadonlySignal<Query>;
+  /** What it found; null while that is on its way, and for the work queue, which has no number of items. */
+  readonly arranged: ReadonlySignal<Arrangement | null>;
+  /** Longer side of the wall's tiles in CSS pixels, `TILE.least` to `TILE.most`. */
+  readonly tile: Signal<number>;
+  /** How many tiles are selected: on the wall also those that were never loaded. */
+  readonly chosen: ReadonlySignal<number>;
+  /** How many answers Submit sends on the wall. */
+  readonly toSubmit: ReadonlySignal<number>;
+  /** The bulk act that is being stored, or null. */
+  readonly working: ReadonlySignal<Bulkwork | null>;
+  readonly wall: Wall;
 
   readonly canSubmit: ReadonlySignal<Possible>;
   readonly canUndo: ReadonlySignal<Possible>;
@@ -111,6 +181,12 @@ export interface Session {
   /** Shows this item: on the page it is on, else as a page of its own. */
   show(key: string): void;
   setLayout(layout: Layout): void;
+  /** Looks through what this query finds. A refusal becomes a notice, and all stays as it was. */
+  arrange(query: Query): void;
+  /** How many items a filter finds. Throws `Refused` with the kernel's words. */
+  matching(where: Where): Promise<number>;
+  /** What there is to filter and sort by. */
+  facts(): Promise<Facts>;
 
   /** only: this tile alone. toggle: this one too, or no more. extend: from the last selected or focused to here. */
   select(place: number, how: "only" | "toggle" | "extend"): void;
