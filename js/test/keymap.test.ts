@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { ariaKeys, commandOf, labelChord, labelOf, type Press, SHEET, shown } from "../src/input/keymap";
+import { labelChord, labelOf, type Press, SHEET, shown } from "../src/input/keymap";
+import { Keys } from "../src/input/keys";
 import type { LabelInfo } from "../src/wire/protocol";
+
+const keys = new Keys(null);
+const commandOf = (one: Press, task: string) => keys.find(one, task);
 
 const press = (key: string, code: string, held: Partial<Press> = {}): Press => ({
   key,
@@ -93,7 +97,7 @@ describe("keys in words", () => {
   it("are shown as printed and told to screen readers as ARIA wants", () => {
     expect(shown("Control+Shift+z", false)).toBe("Ctrl ⇧ Z");
     expect(shown("Control+Shift+z", true)).toBe("⌘ ⇧ Z");
-    expect(ariaKeys("redo")).toBe("Control+Shift+z Control+y");
-    expect(ariaKeys("toggle")).toBe("Space");
+    expect(keys.aria("redo")).toBe("Control+Shift+z Control+y");
+    expect(keys.aria("toggle")).toBe("Space");
   });
 });

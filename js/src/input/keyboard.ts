@@ -1,9 +1,11 @@
 /** Listens to the keys pressed inside the widget, and lets none of them out into the notebook. */
 
 import type { LabelInfo } from "../wire/protocol";
-import { type Command, commandOf, labelOf } from "./keymap";
+import { type Command, labelOf } from "./keymap";
+import type { Keys } from "./keys";
 
 export interface Keyboard {
+  readonly keys: Keys;
   readonly task: () => string;
   readonly labels: () => readonly LabelInfo[];
   /** True while a dialog is open, which has keys of its own. */
@@ -21,9 +23,11 @@ const isGrid = (target: Element): boolean => target.matches("[role=gridcell], [r
 
 function answer(event: KeyboardEvent, keyboard: Keyboard): boolean {
   const target = event.target as Element;
-  const binding = commandOf(event, keyboard.task());
+  const binding = keyboard.keys.find(event, keyboard.task());
   if (isField(target)) {
-    if (binding?.command !== "submit" || binding.where !== "anywhere") return false;
+    // What is typed belongs to the field, whatever key a person has given to submitting.
+    const typing = !event.ctrlKey && !event.metaKey;
+    if (binding?.command !== "submit" || binding.where !== "anywhere" || typing) return false;
   } else {
     // A digit with Shift can also be a sign ("/" on a German keyboard): the label goes first where it exists.
     const label = binding && !/^(?:Digit)/.test(event.code) ? null : labelOf(event, keyboard.labels());
@@ -55,7 +59,10 @@ export function listen(root: HTMLElement, keyboard: Keyboard, signal: AbortSigna
   }
   // Notebook 7 catches keys on their way down, where nothing here can stop them, and looks for this mark from
   // the focused element upwards: "d d" would delete the cell if only the root had it.
-  const mark = (event: Event): void => (event.target as Element).setAttribute(SUPPRESS, "true");
+  const mark = (event: Event): void => {
+    (event.target as Element).setAttribute(SUPPRESS, "true");
+    keyboard.keys.reread();
+  };
   root.addEventListener("focusin", mark, { signal });
   root.setAttribute(SUPPRESS, "true");
 }

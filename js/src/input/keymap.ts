@@ -1,4 +1,4 @@
-/** Every key of the grid, in one table: the keyboard is read by it and the shortcut sheet is drawn from it. */
+/** Every key as it comes, in one table; keys.ts adds what a person has changed. The sheet is drawn from it. */
 
 import type { LabelInfo } from "../wire/protocol";
 
@@ -97,12 +97,6 @@ export const SHEET: readonly Line[] = [
   { group: "Look around", says: "This sheet", bindings: [anywhere("shortcuts", "?")] },
 ];
 
-const BY_CHORD = new Map(
-  SHEET.flatMap((line) => line.bindings).flatMap((binding) =>
-    binding.chords.map((chord) => [chord, binding] as const),
-  ),
-);
-
 /** The part of a keyboard event that decides. */
 export type Press = Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey">;
 
@@ -110,18 +104,12 @@ export type Press = Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" |
 const isSign = (key: string): boolean =>
   key.length === 1 && key.toLowerCase() === key.toUpperCase() && key !== " ";
 
-function chordOf(press: Press): string {
+/** A press in the words of `aria-keyshortcuts`. */
+export function chordOf(press: Press): string {
   const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
   const control = press.ctrlKey || press.metaKey ? "Control+" : "";
   const shift = press.shiftKey && !isSign(key) ? "Shift+" : "";
   return control + shift + key;
-}
-
-/** The command that this key stands for in this task, or null. */
-export function commandOf(press: Press, task: string): Binding | null {
-  if (press.altKey) return null;
-  const binding = BY_CHORD.get(chordOf(press));
-  return binding && (binding.task === undefined || binding.task === task) ? binding : null;
 }
 
 /** 1 to 9 and 0 are places 0 to 9; with Shift 10 to 19. Read by physical key, so any keyboard layout will do. */
@@ -167,19 +155,4 @@ export function shown(chord: string, mac: boolean = isMac()): string {
   return words
     .map((word) => names[word] ?? SHOWN[word] ?? (word.length === 1 ? word.toUpperCase() : word))
     .join(" ");
-}
-
-/** A command's chords as `aria-keyshortcuts` wants them. */
-export function ariaKeys(command: Command): string {
-  const bindings = SHEET.flatMap((line) => line.bindings).filter((binding) => binding.command === command);
-  return bindings
-    .flatMap((binding) => binding.chords)
-    .map((chord) => chord.replace(/ $/, "Space"))
-    .join(" ");
-}
-
-/** The first chord of a command, as printed on its button. */
-export function hintOf(command: Command): string {
-  const binding = SHEET.flatMap((line) => line.bindings).find((one) => one.command === command);
-  return binding ? shown(binding.chords[0] ?? "") : "";
 }

@@ -2,6 +2,7 @@
 
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Command } from "../input/keymap";
+import { Keys } from "../input/keys";
 import type { Possible, Session } from "../session/types";
 
 export type Dialog =
@@ -16,6 +17,7 @@ export type Width = "wide" | "middle" | "narrow";
 const YES: Possible = { now: true, why: "" };
 
 export class Desk {
+  readonly keys = new Keys();
   readonly dialog: Signal<Dialog | null> = signal(null);
   /** Width of the widget in pixels, from the view that watches it. */
   readonly pixels = signal(1160);

@@ -1,12 +1,12 @@
-/** The three dialogs: instructions, the shortcut sheet (drawn from the key table), and skipping with a note. */
+/** Which dialog is open; instructions and skipping with a note are here, the larger ones in files of their own. */
 
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { type Line, labelChord, SHEET, shown } from "../input/keymap";
 import type { Desk } from "./desk";
-import { count, Key } from "./parts";
+import { count } from "./parts";
 import { Sheet } from "./sheet";
+import { Shortcuts } from "./shortcuts";
 
 function Markdown({ text }: { text: string }): JSX.Element {
   const body = useRef<HTMLDivElement>(null);
@@ -63,117 +63,6 @@ function Instructions({ desk }: { desk: Desk }): JSX.Element {
     </Sheet>
   );
 }
-
-const GROUPS: readonly Line["group"][] = ["Label", "Choose pictures", "Answer", "Look around"];
-
-function Keys({ chords }: { chords: readonly string[] }): JSX.Element {
-  return (
-    <dt>
-      {chords.map((chord, i) => (
-        <span key={chord}>
-          {i > 0 && " "}
-          <Key text={shown(chord)} />
-          <span class="unseen">{shown(chord)}</span>
-        </span>
-      ))}
-    </dt>
-  );
-}
-
-function LabelKeys({ desk }: { desk: Desk }): JSX.Element {
-  const keyed = desk.session.labels.value.map((label, place) => ({ label, chord: labelChord(label, place) }));
-  return (
-    <>
-      {keyed
-        .filter((one) => one.chord)
-        .map(({ label, chord }) => (
-          <div class="line" key={label.id}>
-            <Keys chords={[chord]} />
-            <dd>
-              <i class="swatch" style={{ background: label.color }} /> <bdi>{label.path}</bdi>
-            </dd>
-          </div>
-        ))}
-    </>
-  );
-}
-
-/** For a shared computer. It asks again when something would be lost that is nowhere else. */
-function Forget({ desk }: { desk: Desk }): JSX.Element {
-  const { session } = desk;
-  const step = useSignal<"ask" | "sure" | "done">("ask");
-  const unsaved = session.saving.value.count;
-  const press = (): void => {
-    if (session.saving.peek().count > 0 && step.value === "ask") step.value = "sure";
-    else
-      void session.forgetBrowser().then(() => {
-        step.value = "done";
-      });
-  };
-  const says = {
-    ask: "Answers stay in this browser only until the kernel has them.",
-    sure: `${count(unsaved, "answer")} not yet saved: forget them if this page closes before they are?`,
-    done: "Nothing is kept in this browser now.",
-  };
-  return (
-    <>
-      <p role="status">{says[step.value]}</p>
-      <button type="button" class="button" onClick={press}>
-        {step.value === "sure" ? "Forget all the same" : "Forget this browser"}
-      </button>
-    </>
-  );
-}
-
-function Shortcuts({ desk }: { desk: Desk }): JSX.Element {
-  const task = desk.session.project.value?.task ?? "";
-  const fits = (line: Line): boolean =>
-    line.bindings.every((one) => one.task === undefined || one.task === task);
-  return (
-    <Sheet
-      desk={desk}
-      name="Keyboard shortcuts"
-      onClose={() => desk.close()}
-      actions={<Forget desk={desk} />}
-    >
-      <div class="keys">
-        {GROUPS.map((group) => (
-          <section key={group}>
-            <h3>{group}</h3>
-            <dl>
-              {SHEET.filter((line) => line.group === group && fits(line)).map((line) => (
-                <div class="line" key={line.says}>
-                  <Keys chords={line.brief ? [line.brief] : line.bindings.flatMap((one) => one.chords)} />
-                  <dd>{line.says}</dd>
-                </div>
-              ))}
-              {group === "Label" && <LabelKeys desk={desk} />}
-            </dl>
-          </section>
-        ))}
-        <section>
-          <h3>Pointer</h3>
-          <dl>
-            {POINTER.map(([what, says]) => (
-              <div class="line" key={what}>
-                <dt>{what}</dt>
-                <dd>{says}</dd>
-              </div>
-            ))}
-          </dl>
-        </section>
-      </div>
-    </Sheet>
-  );
-}
-
-const POINTER: readonly (readonly [string, string])[] = [
-  ["Click", "Select that one alone"],
-  ["Ctrl click", "Select, or no more"],
-  ["Shift click", "Select up to here"],
-  ["Drag", "Select by a rectangle"],
-  ["Double click", "Open large, and back"],
-];
 
 const REASONS = ["No label fits", "Cannot tell", "Bad picture"];
 

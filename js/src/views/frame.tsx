@@ -112,6 +112,7 @@ export function mountFrame(root: HTMLElement, session: Session, height: Height, 
   listen(
     root,
     {
+      keys: desk.keys,
       task: () => session.project.value?.task ?? "",
       labels: () => session.labels.value,
       blocked: () => desk.dialog.value !== null || session.phase.value === "instructions",

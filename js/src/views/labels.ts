@@ -27,9 +27,13 @@ export function rank(label: Pick<LabelInfo, "name" | "path">, query: string): nu
   return whole.includes(sought) ? 3 : -1;
 }
 
-/** The rows of the palette: the whole tree, or what `query` finds, best first. */
-export function labelRows(labels: readonly LabelInfo[], query: string): LabelRow[] {
-  const rows = labels.map((label, place) => ({ label, chord: labelChord(label, place) }));
+/** The rows of the palette: the whole tree, or what `query` finds, best first; `chordOf` gives their keys. */
+export function labelRows(
+  labels: readonly LabelInfo[],
+  query: string,
+  chordOf: (label: LabelInfo, place: number) => string = labelChord,
+): LabelRow[] {
+  const rows = labels.map((label, place) => ({ label, chord: chordOf(label, place) }));
   if (!query.trim()) return rows.map((row) => ({ ...row, indent: row.label.depth, text: row.label.name }));
   return rows
     .map((row) => ({ ...row, indent: 0, text: row.label.path, rank: rank(row.label, query) }))

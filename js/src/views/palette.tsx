@@ -144,7 +144,7 @@ function useFind(desk: Desk): { query: string; box: JSX.Element } {
         ref={input}
         type="search"
         aria-label="Find a label"
-        aria-keyshortcuts="/"
+        aria-keyshortcuts={desk.keys.aria("find")}
         placeholder="Find a label"
         autocomplete="off"
         spellcheck={false}
@@ -154,7 +154,7 @@ function useFind(desk: Desk): { query: string; box: JSX.Element } {
         }}
         onKeyDown={onKeyDown}
       />
-      <Key text={query.value ? "Enter" : "/"} />
+      <Key text={query.value ? "Enter" : desk.keys.hint("find")} />
     </div>
   );
   return { query: query.value, box };
@@ -173,7 +173,9 @@ export function Palette({ desk }: { desk: Desk }): JSX.Element {
   const { query, box } = useFind(desk);
   const pressed = usePressed(desk);
   const labels = desk.session.labels.value;
-  const rows = useMemo(() => labelRows(labels, query), [labels, query]);
+  const own = desk.keys.own.value;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the keys are read from `own`
+  const rows = useMemo(() => labelRows(labels, query, desk.keys.labelChord), [labels, query, own]);
   const project = desk.session.project.value;
   return (
     <div class="palette">
@@ -190,14 +192,14 @@ export function Palette({ desk }: { desk: Desk }): JSX.Element {
         <button
           type="button"
           class="label nothing"
-          aria-keyshortcuts="n"
+          aria-keyshortcuts={desk.keys.aria("nothing")}
           aria-label="Nothing here"
           onClick={() => desk.run("nothing")}
         >
           <i class="swatch" />
           <span class="text">Nothing here</span>
           <span />
-          <Key text="N" />
+          <Key text={desk.keys.hint("nothing")} />
         </button>
       )}
     </div>

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren, JSX } from "preact";
 import { useId } from "preact/hooks";
-import { ariaKeys, type Command, hintOf } from "../input/keymap";
+import type { Command } from "../input/keymap";
 import type { Possible } from "../session/types";
 import type { Desk } from "./desk";
 
@@ -52,7 +52,7 @@ export function Action({
 }: ActionProps): JSX.Element {
   const id = useId();
   const off = possible !== undefined && !possible.now;
-  const hint = hintOf(command);
+  const hint = desk.keys.hint(command);
   return (
     <>
       <button
@@ -61,7 +61,7 @@ export function Action({
         aria-label={name}
         aria-disabled={off}
         aria-describedby={off ? id : undefined}
-        aria-keyshortcuts={ariaKeys(command)}
+        aria-keyshortcuts={desk.keys.aria(command)}
         title={off ? possible.why : look === "icon" ? `${name} (${hint})` : undefined}
         onClick={() => desk.run(command)}
       >

@@ -5,7 +5,7 @@ import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import type { Desk } from "./desk";
 import { ICONS, Icon } from "./parts";
 
-const FOCUSABLE = "button, input, a[href], [tabindex='0']";
+const FOCUSABLE = "button, input, select, a[href], [tabindex='0']";
 
 function trap(event: KeyboardEvent, sheet: HTMLElement): void {
   const stops = [...sheet.querySelectorAll<HTMLElement>(FOCUSABLE)];
@@ -20,12 +20,14 @@ interface SheetProps {
   readonly name: string;
   /** Without it the dialog can only be answered. */
   readonly onClose?: (() => void) | undefined;
+  /** Stays in sight over what is scrolled. */
+  readonly above?: ComponentChildren;
   readonly actions?: ComponentChildren;
   readonly children: ComponentChildren;
 }
 
 /** Focus goes to the child marked `data-first`, when the widget has the focus at all. */
-export function Sheet({ desk, name, onClose, actions, children }: SheetProps): JSX.Element {
+export function Sheet({ desk, name, onClose, above, actions, children }: SheetProps): JSX.Element {
   const id = useId();
   const veil = useRef<HTMLDivElement>(null);
   const sheet = useRef<HTMLDivElement>(null);
@@ -77,6 +79,7 @@ export function Sheet({ desk, name, onClose, actions, children }: SheetProps): J
             </button>
           )}
         </header>
+        {above}
         <div class="body">{children}</div>
         {actions && <footer>{actions}</footer>}
       </div>
