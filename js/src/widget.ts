@@ -2,6 +2,7 @@
 
 import "./styles/widget.css";
 import { signal } from "@preact/signals";
+import { type First, readFirst } from "./session/opening";
 import { createSession, type Disposable } from "./session/session";
 import type { Session } from "./session/types";
 import { mountFrame } from "./views/frame";
@@ -53,8 +54,15 @@ class Shared {
   }
 
   #open(): Session {
-    this.#session = createSession(this.model, { tileSize: likelyTile(this.model) });
+    this.#session = createSession(this.model, { tileSize: likelyTile(this.model), first: this.#first() });
     return this.#session;
+  }
+
+  /** Read once and thrown away: it must neither grow old nor end in the notebook's file. */
+  #first(): First | null {
+    const given = this.model.get("first");
+    if (given) this.model.set("first", null);
+    return readFirst(given);
   }
 }
 

@@ -6,12 +6,12 @@ import { History } from "../document/history";
 import { Link, type Model } from "../wire/link";
 import { Media } from "../wire/media";
 import { type Kept, Outbox } from "../wire/outbox";
-import type { ItemInfo, LabelInfo, Progress } from "../wire/protocol";
+import type { ItemInfo, LabelInfo, Progress, Welcome } from "../wire/protocol";
 import { isAnswered, labelsById, resolver } from "./acts";
 import { Browsing } from "./browsing";
 import { type Bench, Labeling } from "./labeling";
 import { Notices } from "./notices";
-import { type Opened, open } from "./opening";
+import { begin, type First, type Opened, open } from "./opening";
 import { type Heir, Recovery } from "./recovery";
 import {
   LAYOUTS,
@@ -28,6 +28,8 @@ export interface Options {
   /** Device pixels of a tile's longer side, as far as it is known before anything is drawn. */
   readonly tileSize?: number;
   readonly layout?: Layout;
+  /** What came along with the widget. */
+  readonly first?: First | null;
 }
 
 export interface Disposable {
@@ -80,7 +82,8 @@ class LiveSession implements Session, Disposable {
     this.#browsing.layout.value = LAYOUTS.find((one) => one === layout) ?? "3x3";
     this.#browsing.setTileSize(options.tileSize ?? 320);
     this.#watch();
-    void this.#open(String(model.get("project") ?? ""));
+    const project = String(model.get("project") ?? "");
+    void this.#open(project, options.first ?? null);
   }
 
   // --- what the views see ---------------------------------------------------------------------------
@@ -185,26 +188,47 @@ class LiveSession implements Session, Disposable {
 
   // --- opening --------------------------------------------------------------------------------------
 
-  async #open(project: string): Promise<void> {
-    const hello = () => ({ count: this.#browsing.count, size: this.#browsing.size });
+  async #open(project: string, first: First | null): Promise<void> {
+    const hello = (have: string[]) => ({ count: this.#browsing.count, size: this.#browsing.size, have });
+    const parts = { link: this.#link, outbox: this.#outbox, hello, over: this.#over };
     try {
-      const opened = await open(this.#link, this.#outbox, project, hello, this.#over);
-      if (opened && !this.#over.aborted) this.#begin(opened);
+      if (first) this.#media.take(first.pictures, first.buffers);
+      const opened = await (first ? begin(parts, first) : open(parts, project));
+      if (!opened || this.#over.aborted) return;
+      this.#begin(opened);
+      const welcome = await opened.renewed;
+      if (welcome && !this.#over.aborted) this.#renew(welcome);
     } catch (error) {
       this.trouble.value = error instanceof Error ? error.message : String(error);
       this.#opened.value = "failed";
     }
   }
 
+  /** The page was begun with what came along with the widget: this is how things stand. */
+  #renew(welcome: Welcome): void {
+    const keys = welcome.page.map((info) => info.item);
+    const page = this.page.peek();
+    batch(() => {
+      this.#know(welcome);
+      if (page.some((key) => this.#doc.waits(key))) return; // The person has begun: nothing moves.
+      this.#history.begin(welcome.acts);
+      if (keys.join() !== page.join()) this.#browsing.begin(keys);
+    });
+  }
+
+  #know(welcome: Welcome): void {
+    this.project.value = { ...welcome, uuid: welcome.project };
+    this.#all.value = welcome.labels;
+    this.progress.value = welcome.progress;
+    this.#started.value = welcome.started;
+    for (const info of welcome.page) this.#doc.receive(info);
+  }
+
   #begin({ client, welcome, kept, late }: Opened): void {
     const { project: uuid, annotator } = welcome;
     const own = (one: Kept) => one.client === client.id && one.annotator === annotator;
     batch(() => {
-      this.project.value = { uuid, ...welcome };
-      this.#all.value = welcome.labels;
-      this.progress.value = welcome.progress;
-      this.#started.value = welcome.started;
-      for (const info of welcome.page) this.#doc.receive(info);
+      this.#know(welcome);
       this.#history.begin(welcome.acts);
       this.#labeling.resume(kept.filter(own));
       this.#browsing.begin(welcome.page.map((info) => info.item));

@@ -66,10 +66,13 @@ export interface Messages {
 }
 /**
  * Ask, answered by `Welcome`: a page has opened. `count` tiles of `size` device pixels fit its layout.
+ *
+ *     `have` are the items whose pictures came along with the widget itself.
  */
 export interface Hello {
   count: number;
   size: number;
+  have: string[];
 }
 /**
  * Ask, answered by `Done`: the person has read these instructions and pressed Start labeling.
@@ -763,6 +766,11 @@ export const KERNEL_KINDS: Readonly<Record<string, string>> = {
 export const FIELDS: Readonly<
   Record<string, Readonly<Record<string, { readonly fallback?: unknown; readonly struct?: string }>>>
 > = {
+  "Hello": {
+    "have": {
+      "fallback": []
+    }
+  },
   "Work": {
     "exclude": {
       "fallback": []

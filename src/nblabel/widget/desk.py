@@ -2,12 +2,14 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from nblabel.media.images import Picture as Encoded
 from nblabel.openproject import Project
 from nblabel.store.items import ItemRow
 from nblabel.values.change import Answer
 from nblabel.values.errors import ImageError, NblabelError
+from nblabel.widget import first
 from nblabel.widget import protocol as wire
 from nblabel.widget.link import Link
 
@@ -23,6 +25,8 @@ class Desk:
     ) -> None:
         self._project = project
         self._viewed = viewed
+        # True once a page has said hello.
+        self.greeted = False
         self.link = Link(
             send,
             {
@@ -37,6 +41,13 @@ class Desk:
                 wire.View: self._view,
             },
         )
+
+    def first(self, count: int, size: int) -> dict[str, Any]:
+        """The welcome of a page of `count` tiles, with the pictures of `size` that can be had at once."""
+        keys = self._project.next(count)
+        rows = self._project.store.find(keys)
+        made = first.ready_pictures(self._project.gallery, [rows[k] for k in keys if k in rows], size)
+        return first.pack(self._welcome(keys, rows), made, size)
 
     def warm(self, count: int, size: int) -> None:
         """Makes the first page's pictures while the bundle is on its way to the browser."""
@@ -67,12 +78,16 @@ class Desk:
     # --- asks ----------------------------------------------------------------------------------------
 
     def _hello(self, client: str, hello: wire.Hello) -> wire.Welcome:
-        project = self._project
         self.link.greet(client)
-        about = project.about
-        keys = project.next(hello.count)
-        rows = project.store.find(keys)
-        self._send_pictures(client, [rows[key] for key in keys if key in rows], hello.size)
+        self.greeted = True
+        keys = self._project.next(hello.count)
+        rows = self._project.store.find(keys)
+        lacking = [rows[key] for key in keys if key in rows and key not in hello.have]
+        self._send_pictures(client, lacking, hello.size)
+        return self._welcome(keys, rows)
+
+    def _welcome(self, keys: list[str], rows: dict[str, ItemRow]) -> wire.Welcome:
+        project, about = self._project, self._project.about
         return wire.Welcome(
             project=about.uuid,
             name=about.name,

@@ -1,6 +1,7 @@
 """The widget: a cell's last line that shows the grid."""
 
 import contextlib
+import threading
 import weakref
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,13 @@ from nblabel.openproject import Project
 from nblabel.values.errors import NblabelError
 from nblabel.widget import protocol as wire
 from nblabel.widget.desk import Desk, progress_of
+from nblabel.widget.first import is_awaited
 
 STATIC = Path(__file__).parent / "static"
 # The layouts, and the size of their pictures in pixels on an ordinary screen.
 LAYOUTS = {"1": 768, "2x2": 384, "2x3": 384, "3x3": 256, "3x4": 256, "4x6": 160}
+# So long a page has to read the first page that came with the widget.
+UNREAD_SECONDS = 10
 
 
 class Labeler(anywidget.AnyWidget):
@@ -46,10 +50,15 @@ class Labeler(anywidget.AnyWidget):
             raise NblabelError(f"There is no layout {layout!r}. Choose one of {', '.join(LAYOUTS)}.")
         self._project = project
         self.progress = project.progress()
-        super().__init__(height=height, layout_name=layout, project=project.about.uuid)
         self._desk = Desk(project, self._put, self._viewed)
         rows, _, columns = layout.partition("x")
-        self._desk.warm(int(rows) * int(columns or rows), LAYOUTS[layout])
+        page = int(rows) * int(columns or rows), LAYOUTS[layout]
+        self._first = self._desk.first(*page) if is_awaited() else None
+        super().__init__(height=height, layout_name=layout, project=project.about.uuid)
+        if self._first is None:
+            self._desk.warm(*page)
+        else:
+            self._forget_first()
         self._unpin()
         self.on_msg(_receiver(self._desk))
         project.listen(self)
@@ -68,6 +77,27 @@ class Labeler(anywidget.AnyWidget):
         """Closes the widget and its end of the wire. Answers are already in the project."""
         self._desk.close()
         super().close()
+
+    # --- the first page ----------------------------------------------------------------------------
+
+    def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:
+        """As ipywidgets has it; while the widget opens, with the first page beside the traits."""
+        state: dict[str, Any] = super().get_state(key, drop_defaults)
+        return state if self._first is None or key is not None else state | {"first": self._first}
+
+    def _forget_first(self) -> None:
+        """It went out once. A page whose bundle never came would keep it, so it is told to forget it too."""
+        self._first = None
+        alive = weakref.ref(self)
+
+        def forget() -> None:
+            widget = alive()
+            if widget is not None and widget.comm is not None and not widget._desk.greeted:
+                widget.comm.send({"method": "update", "state": {"first": None}, "buffer_paths": []})
+
+        timer = threading.Timer(UNREAD_SECONDS, forget)
+        timer.daemon = True
+        timer.start()
 
     # --- told by the project, on any thread --------------------------------------------------------
 

@@ -41,10 +41,14 @@ class Message(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
 
 
 class Hello(Message, frozen=True):
-    """Ask, answered by `Welcome`: a page has opened. `count` tiles of `size` device pixels fit its layout."""
+    """Ask, answered by `Welcome`: a page has opened. `count` tiles of `size` device pixels fit its layout.
+
+    `have` are the items whose pictures came along with the widget itself.
+    """
 
     count: int
     size: int
+    have: list[str] = field(default_factory=list)
 
 
 class Started(Message, frozen=True):
