@@ -9,7 +9,7 @@ class Wire implements Model {
   sent: Message[] = [];
   dead = false;
   readonly handlers = new Map<string, (content: Message, buffers: DataView[]) => void>();
-  send = (content: unknown) => {
+  send: Model["send"] = (content) => {
     if (this.dead) throw new Error("Cannot send");
     this.sent.push(content as Message);
   };
@@ -92,6 +92,12 @@ describe("the state", () => {
     wire.dead = false;
     expect(link.tell("ping", {})).toBe(true);
     expect(link.state.peek()).toBe("open");
+  });
+
+  test("is gone as well when a host that promises to send fails to", async () => {
+    wire.send = () => Promise.reject(new Error("Failed to fetch"));
+    await expect(link.ask("ping", {})).rejects.toBeInstanceOf(Gone);
+    expect(link.state.peek()).toBe("gone");
   });
 });
 

@@ -17,3 +17,8 @@ export function set(element: Element, name: string, value: string | null): void 
   if (value === null) element.removeAttribute(name);
   else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
+
+/** The element with the focus. Inside a shadow root, where marimo puts us, the document knows only its host. */
+export function focused(node: Node): Element | null {
+  return (node.getRootNode() as Document | ShadowRoot).activeElement ?? document.activeElement;
+}

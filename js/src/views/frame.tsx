@@ -7,7 +7,7 @@ import { listen } from "../input/keyboard";
 import type { Session } from "../session/types";
 import { Desk } from "./desk";
 import { Dialogs } from "./dialogs";
-import { set } from "./element";
+import { focused, set } from "./element";
 import { Foot } from "./foot";
 import { mountGrid } from "./grid";
 import { Head } from "./head";
@@ -19,9 +19,8 @@ import { Side } from "./side";
 /** Focus that was on a page stays within the widget when the page goes, and returns with the next one. */
 function keepHold(desk: Desk, shown: boolean): void {
   const { root } = desk;
-  if (shown && document.activeElement === root) requestAnimationFrame(() => desk.focusGrid());
-  if (!shown && root.querySelector(".host")?.contains(document.activeElement))
-    root.focus({ preventScroll: true });
+  if (shown && focused(root) === root) requestAnimationFrame(() => desk.focusGrid());
+  if (!shown && root.querySelector(".host")?.contains(focused(root))) root.focus({ preventScroll: true });
 }
 
 function Middle({ desk }: { desk: Desk }): JSX.Element {
@@ -77,7 +76,7 @@ function keepFocus(desk: Desk, abort: AbortSignal): void {
       )
         return;
       event.preventDefault();
-      if (!desk.root.contains(document.activeElement) || !target.closest("button")) desk.focusGrid();
+      if (!desk.root.contains(focused(desk.root)) || !target.closest("button")) desk.focusGrid();
     },
     { signal: abort },
   );

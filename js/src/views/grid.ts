@@ -6,7 +6,7 @@ import { type Rect, tileRects } from "../paint/fit";
 import { TilePainter } from "../paint/tiles";
 import type { Session } from "../session/types";
 import type { Desk } from "./desk";
-import { make, set } from "./element";
+import { focused, make, set } from "./element";
 import { Tile, type TileActs, type TileView } from "./tile";
 
 const GAP = 8;
@@ -112,7 +112,7 @@ class Grid {
     const { session } = this.desk;
     const { width, height } = this.#size.value;
     const views = this.#next;
-    const held = this.element.contains(document.activeElement);
+    const held = this.element.contains(focused(this.element));
     const emptied = this.#painter.resize(width, height, this.#ratio.value);
     const large = session.large.value !== null;
     const { rows, columns } = large ? { rows: 1, columns: 1 } : session.shape.value;
@@ -128,7 +128,7 @@ class Grid {
         this.#painter.paint(view.rect, view.picture.bitmap, view.info?.answer.state === "skipped");
       }
     });
-    if (held && !this.element.contains(document.activeElement)) this.#focus();
+    if (held && !this.element.contains(focused(this.element))) this.#focus();
     if (held) this.#followFocus();
     mark();
   }
@@ -177,13 +177,13 @@ class Grid {
   #focus(): void {
     const { root } = this.desk;
     this.#current()?.focus({ preventScroll: true });
-    if (!root.contains(document.activeElement)) root.focus({ preventScroll: true });
+    if (!root.contains(focused(root))) root.focus({ preventScroll: true });
   }
 
   /** Keyboard focus goes where the session says, unless it is on a button of that very tile. */
   #followFocus(): void {
     const current = this.#current();
-    if (current && !current.contains(document.activeElement)) current.focus({ preventScroll: true });
+    if (current && !current.contains(focused(current))) current.focus({ preventScroll: true });
   }
 
   #follow(): void {

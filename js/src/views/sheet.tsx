@@ -3,6 +3,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import type { Desk } from "./desk";
+import { focused } from "./element";
 import { ICONS, Icon } from "./parts";
 
 const FOCUSABLE = "button, input, select, a[href], [tabindex='0']";
@@ -10,7 +11,8 @@ const FOCUSABLE = "button, input, select, a[href], [tabindex='0']";
 function trap(event: KeyboardEvent, sheet: HTMLElement): void {
   const stops = [...sheet.querySelectorAll<HTMLElement>(FOCUSABLE)];
   const edge = event.shiftKey ? stops[0] : stops.at(-1);
-  if (document.activeElement !== edge && document.activeElement !== sheet) return;
+  const now = focused(sheet);
+  if (now !== edge && now !== sheet) return;
   (event.shiftKey ? stops.at(-1) : stops[0])?.focus();
   event.preventDefault();
 }
@@ -32,20 +34,19 @@ export function Sheet({ desk, name, onClose, above, actions, children }: SheetPr
   const veil = useRef<HTMLDivElement>(null);
   const sheet = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
-    const before = document.activeElement;
+    const before = focused(desk.root);
     // A dialog that opens by itself must not pull a person out of the cell that they are typing in.
     if (desk.root.contains(before)) {
       (sheet.current?.querySelector<HTMLElement>("[data-first]") ?? sheet.current)?.focus();
     }
     return () => {
-      if (!sheet.current?.contains(document.activeElement) && document.activeElement !== document.body)
-        return;
+      if (!sheet.current?.contains(focused(desk.root)) && focused(desk.root) !== document.body) return;
       // After the frame, when the rest of the widget can be focused again.
       queueMicrotask(() => {
         // A tile gives way to the one that is current by now: a click may have moved on just before a key.
         const tile = before?.matches("[role=gridcell]");
         if (before instanceof HTMLElement && !tile && before !== document.body) before.focus();
-        if (!desk.root.contains(document.activeElement)) desk.focusGrid();
+        if (!desk.root.contains(focused(desk.root))) desk.focusGrid();
       });
     };
   }, [desk]);

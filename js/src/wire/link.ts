@@ -9,7 +9,7 @@ import { type FromKernel, type FromPage, KERNEL_KINDS, PROTOCOL } from "./protoc
 
 /** What the session needs of an anywidget model. */
 export interface Model {
-  send(content: unknown, callbacks?: unknown, buffers?: ArrayBuffer[] | ArrayBufferView[]): void;
+  send(content: unknown, callbacks?: unknown, buffers?: ArrayBuffer[] | ArrayBufferView[]): unknown;
   on(event: string, handler: (...args: never[]) => void): void;
   off(event: string, handler?: ((...args: never[]) => void) | null): void;
   get(name: string): unknown;
@@ -129,14 +129,20 @@ export class Link {
   #send(kind: string, body: unknown, rid: number | undefined): boolean {
     const envelope = { v: PROTOCOL, kind, body, client: this.client, ...(rid === undefined ? {} : { rid }) };
     try {
-      this.model.send(envelope);
+      // marimo sends over HTTP and promises; Jupyter throws at once.
+      const sent = this.model.send(envelope);
+      if (sent instanceof Promise) sent.catch(() => this.#lose());
     } catch {
-      this.#state.value = "gone";
-      this.#rejectAll(new Gone("The kernel cannot be reached."));
+      this.#lose();
       return false;
     }
     if (this.#state.peek() === "gone") this.#state.value = "open";
     return true;
+  }
+
+  #lose(): void {
+    this.#state.value = "gone";
+    this.#rejectAll(new Gone("The kernel cannot be reached."));
   }
 
   #take(message: Envelope, buffers: DataView[]): void {

@@ -12,7 +12,7 @@ READ = """region => {
     const cells = region.querySelectorAll("[role=grid][aria-label=Items] [role=gridcell]");
     return [...cells].map(cell => [
         cell.dataset.item, cell.dataset.state, cell.dataset.labels, cell.ariaSelected === "true",
-        cell.contains(document.activeElement), cell.getAttribute("aria-colindex"),
+        cell.contains(cell.getRootNode().activeElement), cell.getAttribute("aria-colindex"),
     ]);
 }"""
 ON_THEIR_WAY = re.compile(r"(\d+)")
@@ -87,7 +87,8 @@ class Grid:
 
     def has_focus(self) -> bool:
         """True when keys go to the labeler."""
-        return any(self.region.evaluate_all("all => all.map(one => one.contains(document.activeElement))"))
+        inside = "all => all.map(one => one.contains(one.getRootNode().activeElement))"
+        return any(self.region.evaluate_all(inside))
 
     def done(self) -> bool:
         """True when it says that no item is left."""
