@@ -5,17 +5,19 @@
 
 import type { Model } from "../src/wire/link";
 import {
+  type Bulk,
   type FromPage,
   type ItemInfo,
   type LabelInfo,
-  type Picture,
   PROTOCOL,
+  type Query,
   type Welcome,
 } from "../src/wire/protocol";
-import { drawn, type Encoded } from "./fake-pictures";
+import { type Drawing, FakeCourier } from "./fake-courier";
 import { FakeStore } from "./fake-store";
+import { FakeWall } from "./fake-wall";
 
-export interface FakeOptions {
+export interface FakeOptions extends Drawing {
   readonly items?: number | readonly ItemInfo[];
   readonly labels?: readonly (string | LabelInfo)[];
   readonly task?: "multiclass" | "multilabel";
@@ -30,9 +32,13 @@ export interface FakeOptions {
   readonly actItems?: number;
   /** Milliseconds until a message is answered. */
   readonly delay?: number;
-  /** Encoded picture of item number `index`; null sends none. */
-  readonly picture?: ((index: number, size: number) => Promise<Encoded>) | null;
+  /** What the widget's traits say, such as `layout_name`. */
+  readonly traits?: Readonly<Record<string, unknown>>;
+  readonly query?: Query;
 }
+
+/** Items of a bulk act between two pieces of news of it. */
+const WORKING_EVERY = 10_000;
 
 type Handler = (...args: never[]) => void;
 type Sent = { kind: keyof FromPage; body: never; rid?: number; client: string };
@@ -41,11 +47,16 @@ const COLORS = ["#4269d0", "#efb118", "#ff725c", "#6cc5b0", "#3ca951", "#ff8ab7"
 
 export class FakeKernel {
   readonly store: FakeStore;
+  readonly wall: FakeWall;
   readonly models = new Set<FakeModel>();
   /** Everything that arrived, by kind, for tests. */
   readonly heard: string[] = [];
   /** Who the edits that arrived were from, one entry per message. */
   readonly savedBy: string[] = [];
+  /** Every bulk act that arrived. */
+  readonly bulks: Bulk[] = [];
+  /** What the page said last of what it shows. */
+  shown: FromPage["view"] | null = null;
   /** Loses a message of the page when it says so. */
   loses: (kind: string) => boolean = () => false;
   /** Dies after storing this many more edits, before it answers. */
@@ -56,12 +67,14 @@ export class FakeKernel {
   status: Welcome["status"];
   started = false;
   #queue: (() => void)[] = [];
-  #seq = 0;
+  readonly #courier: FakeCourier;
 
   constructor(readonly options: FakeOptions = {}) {
     const { items = 60, labels = ["cat", "dog", "bird"] } = options;
     const rows = typeof items === "number" ? Array.from({ length: items }, (_, at) => fakeItem(at)) : items;
     this.store = new FakeStore(rows, labels.map(asLabel), options.actItems);
+    this.wall = new FakeWall(this.store);
+    this.#courier = new FakeCourier(this.store, options, (model) => this.models.has(model as FakeModel));
     this.status = options.status ?? "running";
   }
 
@@ -76,6 +89,7 @@ export class FakeKernel {
   kill(): void {
     for (const model of this.models) model.dead = true;
     this.models.clear();
+    this.wall.forget();
     this.#queue = [];
   }
 
@@ -104,28 +118,46 @@ export class FakeKernel {
     const reply = (answer: string, given: unknown) =>
       model.deliver({ v: PROTOCOL, kind: answer, body: given, rid, client }, []);
     const page = (items: ItemInfo[], size: number) => {
-      reply("page", { items, left: this.store.open().length });
-      if (size > 0) void this.#pictures(model, client, items, size);
+      reply("page", { items, left: this.store.openCount });
+      pictures(items, size);
+    };
+    const pictures = (items: readonly ItemInfo[], size: number) => {
+      if (size > 0) void this.#courier.send(model, client, items, size);
+    };
+    const refuse = (message: string) => reply("failed", { message });
+    const known = (view: number, then: (items: readonly ItemInfo[]) => void) => {
+      const items = this.wall.view(view);
+      if (items) then(items);
+      else refuse("This arrangement is not known any more.");
     };
     const acts: { [K in keyof FromPage]: (body: FromPage[K]) => void } = {
       hello: ({ count, size }) => {
-        const items = this.store.open().slice(0, count);
+        const items = this.store.open(count);
         reply("welcome", this.#welcome(client, items));
-        void this.#pictures(model, client, items, size);
+        pictures(items, size);
       },
-      work: ({ count, size, exclude }) => {
-        const out = new Set(exclude);
-        page(
-          this.store
-            .open()
-            .filter((one) => !out.has(one.item))
-            .slice(0, count),
-          size,
-        );
-      },
+      work: ({ count, size, exclude }) => page(this.store.open(count, new Set(exclude)), size),
       look: ({ items, size }) => page(this.#find(items), size),
-      want: ({ items, size }) => void this.#pictures(model, client, this.#find(items), size),
-      save: (save) => this.#save(save, client, (answer) => reply("saved", answer)),
+      want: ({ items, size }) => pictures(this.#find(items), size),
+      arrange: ({ query, count, size }) => {
+        const { view, items } = this.wall.arrange(query, count === 0 && size === 0);
+        reply("arranged", { view, count: items.length, items: items.slice(0, count) });
+        pictures(items.slice(0, count), size);
+      },
+      rows: ({ view, start, count, size }) =>
+        known(view, (all) => {
+          const items = all.slice(start, start + count);
+          reply("stretch", { view, start, items });
+          pictures(items, size);
+        }),
+      locate: ({ view, item }) =>
+        known(view, (items) => reply("place", { place: items.findIndex((one) => one.item === item) })),
+      facets: () => reply("facts", this.wall.facts()),
+      measure: () => refuse("This picture has no stored values."),
+      refresh: () => reply("refreshed", { added: 0, updated: 0, failed: 0, at: new Date().toISOString() }),
+      backup: () => refuse("There is no file here."),
+      fetch: () => refuse("There is no file here."),
+      save: (save) => void this.#save(save, client, (answer) => reply("saved", answer)),
       started: () => {
         this.started = true;
         reply("done", {});
@@ -133,7 +165,9 @@ export class FakeKernel {
       steps: ({ before, after }) => reply("stack", { acts: this.store.actsOf(client, before, after) }),
       ping: () => reply("done", {}),
       received: () => undefined,
-      view: () => undefined,
+      view: (view) => {
+        this.shown = view;
+      },
     };
     acts[kind](body);
   }
@@ -142,7 +176,7 @@ export class FakeKernel {
     return keys.flatMap((key) => this.store.find(key) ?? []);
   }
 
-  #save({ edits, annotator }: FromPage["save"], client: string, reply: (saved: unknown) => void): void {
+  async #save({ edits, annotator }: FromPage["save"], client: string, reply: (saved: unknown) => void) {
     this.savedBy.push(annotator);
     if (this.trouble !== "") {
       reply({ verdicts: [], trouble: this.trouble });
@@ -150,7 +184,10 @@ export class FakeKernel {
     }
     const verdicts = [];
     for (const edit of edits) {
-      verdicts.push(this.store.save(edit));
+      if (edit.bulk) this.bulks.push(edit.bulk);
+      const changes = edit.bulk ? this.wall.changes(edit.bulk, edit.id) : edit.changes;
+      verdicts.push(this.store.save(edit, changes));
+      if (edit.bulk) this.#tell(edit.id, changes.length, client);
       if (--this.diesAfterEdits < 0) {
         this.diesAfterEdits = Number.POSITIVE_INFINITY;
         this.kill();
@@ -159,8 +196,13 @@ export class FakeKernel {
     }
     reply({ verdicts });
     const items = edits.flatMap((edit) => edit.changes.map((change) => change.item));
-    this.push("changed", { items, client });
+    this.push("changed", { items, client, all: edits.some((edit) => edit.bulk) });
     this.push("progress", this.store.progress());
+  }
+
+  #tell(edit: string, total: number, client: string): void {
+    for (let done = 0; done < total; done += WORKING_EVERY)
+      this.push("working", { edit, done, total }, client);
   }
 
   #welcome(client: string, page: ItemInfo[]): Partial<Welcome> {
@@ -186,21 +228,8 @@ export class FakeKernel {
       page,
       acts: store.actsOf(client),
       progress: store.progress(),
+      query: this.options.query ?? null,
     };
-  }
-
-  async #pictures(model: FakeModel, client: string, items: readonly ItemInfo[], size: number): Promise<void> {
-    const { picture = drawn } = this.options;
-    if (picture === null) return;
-    for (const { item, broken } of items) {
-      if (broken) continue;
-      const index = this.store.items.findIndex((one) => one.item === item);
-      const { bytes, width, height, type } = await picture(index, size);
-      if (!this.models.has(model)) return;
-      const one: Picture = { item, size, buffer: 0, width, height, type, reason: "", frame: 0 };
-      const content = { v: PROTOCOL, kind: "pictures", body: { pictures: [one] }, client, seq: ++this.#seq };
-      model.deliver(content, [new DataView(bytes)]);
-    }
   }
 }
 
@@ -226,7 +255,8 @@ export class FakeModel implements Model {
   }
 
   get(name: string): unknown {
-    return name === "project" ? (this.kernel.options.project ?? "3f0e6c1a-project") : undefined;
+    const { project = "3f0e6c1a-project", traits = {} } = this.kernel.options;
+    return name === "project" ? project : traits[name];
   }
 
   /** How many handlers are on it, for tests. */

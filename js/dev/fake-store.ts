@@ -56,16 +56,33 @@ export class FakeStore {
     return this.#byKey.get(key)?.answer ?? UNTOUCHED;
   }
 
-  open(): ItemInfo[] {
-    return this.items.filter((item) => !item.broken && !isFinal(item.answer));
+  /** The first `count` open items, but for these. */
+  open(count: number, exclude: ReadonlySet<string> = new Set()): ItemInfo[] {
+    const found: ItemInfo[] = [];
+    for (const one of this.items) {
+      if (found.length >= count) break;
+      if (isOpen(one) && !exclude.has(one.item)) found.push(one);
+    }
+    return found;
+  }
+
+  get openCount(): number {
+    const { unlabeled, draft } = this.progress();
+    return unlabeled + draft;
+  }
+
+  /** Which of the project's items this is, by the number in its key where it has one. */
+  indexOf(item: string): number {
+    const number = Number(/(\d+)\.\w+$/.exec(item)?.[1]);
+    return this.items[number]?.item === item ? number : this.items.findIndex((one) => one.item === item);
   }
 
   /** Applies an edit once; sent again it gives the same verdict. */
-  save(edit: Edit): Verdict {
+  save(edit: Edit, given: readonly Change[] = edit.changes): Verdict {
     const known = this.verdicts.get(edit.id);
     if (known) return known;
     const act = this.acts.find((one) => one.edit === edit.undoes);
-    const changes = edit.changes.length > 0 ? edit.changes : (act?.changes ?? []);
+    const changes = given.length > 0 ? given : (act?.changes ?? []);
     const refusals: Refusal[] = [];
     const inverse: Change[] = [];
     for (const change of changes) this.#change(edit.id, change, refusals, inverse);
@@ -101,13 +118,18 @@ export class FakeStore {
   }
 
   progress(): Progress {
-    const count = (state: string) =>
-      this.items.filter((one) => one.answer.state === state && !one.broken).length;
+    const states: Record<string, number> = {};
     const perLabel: Record<string, number> = {};
-    for (const { answer } of this.items)
+    for (const { answer, broken } of this.items) {
+      const state = broken ? "broken" : answer.state;
+      states[state] = (states[state] ?? 0) + 1;
       for (const { label } of answer.annotations) perLabel[label] = (perLabel[label] ?? 0) + 1;
+    }
+    const count = (state: string) => states[state] ?? 0;
     const final = count("submitted") + count("skipped");
     return {
+      last_refresh: "",
+      sources: 1,
       total: this.items.length,
       unlabeled: count("unlabeled"),
       draft: count("draft"),
@@ -115,12 +137,12 @@ export class FakeStore {
       skipped: count("skipped"),
       voting: 0,
       needs_review: 0,
-      broken: this.items.filter((one) => one.broken).length,
+      broken: count("broken"),
       suggested: 0,
       per_label: perLabel,
       mine: final,
       per_hour: final > 0 ? 540 : null,
-      seconds_left: final > 0 ? Math.round((this.open().length / 540) * 3600) : null,
+      seconds_left: final > 0 ? Math.round(((count("unlabeled") + count("draft")) / 540) * 3600) : null,
     };
   }
 
@@ -141,4 +163,8 @@ export class FakeStore {
       inverse.unshift(back);
     }
   }
+}
+
+function isOpen({ broken, answer }: ItemInfo): boolean {
+  return !broken && !isFinal(answer);
 }
