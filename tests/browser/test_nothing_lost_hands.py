@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,9 +26,18 @@ def same_in(one: Grid, other: Grid) -> Callable[[], bool]:
     return same
 
 
-def label_apart(one: Grid, other: Grid, stopped: int) -> tuple[str, dict[str, Standing]]:
+def wait_quiet(folder: Path) -> None:
+    """Waits until no kernel writes: one that is stopped while it does holds the file against all others."""
+    log = folder / f"{NAME}.nblabel-wal"
+    end = time.monotonic() + 15
+    while log.exists() and log.stat().st_size > 0 and time.monotonic() < end:
+        time.sleep(0.05)
+
+
+def label_apart(one: Grid, other: Grid, stopped: int, folder: Path) -> tuple[str, dict[str, Standing]]:
     """Labels the same item differently in both pages while the kernel of the other stands still."""
     shared, mine, theirs = [tile.item for tile in one.tiles()][:3]
+    wait_quiet(folder)
     os.kill(stopped, signal.SIGSTOP)
     other.label(shared, "wren")
     other.label(theirs, "wren")
@@ -61,7 +71,7 @@ def test_two_notebooks_end_in_the_same_state(
     other.run_all()
     here, there = Grid(one.page, NAME).start(), Grid(other.page, NAME).start()
     stopped = other.kernel.pid
-    shared, rest = label_apart(here, there, stopped)
+    shared, rest = label_apart(here, there, stopped, tmp_path)
     here.wait_saved()
     os.kill(stopped, signal.SIGCONT)
     said = answer_conflict((here, there), button)
@@ -85,7 +95,7 @@ def test_two_tabs_of_one_kernel_end_in_the_same_state(open_notebook: OpenNoteboo
     here.label(first, "kestrel")
     there.wait_state(first, "draft", "kestrel")
     kernel = notebook.kernel.pid
-    shared, rest = label_apart(here, there, kernel)
+    shared, rest = label_apart(here, there, kernel, tmp_path)
     os.kill(kernel, signal.SIGCONT)
     said = answer_conflict((here, there), "Use mine")
     assert f'"{Path(shared).name}" was changed in another tab' in said

@@ -74,18 +74,25 @@ class Kernel:
         return json.loads(ast.literal_eval(answer["data"]["text/plain"]))
 
     def _execute(self, code: str, expressions: dict[str, str], seconds: float) -> dict[str, Any]:
-        client = self._connect()
-        rid = client.execute(code, store_history=False, user_expressions=expressions)
         end = time.monotonic() + seconds
-        while True:
-            reply = client.get_shell_msg(timeout=max(0.01, end - time.monotonic()))
-            if reply["parent_header"].get("msg_id") == rid:
-                break
-        content: dict[str, Any] = reply["content"]
+        content = self._reply(code, expressions, end)
+        while content["status"] == "aborted" and time.monotonic() < end:
+            # The kernel drops what comes right after a cell that failed; it was not run.
+            time.sleep(0.1)
+            content = self._reply(code, expressions, end)
         if content["status"] != "ok":
             raise RuntimeError("\n".join(content.get("traceback", [content["status"]])))
         found: dict[str, Any] = content["user_expressions"]
         return found
+
+    def _reply(self, code: str, expressions: dict[str, str], end: float) -> dict[str, Any]:
+        client = self._connect()
+        rid = client.execute(code, store_history=False, user_expressions=expressions)
+        while True:
+            reply = client.get_shell_msg(timeout=max(0.01, end - time.monotonic()))
+            if reply["parent_header"].get("msg_id") == rid:
+                content: dict[str, Any] = reply["content"]
+                return content
 
     def _connection_file(self) -> Path:
         return self._server.runtime / f"kernel-{self.id}.json"
