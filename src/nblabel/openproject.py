@@ -80,6 +80,10 @@ class Project(Settings):
         """As a cell's last line, a project shows its labeler."""
         return self.label()._repr_mimebundle_(**options)
 
+    def _display_(self) -> "Labeler":
+        """The same in marimo, which asks by this name."""
+        return self.label()
+
     # --- items ---------------------------------------------------------------------------------------
 
     def add(
@@ -140,9 +144,9 @@ class Project(Settings):
         except KeyError:
             raise NblabelError(f"This project has no item {item!r}; project.items() lists them.") from None
 
-    def mark_broken(self, item: str, reason: str) -> None:
-        """Notes that an item's file cannot be decoded; it leaves the queue and shows the reason."""
-        self.store.mark_broken(item, reason)
+    def mark_broken(self, reasons: Mapping[str, str]) -> None:
+        """Notes why these items' files cannot be decoded; they leave the queue and show the reason."""
+        self.store.mark_all_broken(reasons)
         self._listeners.answers_changed()
 
     # --- answers -------------------------------------------------------------------------------------
