@@ -22,6 +22,7 @@ import {
   type ProjectView,
   type Session,
 } from "./types";
+import { LiveUpkeep } from "./upkeep";
 import { followLink, hear, tellView, warnBeforeUnload } from "./watch";
 
 export interface Options {
@@ -58,6 +59,7 @@ class LiveSession implements Session, Disposable {
   readonly #all = signal<readonly LabelInfo[]>([]);
   #early: (() => void)[] | null = [];
 
+  readonly upkeep: LiveUpkeep;
   readonly trouble = signal("");
   readonly project = signal<ProjectView | null>(null);
   readonly progress = signal<Progress | null>(null);
@@ -67,6 +69,7 @@ class LiveSession implements Session, Disposable {
   constructor(model: Model, options: Options) {
     this.#link = new Link(model, this.#over);
     const turned = () => this.#labeling.restartClock();
+    this.upkeep = new LiveUpkeep(this.#link, this.#notices, () => void this.#browsing.refresh(null));
     this.#browsing = new Browsing(this.#link, this.#doc, this.#media, this.#over, turned);
     this.#labeling = new Labeling(
       this.#link,

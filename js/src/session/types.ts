@@ -1,7 +1,7 @@
 /** What the views may see and do. The views draw these signals and call these commands; nothing else. */
 
 import type { ReadonlySignal, Signal } from "@preact/signals";
-import type { Facts, ItemInfo, LabelInfo, Progress, Query, Where } from "../wire/protocol";
+import type { Facts, ItemInfo, LabelInfo, Progress, Query, Refreshed, Where } from "../wire/protocol";
 import type { Ranges } from "./ranges";
 
 export const LAYOUTS = ["1", "2x2", "2x3", "3x3", "3x4", "4x6", "wall"] as const;
@@ -95,20 +95,40 @@ export interface Wall {
   readonly count: ReadonlySignal<number>;
   /** The selected places. */
   readonly chosen: ReadonlySignal<Ranges>;
-  /** A place that the session wants shown, a new object each time; `first`: as the first in view. */
-  readonly sought: ReadonlySignal<{ readonly place: number; readonly first: boolean } | null>;
+  /** A place that is wanted at the top, a new object each time. A focus that moves is followed by itself. */
+  readonly sought: ReadonlySignal<{ readonly place: number } | null>;
   /** The key at a place; null while it is not loaded. */
   key(place: number): string | null;
   /** Where a loaded item is, or -1. */
   placeOf(key: string): number;
   info(key: string): ItemInfo | null;
   picture(key: string): WallPicture | null;
-  /** Tells what is in view: places `first` to `last` (not included), of `pixels` device pixels a side. */
-  look(first: number, last: number, pixels: number): void;
-  /** Selects the places of these ranges, on top of `before`. */
-  sweep(before: Ranges, swept: Ranges): void;
+  /** Tells what is in view: places `from` to `to` (not included) in rows of `columns`, of `pixels` a side. */
+  look(from: number, to: number, columns: number, pixels: number): void;
+  /** Selects these places and no others. */
+  choose(places: Ranges): void;
   /** Calls back for each item whose picture or answer has changed; null: anything may have. */
   follow(changed: (key: string | null) => void): () => void;
+}
+
+/** A copy of the project's file, as it is to be saved. */
+export interface BackupFile {
+  readonly name: string;
+  readonly content: Blob;
+}
+
+/** What a person asks of the project itself. */
+export interface Upkeep {
+  /** Files seen so far while sources are looked at, by whomever; else null. */
+  readonly refreshing: ReadonlySignal<number | null>;
+  /** What the newest refresh of this session found. */
+  readonly refreshed: ReadonlySignal<Refreshed | null>;
+  /** The part of the copy that is here, 0 to 1; null while there is none on its way. */
+  readonly copied: ReadonlySignal<number | null>;
+  /** Looks at every source again; what it found is then in `refreshed`. A refusal becomes a notice. */
+  refresh(): Promise<void>;
+  /** A copy of the project's file; null when there can be none, which a notice then says. */
+  backup(): Promise<BackupFile | null>;
 }
 
 export interface Session {
@@ -152,6 +172,7 @@ export interface Session {
   /** The bulk act that is being stored, or null. */
   readonly working: ReadonlySignal<Bulkwork | null>;
   readonly wall: Wall;
+  readonly upkeep: Upkeep;
 
   readonly canSubmit: ReadonlySignal<Possible>;
   readonly canUndo: ReadonlySignal<Possible>;
