@@ -13,6 +13,7 @@ from typing import IO, Any
 import msgspec
 from PIL import BmpImagePlugin, ImageFile, TiffImagePlugin
 
+from nblabel.media.fingerprint import fingerprint
 from nblabel.media.found import Found
 from nblabel.media.opening import frames_of, open_file, open_image
 from nblabel.media.places import is_url, locate
@@ -52,7 +53,8 @@ def checked(found: Iterable[Found], root: str, unchanged: Callable[[Found], bool
             reason, frames = check(locate(root, one.path))
         except ImageError as error:
             reason, frames = str(error), 1
-        return msgspec.structs.replace(one, reason=reason, frames=frames)
+        content = None if reason or is_url(root) else fingerprint(locate(root, one.path))
+        return msgspec.structs.replace(one, reason=reason, frames=frames, fingerprint=content)
 
     waiting = iter(found)
     with ThreadPoolExecutor(8 if is_url(root) else 4, "nblabel-check") as pool:
@@ -78,6 +80,8 @@ def looks_whole(ends: bytes, size: int) -> bool:
 
 
 def _is_whole(file: IO[bytes], image: ImageFile.ImageFile) -> bool:
+    if image.format == "DICOM":
+        return bool(getattr(image, "whole", False))
     size = file.seek(0, io.SEEK_END)
     if isinstance(image, TiffImagePlugin.TiffImageFile):
         return _tiff_reach(image) <= size

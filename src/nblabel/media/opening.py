@@ -28,6 +28,7 @@ from nblabel.media.places import file_system, is_url
 from nblabel.values.errors import ImageError
 
 MOST_PIXELS = 500_000_000
+_FIRST_ELEMENTS = {b"\0\0", b"\x01\0", b"\x05\0", b"\x08\0", b"\x16\0"}
 Decoder = Callable[[IO[bytes], str], ImageFile.ImageFile]
 _DECODERS: tuple[tuple[tuple[bytes, ...], Decoder], ...] = (
     ((b"\xff\xd8\xff",), JpegImagePlugin.jpeg_factory),
@@ -59,7 +60,7 @@ def _fetched(url: str) -> bytes:
 def open_image(file: IO[bytes], frame: int = 0) -> ImageFile.ImageFile:
     """The picture in `file`, header read and pixels not yet. Raises ImageError."""
     with plain_words():
-        prefix = file.read(16)
+        prefix = file.read(132)
         if not prefix:
             raise ImageError("The file is empty")
         file.seek(0)
@@ -74,10 +75,21 @@ def open_image(file: IO[bytes], frame: int = 0) -> ImageFile.ImageFile:
 def _decoder(prefix: bytes) -> Decoder:
     if prefix[:4] == b"RIFF" and prefix[8:12] == b"WEBP":
         return WebPImagePlugin.WebPImageFile
+    if starts_as_dicom(prefix):  # before TIFF: a DICOM file may begin as one, for older programs
+        from nblabel.media.dicom import DicomImage  # pydicom takes a moment to load
+
+        return DicomImage
     for starts, decoder in _DECODERS:
         if prefix.startswith(starts):
             return decoder
     raise ImageError("Not a picture")
+
+
+def starts_as_dicom(head: bytes) -> bool:
+    """Whether a file that begins so is DICOM: by its mark or, without one, by its first element."""
+    if head[128:132] == b"DICM":
+        return True
+    return head[:2] in {b"\x02\0", b"\x08\0"} and head[2:4] in _FIRST_ELEMENTS
 
 
 def orientation(image: Image.Image) -> int:
@@ -98,8 +110,8 @@ def upright_size(image: Image.Image) -> tuple[int, int]:
 
 
 def frames_of(image: ImageFile.ImageFile) -> int:
-    """Pages of a TIFF; 1 for everything else (of an animation the first picture counts)."""
-    return image.n_frames if isinstance(image, TiffImagePlugin.TiffImageFile) else 1
+    """Pages of a TIFF, frames of a DICOM file; else 1 (of an animation the first picture counts)."""
+    return int(getattr(image, "n_frames", 1)) if image.format in {"TIFF", "DICOM"} else 1
 
 
 @contextmanager
