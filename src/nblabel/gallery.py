@@ -6,9 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nblabel.media.cache import Cache
+from nblabel.media.compose import Composed
 from nblabel.media.images import Picture
 from nblabel.media.pictures import Job, Pictures
 from nblabel.media.places import locate
+from nblabel.media.pool import Pool
+from nblabel.media.sheets import Sheets
+from nblabel.media.thumbs import Thumbs
 from nblabel.values.errors import ImageError
 
 if TYPE_CHECKING:
@@ -16,6 +20,22 @@ if TYPE_CHECKING:
     from nblabel.store.store import Store
 
 Deliver = Callable[[str, Picture | ImageError], None]
+CACHE_BYTES = 400 << 20
+THUMBS_BYTES = 600 << 20
+
+
+class _Services:
+    """What makes pictures, on threads that are shared."""
+
+    def __init__(self, folder: Path) -> None:
+        pool = Pool()
+        self._thumbs = Thumbs(folder, THUMBS_BYTES)
+        self.sheets = Sheets(pool, self._thumbs)
+        self.pictures = Pictures(Cache(folder, CACHE_BYTES), pool=pool, decoded=self.sheets.keep_of)
+
+    def close(self) -> None:
+        self.pictures.close()
+        self._thumbs.close()
 
 
 class Gallery:
@@ -25,7 +45,7 @@ class Gallery:
         self._store = store
         self._cache = cache
         self._roots: dict[int, str] = {}
-        self._service: Pictures | None = None
+        self._services: _Services | None = None
         self._lock = threading.Lock()
 
     def place(self, row: "ItemRow") -> str:
@@ -40,7 +60,38 @@ class Gallery:
         `deliver(item, picture or error)` is called on another thread. What a client asked for urgently
         before and has not got is dropped for what it asks for urgently now.
         """
-        jobs = [
+        jobs = self._jobs(rows, size)
+        self._started().pictures.want(client, jobs, lambda job, made: deliver(job.item, made), urgent)
+
+    def want_sheets(
+        self,
+        client: str,
+        rows: Iterable["ItemRow"],
+        size: int,
+        deliver: Callable[[Composed], None],
+        urgent: bool = True,
+    ) -> None:
+        """As `want`, for many small ones: `size` is at most `compose.SMALL`, and they come as sheets."""
+        self._started().sheets.want(client, self._jobs(rows, size), deliver, urgent)
+
+    def moved(self) -> None:
+        """Forgets where sources were."""
+        self._roots = {}
+
+    def close(self) -> None:
+        with self._lock:
+            services, self._services = self._services, None
+        if services is not None:
+            services.close()
+
+    def _started(self) -> _Services:
+        with self._lock:
+            if self._services is None:
+                self._services = _Services(self._cache)
+            return self._services
+
+    def _jobs(self, rows: Iterable["ItemRow"], size: int) -> list[Job]:
+        return [
             Job(
                 item=row.item,
                 source=row.source,
@@ -52,23 +103,6 @@ class Gallery:
             )
             for row in rows
         ]
-        self._started().want(client, jobs, lambda job, made: deliver(job.item, made), urgent)
-
-    def moved(self) -> None:
-        """Forgets where sources were."""
-        self._roots = {}
-
-    def close(self) -> None:
-        with self._lock:
-            service, self._service = self._service, None
-        if service is not None:
-            service.close()
-
-    def _started(self) -> Pictures:
-        with self._lock:
-            if self._service is None:
-                self._service = Pictures(Cache(self._cache))
-            return self._service
 
     def _root(self, source: int) -> str:
         if source not in self._roots:

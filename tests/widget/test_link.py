@@ -9,7 +9,8 @@ import pytest
 
 from nblabel.values.errors import NblabelError
 from nblabel.widget import link as link_module
-from nblabel.widget.link import BYTES_IN_FLIGHT, MESSAGES_IN_FLIGHT, Link
+from nblabel.widget.link import Link
+from nblabel.widget.outlet import BATCH_BYTES, BYTES_IN_FLIGHT, MESSAGES_IN_FLIGHT
 from nblabel.widget.protocol import PROTOCOL, Done, Message, Picture, Ping, Started, View
 
 
@@ -99,7 +100,7 @@ def test_a_malformed_message_does_not_stop_the_wire(page: Page) -> None:
 def test_no_more_messages_are_in_flight_than_the_page_confirms(page: Page) -> None:
     page.link.greet("a")
     for number in range(20):
-        page.link.offer("a", picture(str(number)), bytes(link_module.BATCH_BYTES))
+        page.link.offer("a", picture(str(number)), bytes(BATCH_BYTES))
     page.until(lambda: len(page.pictures()) == MESSAGES_IN_FLIGHT)
     time.sleep(0.1)
     assert len(page.pictures()) == MESSAGES_IN_FLIGHT

@@ -6,8 +6,7 @@ What is wanted twice is decoded once.
 
 import logging
 import threading
-import time
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -17,7 +16,8 @@ from nblabel.media.cache import Cache, cache_key
 from nblabel.media.found import stamp
 from nblabel.media.images import Picture, picture
 from nblabel.media.places import is_url, locate
-from nblabel.values.errors import ImageError
+from nblabel.media.pool import Pool
+from nblabel.values.errors import ImageError, StalledError
 
 MEMORY = 32 << 20
 _log = logging.getLogger(__name__)
@@ -43,86 +43,69 @@ Deliver = Callable[[Job, Picture | ImageError], None]
 
 
 class Pictures:
-    """Makes pictures for any number of clients (pages). `cache` None: nothing is kept on disk."""
+    """Makes pictures for any number of clients (pages). `cache` None: nothing is kept on disk.
 
-    def __init__(self, cache: Cache | None = None, threads: int = 2) -> None:
+    `pool`: whose threads to use; it is closed with this service. `decoded` is told of each picture made from
+    its file, after it was delivered, with the file's size and time of change.
+    """
+
+    def __init__(
+        self,
+        cache: Cache | None = None,
+        threads: int = 2,
+        pool: Pool | None = None,
+        decoded: Callable[[Job, int, int, Picture], None] | None = None,
+    ) -> None:
         self._cache = cache
+        self._pool = pool or Pool(threads)
+        self._decoded = decoded
         self._memory: OrderedDict[str, Picture] = OrderedDict()
         self._remembered = 0
-        self._urgent: OrderedDict[str, deque[Job]] = OrderedDict()
-        self._ahead: OrderedDict[str, deque[Job]] = OrderedDict()
-        self._waiting: dict[Job, dict[str, Deliver]] = {}
-        self._running: set[Job] = set()
-        self._closed = False
-        self._change = threading.Condition()
-        self._threads = [
-            threading.Thread(target=self._work, name=f"nblabel-pictures-{n}", daemon=True)
-            for n in range(threads)
-        ]
-        for thread in self._threads:
-            thread.start()
+        self._running: dict[Job, dict[str, Deliver]] = {}
+        self._change = threading.Lock()
 
     def want(self, client: str, jobs: Iterable[Job], deliver: Deliver, urgent: bool = True) -> None:
         """Queues jobs of a client in the given order. Urgent ones come before everything ahead of time and
-        take the place of that client's urgent jobs not yet begun, which are then never delivered."""
-        with self._change:
-            if urgent:
-                self._drop(self._urgent, client)
-            queue = (self._urgent if urgent else self._ahead).setdefault(client, deque())
-            for job in jobs:
-                self._waiting.setdefault(job, {})[client] = deliver
-                if job not in self._running:
-                    queue.append(job)
-            self._change.notify_all()
+        take the place of that client's urgent jobs not yet begun, which are then never delivered.
+
+        Where a file's place does not answer, a `StalledError` is delivered, and the picture when it comes.
+        """
+        tasks = [_Making(self, client, job, deliver) for job in jobs]
+        self._pool.add(client, tasks, urgent, replace=urgent)
 
     def forget(self, client: str) -> None:
         """The page is gone: nothing more is made for it or delivered to it."""
+        self._pool.drop(client)
         with self._change:
-            self._drop(self._urgent, client)
-            self._drop(self._ahead, client)
-            for takers in self._waiting.values():
+            for takers in self._running.values():
                 takers.pop(client, None)
 
     def close(self) -> None:
-        """Stops; what is queued is dropped, what runs is finished (waits up to five seconds a thread)."""
+        """Stops; what is queued is dropped, what runs is finished (waits up to five seconds)."""
+        self._pool.close()
+
+    def make(self, job: Job, client: str, deliver: Deliver) -> None:
+        """Makes a picture now, or joins those who wait for another thread to make it."""
         with self._change:
-            self._closed = True
-            self._urgent.clear()
-            self._ahead.clear()
-            self._change.notify_all()
-        for thread in self._threads:
-            if thread is not threading.current_thread():
-                thread.join(5)
+            takers = self._running.get(job)
+            if takers is not None:
+                takers[client] = deliver
+                return
+            self._running[job] = {client: deliver}
+        made = self._made(job)
+        for taker in self.takers(job, done=True):
+            _hand_over(taker, job, made.result)
+        if made.fresh and isinstance(made.result, Picture):  # nobody waits for the disk
+            if self._cache is not None:
+                self._cache.put(made.key, made.result)
+            if self._decoded is not None:
+                self._decoded(job, made.size, made.mtime_ns, made.result)
 
-    def _drop(self, queues: OrderedDict[str, deque[Job]], client: str) -> None:
-        for job in queues.pop(client, ()):
-            takers = self._waiting.get(job, {})
-            takers.pop(client, None)
-            if not takers and job not in self._running:
-                self._waiting.pop(job, None)
-
-    def _work(self) -> None:
-        while (job := self._take()) is not None:
-            made = self._made(job)
-            with self._change:
-                self._running.discard(job)
-                takers = self._waiting.pop(job, {})
-            for deliver in takers.values():
-                _hand_over(deliver, job, made.result)
-            if made.fresh and self._cache is not None and isinstance(made.result, Picture):
-                self._cache.put(made.key, made.result)  # nobody waits for the disk
-            time.sleep(0)  # let the kernel's own thread in
-
-    def _take(self) -> Job | None:
+    def takers(self, job: Job, done: bool = False) -> list[Deliver]:
+        """Who waits for a picture that is being made."""
         with self._change:
-            while not self._closed:
-                job = _next(self._urgent) or _next(self._ahead)
-                if job is None:
-                    self._change.wait()
-                elif job in self._waiting and job not in self._running:
-                    self._running.add(job)
-                    return job
-            return None
+            takers = self._running.pop(job, {}) if done else self._running.get(job, {})
+            return list(takers.values())
 
     def _made(self, job: Job) -> "_Made":
         try:
@@ -147,7 +130,7 @@ class Pictures:
         if found is None:
             found = picture(place, job.pixels, job.frame)
         self._remember(key, found)
-        return _Made(key, found, fresh)
+        return _Made(key, found, fresh, size, mtime)
 
     def _remember(self, key: str, made: Picture) -> None:
         with self._change:
@@ -164,18 +147,29 @@ class _Made(NamedTuple):
     key: str
     result: Picture | ImageError
     fresh: bool = False
+    size: int = 0
+    mtime_ns: int = 0
 
 
-def _next(queues: OrderedDict[str, deque[Job]]) -> Job | None:
-    """The next job, one of each client in turn."""
-    while queues:
-        client, queue = next(iter(queues.items()))
-        if not queue:
-            del queues[client]
-            continue
-        queues.move_to_end(client)
-        return queue.popleft()
-    return None
+class _Making:
+    """A job that the pool runs for one page."""
+
+    def __init__(self, pictures: Pictures, client: str, job: Job, deliver: Deliver) -> None:
+        self.pictures = pictures
+        self.client = client
+        self.job = job
+        self.deliver = deliver
+        self.source = job.source
+
+    def run(self) -> None:
+        self.pictures.make(self.job, self.client, self.deliver)
+
+    def late(self) -> None:
+        for taker in self.pictures.takers(self.job) or [self.deliver]:
+            _hand_over(taker, self.job, StalledError())
+
+    def dropped(self) -> None:
+        """Nothing was begun."""
 
 
 def _hand_over(deliver: Deliver, job: Job, result: Picture | ImageError) -> None:

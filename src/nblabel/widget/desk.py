@@ -4,14 +4,14 @@ import hashlib
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from nblabel.media.images import Picture as Encoded
 from nblabel.openproject import Project
 from nblabel.store.items import ItemRow
 from nblabel.values.change import Answer
-from nblabel.values.errors import ImageError, NblabelError
+from nblabel.values.errors import NblabelError
 from nblabel.widget import first
 from nblabel.widget import protocol as wire
 from nblabel.widget.link import Link
+from nblabel.widget.sending import send_pictures
 
 ACTS = 50
 CHANGED_AT_MOST = 200
@@ -185,16 +185,7 @@ class Desk:
     # --- pictures ------------------------------------------------------------------------------------
 
     def _send_pictures(self, client: str, rows: list[ItemRow], size: int, urgent: bool = True) -> None:
-        def deliver(item: str, result: Encoded | ImageError) -> None:
-            if isinstance(result, ImageError):
-                self._project.mark_broken(item, str(result))
-                self.link.offer(client, wire.Picture(item, size, buffer=-1, reason=str(result)), b"")
-                return
-            picture = wire.Picture(item, size, 0, result.width, result.height, result.type)
-            self.link.offer(client, picture, result.data)
-
-        whole = [row for row in rows if not row.reason]
-        self._project.gallery.want(client, whole, size, deliver, urgent)
+        send_pictures(self._project, self.link, client, rows, size, urgent)
 
 
 def info_of(row: ItemRow, answer: Answer) -> wire.ItemInfo:

@@ -9,19 +9,17 @@ import contextvars
 import logging
 import threading
 import time
-from collections import OrderedDict, deque
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future
 from typing import Any, NamedTuple
 
 import msgspec
 
 from nblabel.values.errors import NblabelError
-from nblabel.widget.protocol import PROTOCOL, Envelope, Failed, Message, Picture, Pictures, Received
+from nblabel.widget.outlet import Outlet
+from nblabel.widget.protocol import PROTOCOL, Envelope, Failed, Message, Picture, Received, Sheet
 
-MESSAGES_IN_FLIGHT = 4
-BYTES_IN_FLIGHT = 2_000_000
-BATCH_BYTES = 256_000
 # A page that confirms nothing for this long is gone (closed, reloaded); what was meant for it is dropped.
 SILENCE_SECONDS = 20.0
 
@@ -41,19 +39,6 @@ Answer = Message | Reply | None
 Handler = Callable[[str, Any], Answer | Future[Answer]]
 
 
-class _Outlet:
-    """What is on its way to one page: pictures that are ready, and those sent but not yet confirmed."""
-
-    def __init__(self) -> None:
-        self.ready: deque[tuple[Picture, bytes]] = deque()
-        self.in_flight: OrderedDict[int, int] = OrderedDict()
-        self.seq = 0
-        self.heard = time.monotonic()
-
-    def open(self) -> bool:
-        return len(self.in_flight) < MESSAGES_IN_FLIGHT and sum(self.in_flight.values()) < BYTES_IN_FLIGHT
-
-
 class Link:
     """Joins one widget's comm to handlers.
 
@@ -66,7 +51,7 @@ class Link:
         self._handlers = {body.word(): (body, handler) for body, handler in handlers.items()}
         self._inbox: deque[dict[str, Any]] = deque()
         self._tasks: deque[Callable[[], None]] = deque()
-        self._outlets: dict[str, _Outlet] = {}
+        self._outlets: dict[str, Outlet] = {}
         self._wake = threading.Condition()
         self._closed = False
         # An empty context: a message sent from here belongs to no cell, so the kernel does not tie
@@ -92,18 +77,25 @@ class Link:
             self._tasks.append(task)
             self._wake.notify()
 
-    def offer(self, client: str, picture: Picture, data: bytes) -> None:
-        """Queues a picture for a page. Called on any thread."""
+    def offer(self, client: str, picture: Picture | Sheet, data: bytes) -> None:
+        """Queues a picture, or a sheet of small ones, for a page. Called on any thread."""
         with self._wake:
             outlet = self._outlets.get(client)
             if outlet is not None:
                 outlet.ready.append((picture, data))
                 self._wake.notify()
 
+    def recall(self, client: str, items: Collection[str], size: int) -> set[str]:
+        """The page now wants small pictures of these items and this size: drops the sheets not yet sent on
+        which none of them is. Those that are ready to be sent."""
+        with self._wake:
+            outlet = self._outlets.get(client)
+            return outlet.recall(items, size) if outlet is not None else set()
+
     def greet(self, client: str) -> None:
         """Forgets what was on its way to this page: it has just opened."""
         with self._wake:
-            self._outlets[client] = _Outlet()
+            self._outlets[client] = Outlet()
 
     def close(self) -> None:
         """Stops the thread after the messages that are waiting now."""
@@ -142,7 +134,7 @@ class Link:
         envelope = msgspec.convert(content | {"body": msgspec.Raw(b"{}")}, Envelope)
         if envelope.client:
             with self._wake:
-                self._outlets.setdefault(envelope.client, _Outlet()).heard = time.monotonic()
+                self._outlets.setdefault(envelope.client, Outlet()).heard = time.monotonic()
         if envelope.v != PROTOCOL:
             text = "This page was made by another version of nblabel: run the cell again."
             self._post(Failed(text), client=envelope.client, rid=envelope.rid)
@@ -200,29 +192,15 @@ class Link:
     # --- pictures ----------------------------------------------------------------------------------
 
     def _any_ready(self) -> bool:
-        return any(outlet.ready and outlet.open() for outlet in self._outlets.values())
+        return any(outlet.has_some() for outlet in self._outlets.values())
 
     def _send_pictures(self) -> None:
         for client in list(self._outlets):
-            batch, seq = self._take(client)
-            if batch:
-                self._post(
-                    Pictures(_numbered(batch)), client, seq=seq, buffers=[data for _, data in batch if data]
-                )
-
-    def _take(self, client: str) -> tuple[list[tuple[Picture, bytes]], int]:
-        with self._wake:
-            outlet = self._outlets.get(client)
-            if outlet is None or not outlet.ready or not outlet.open():
-                return [], 0
-            batch: list[tuple[Picture, bytes]] = []
-            size = 0
-            while outlet.ready and (not batch or size + len(outlet.ready[0][1]) <= BATCH_BYTES):
-                batch.append(outlet.ready.popleft())
-                size += len(batch[-1][1])
-            outlet.seq += 1
-            outlet.in_flight[outlet.seq] = size
-            return batch, outlet.seq
+            with self._wake:
+                outlet = self._outlets.get(client)
+                parcel = outlet.take() if outlet is not None else None
+            if parcel is not None:
+                self._post(parcel.body, client, seq=parcel.seq, buffers=parcel.buffers)
 
     def _forget_silent(self) -> None:
         """Drops pages that confirm nothing. Called with the lock held."""
@@ -230,13 +208,3 @@ class Link:
         for client, outlet in list(self._outlets.items()):
             if outlet.in_flight and outlet.heard < limit:
                 del self._outlets[client]
-
-
-def _numbered(batch: list[tuple[Picture, bytes]]) -> list[Picture]:
-    """Each picture with the place of its buffer: pictures without data take no place."""
-    pictures: list[Picture] = []
-    taken = 0
-    for picture, data in batch:
-        pictures.append(msgspec.structs.replace(picture, buffer=taken if data else -1))
-        taken += bool(data)
-    return pictures
