@@ -7,7 +7,7 @@ from nblabel.answering import as_annotations, check
 from nblabel.store.suggestions import NewSuggestion, SuggestionRow
 from nblabel.values.errors import NblabelError
 from nblabel.values.public import Value
-from nblabel.where import Where
+from nblabel.where import Chosen
 
 if TYPE_CHECKING:
     from nblabel.openproject import Project
@@ -54,7 +54,4 @@ def _meant(
 ) -> list[SuggestionRow]:
     if where is None and items is None:
         raise NblabelError("Say which suggestions are meant: where={...}, or items=[...].")
-    names = {row.id: row.path for row in project.store.labels(all=True)}
-    chosen = Where(where)
-    rows = chosen.suggestions(project.store, project.store.suggestions(items=items))
-    return [row for row in rows if chosen.annotation(row.annotation, names[row.annotation.label])]
+    return list(Chosen(project.store, where).suggestions(project.store.suggestions(items=items)))

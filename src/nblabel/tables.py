@@ -8,7 +8,7 @@ import pandas as pd
 
 from nblabel.store.labels import LabelRow
 from nblabel.values.annotation import Annotation, Pixels, Range, Rectangle, Rings, Whole
-from nblabel.where import Where
+from nblabel.where import Chosen
 
 if TYPE_CHECKING:
     from nblabel.store.answers import AnswerRow
@@ -45,7 +45,7 @@ def items(store: "Store", state: str | None) -> pd.DataFrame:
     return _table(rows, ITEMS, whole=("cluster",))
 
 
-def answers(store: "Store", where: Where) -> pd.DataFrame:
+def answers(store: "Store", where: Chosen) -> pd.DataFrame:
     """One row per item and annotator."""
     rows = [
         (
@@ -59,12 +59,12 @@ def answers(store: "Store", where: Where) -> pd.DataFrame:
             r.answer.note,
             r.created_at,
         )
-        for r in where.answers(store, store.votes())
+        for r in where.answers(store.votes())
     ]
     return _table(rows, ANSWERS, times=("created_at",))
 
 
-def annotations(store: "Store", votes: bool, drafts: bool, where: Where) -> pd.DataFrame:
+def annotations(store: "Store", votes: bool, drafts: bool, where: Chosen) -> pd.DataFrame:
     """One row per annotation of the project's answers, or with `votes` of everyone's.
 
     Only submitted answers, unless `drafts`.
@@ -76,23 +76,22 @@ def annotations(store: "Store", votes: bool, drafts: bool, where: Where) -> pd.D
     shape = SHAPES[about.task]
     rows = [
         (*_what(r.item, a, names, shape), *_whose(r, a))
-        for r in where.answers(store, given)
+        for r in where.answers(given)
         if r.answer.state in wanted
         for a in r.answer.annotations
-        if where.annotation(a, names[a.label])
+        if where.annotation(a)
     ]
     columns = ("id", "item", "kind", "label", *shape, *ABOUT)
     return _table(rows, columns, whole=("run", "certificate"), times=("created_at",))
 
 
-def suggestions(store: "Store", run: int | None, where: Where) -> pd.DataFrame:
+def suggestions(store: "Store", run: int | None, where: Chosen) -> pd.DataFrame:
     """One row per open suggestion."""
     names = _Names(store.labels(all=True))
     shape = SHAPES[store.about.task]
     rows = [
         (*_what(s.item, s.annotation, names, shape), s.score, s.uncertainty, s.certified, s.run, s.origin)
-        for s in where.suggestions(store, store.suggestions(run=run))
-        if where.annotation(s.annotation, names[s.annotation.label])
+        for s in where.suggestions(store.suggestions(run=run))
     ]
     return _table(rows, ("id", "item", "kind", "label", *shape, *OF_A_SUGGESTION))
 

@@ -116,7 +116,7 @@ def _save_part(desk: Desk, ledger: Ledger, part: Sequence[Change], wrong: str | 
         seen.add(change.item)
         _apply(desk, ledger, change, row, old, why, made_by)
     ledger.write_part(desk.connection)
-    standings.settle(ledger.tally)
+    standings.settle(ledger.tally, told=True)
 
 
 def _item_objection(change: Change, row: Standing | None, seen: set[str]) -> str | None:

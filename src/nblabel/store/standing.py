@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from nblabel.store import tables
 from nblabel.store.about import About, bump
 from nblabel.store.labels import Labels
-from nblabel.store.rows import add_rows
+from nblabel.store.rows import add_rows, insert_rows
 from nblabel.values.annotation import Annotation
 
 CHUNK = 500
@@ -86,8 +86,11 @@ class Standings:
         self._before = {key: msgspec.structs.replace(row) for key, row in self.rows.items()}
         self._finals = self._read_finals()
 
-    def settle(self, tally: Tally) -> None:
-        """Work out every row's state from its answers; write those that changed and count them."""
+    def settle(self, tally: Tally, told: bool = False) -> None:
+        """Work out every row's state from its answers; write those that changed and count them.
+
+        Unless the history tells of it already (`told`), those that changed are noted as touched.
+        """
         finals = self._read_finals()
         changed = []
         for key, row in self.rows.items():
@@ -102,6 +105,8 @@ class Standings:
             _count_held(tally, votes, row.open)
         if changed:
             self._connection.execute(_UPDATE, changed)
+        if not told:
+            touch(self._connection, [row["b_id"] for row in changed])
 
     def _read_finals(self) -> dict[int, list[Any]]:
         if self._about.alone or not self.rows:
@@ -112,6 +117,15 @@ class Standings:
         for row in self._connection.execute(query.order_by(_answer.c.created_at, _answer.c.annotator)):
             found.setdefault(row.item, []).append(row)
         return found
+
+
+def touch(connection: Connection, items: Iterable[int]) -> None:
+    """Note that these items (ids) are other than before though nobody answered them: a file, a suggestion.
+
+    Whoever keeps items in memory, in whichever process, reads them again.
+    """
+    rows = [("", item, "touched", "") for item in items]
+    insert_rows(connection, tables.event, ("edit", "item", "outcome", "change"), rows)
 
 
 def stand(row: Standing, about: About, agreed: bool) -> tuple[str, int]:

@@ -1,0 +1,269 @@
+"""Which items a query finds, and in which order: worked out on the columns in memory."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, select
+
+from nblabel.store import gather, tables
+from nblabel.store.columns import ABSENT, Columns, Ids, Mask
+from nblabel.store.gather import SOURCES, STATES
+from nblabel.store.interface import Database
+from nblabel.store.labels import Labels
+from nblabel.store.standing import CHUNK
+from nblabel.values.errors import NblabelError
+from nblabel.values.query import Query, Sort, Where
+
+_item = tables.item
+_NO_DOUBTS = "Nothing looks for doubtful answers in this project yet, so {what}."
+
+
+def arrange(database: Database, columns: Columns, labels: Labels, query: Query) -> Ids:
+    """The ids of the items that a query finds, in its order, as the project is now."""
+    with columns.look():
+        order = place_all(database, columns, query.sort)
+        if query.where == Where():
+            return order
+        return order[match(database, columns, labels, query.where)[order]]
+
+
+def place_all(database: Database, columns: Columns, sort: Sort) -> Ids:
+    """The ids of all items in this order; to be called within `columns.look()`."""
+    if sort not in _SORTS:
+        raise NblabelError(_NO_DOUBTS.format(what="they cannot be sorted by it"))
+    good_for = columns.joined if sort in ("work", "name") else columns.changed
+    kept = columns.kept.get(sort)
+    if kept is None or kept[0] != good_for:
+        kept = columns.kept[sort] = (good_for, _SORTS[sort](database, columns))
+    return kept[1]
+
+
+def match(database: Database, columns: Columns, labels: Labels, where: Where) -> Mask:
+    """A truth for each id: the item is one that the filter lets through. Within `columns.look()`."""
+    if where.doubt is not None:
+        raise NblabelError(_NO_DOUBTS.format(what="leave `doubt` out of the filter"))
+    found = _standing(columns, where)
+    for hits in (_answered(columns, labels, where), _suggested(columns, labels, where)):
+        if hits is not None:
+            found &= hits
+    if where.text:
+        found &= _marked(columns, _with_text(database, where.text))
+    if where.ids:
+        found &= _marked(columns, ids_of(database, where.ids).values())
+    return found
+
+
+def _standing(columns: Columns, where: Where) -> Mask:
+    """Items in these states, clusters and groups."""
+    found = columns.state != ABSENT
+    if where.state:
+        found &= _any_of([STATES.index(state) for state in where.state], 256)[columns.state]
+    if where.cluster:
+        found &= np.isin(columns.cluster, where.cluster)
+    if where.group:
+        found &= np.isin(columns.group, columns.groups.find(where.group))
+    return found
+
+
+def ids_of(database: Database, keys: Iterable[str]) -> dict[str, int]:
+    """The ids of items by key; unknown keys are left out."""
+    rest, found = list(keys), {}
+
+    def work(connection: Connection, part: list[str]) -> dict[str, int]:
+        rows = connection.execute(select(_item.c.key, _item.c.id).where(_item.c.key.in_(part)))
+        return {row.key: row.id for row in rows}
+
+    for start in range(0, len(rest), CHUNK):
+        part = rest[start : start + CHUNK]
+        found.update(database.read(lambda c, part=part: work(c, part)))  # type: ignore[misc]
+    return found
+
+
+def keys_of(database: Database, ids: Iterable[Any]) -> list[str]:
+    """The keys of items by id, in the order given."""
+    rest, found = [int(item) for item in ids], {}
+
+    def work(connection: Connection, part: list[int]) -> dict[int, str]:
+        rows = connection.execute(select(_item.c.id, _item.c.key).where(_item.c.id.in_(part)))
+        return {row.id: row.key for row in rows}
+
+    for start in range(0, len(rest), CHUNK):
+        part = rest[start : start + CHUNK]
+        found.update(database.read(lambda c, part=part: work(c, part)))  # type: ignore[misc]
+    return [found[item] for item in rest if item in found]
+
+
+def with_those_under(labels: Labels, wanted: Iterable[int]) -> list[int]:
+    """These labels, those under them, and all that were merged into one of them. Raises `LabelError`."""
+    known = {labels.root(labels.need(label).id) for label in wanted}
+    under = []
+    for row in labels.rows:
+        above: int | None = labels.root(row.id)
+        while above is not None and above not in known:
+            parent = labels.by_id[above].parent
+            above = None if parent is None else labels.root(parent)
+        if above is not None:
+            under.append(row.id)
+    return under
+
+
+def facets(columns: Columns, labels: Labels) -> dict[str, Any]:
+    """What there is to filter by: the fields of the message `Facts`, `labels` by id. Within `look()`."""
+    states = np.bincount(columns.state, minlength=256)
+    suggested = columns.suggestions
+    scores = bool((suggested["score"] != gather.NO_SCORE).any())
+    clusters = np.unique(columns.cluster[columns.cluster >= 0])
+    made = np.bitwise_or.reduce(columns.answers["made"]) if len(columns.answers) else 0
+    sorts: list[Sort] = ["work", *(["uncertain", "certain"] if scores else [])]
+    sorts += ["cluster"] if len(clusters) else []
+    sorts += ["name", *(["newest"] if len(columns.answers) else [])]
+    return {
+        "states": {name: int(states[code]) for code, name in enumerate(STATES) if states[code]},
+        "labels": _label_counts(columns, labels),
+        "groups": sorted(columns.groups.words),
+        "annotators": sorted(columns.people.words),
+        "sources": [name for n, name in enumerate(SOURCES) if made >> n & 1],
+        "runs": [int(n) for n in np.union1d(columns.runs["run"], suggested["run"])],
+        "clusters": [int(n) for n in clusters],
+        "suggested": [int(n) for n in np.unique(suggested["label"])],
+        "scores": scores,
+        "sorts": sorts,
+    }
+
+
+def _label_counts(columns: Columns, labels: Labels) -> dict[str, int]:
+    """How many items have each label, merged ones counted as what they became."""
+    rows = columns.labels
+    roots = np.zeros(max(labels.by_id, default=0) + 1, np.int64)
+    for label in labels.by_id:
+        roots[label] = labels.root(label)
+    pairs = np.unique(rows["item"].astype(np.int64) * len(roots) + roots[rows["label"]])
+    counts = np.bincount(pairs % len(roots), minlength=len(roots))
+    return {str(label): int(n) for label, n in enumerate(counts) if n}
+
+
+def _answered(columns: Columns, labels: Labels, where: Where) -> Mask | None:
+    """Items with an answer of these labels, people and sources; with the label and person of one answer."""
+    hits: Mask | None = None
+    people = columns.people.find(where.annotator)
+    if where.label:
+        rows = columns.labels
+        keep = np.isin(rows["label"], with_those_under(labels, where.label))
+        if where.annotator:
+            keep &= _any_of(people, len(columns.people.words))[rows["who"]]
+        hits = _marked(columns, rows["item"][keep])
+    if where.source or (where.annotator and not where.label):
+        wanted = sum(1 << SOURCES.index(name) for name in set(where.source) if name in SOURCES)
+        rows = columns.answers
+        keep = (rows["made"] & wanted) > 0 if where.source else np.ones(len(rows), np.bool_)
+        if where.annotator:
+            keep &= _any_of(people, len(columns.people.words))[rows["who"]]
+        more = _marked(columns, rows["item"][keep])
+        hits = more if hits is None else hits & more
+    return hits
+
+
+def _suggested(columns: Columns, labels: Labels, where: Where) -> Mask | None:
+    """Items with an open suggestion for which all of this holds; a run may have made answers instead."""
+    asked = (where.suggested, where.certified, where.min_score, where.max_score)
+    if not where.run and asked == ([], None, None, None):
+        return None
+    rows: Any = columns.suggestions
+    keep = np.ones(len(rows), np.bool_)
+    if where.suggested:
+        keep &= np.isin(rows["label"], with_those_under(labels, where.suggested))
+    if where.certified is not None:
+        keep &= rows["sure"] == where.certified
+    if where.min_score is not None:
+        keep &= rows["score"] >= np.float32(max(where.min_score, 0))
+    if where.max_score is not None:
+        keep &= (rows["score"] <= np.float32(where.max_score)) & (rows["score"] != gather.NO_SCORE)
+    if where.run:
+        keep &= np.isin(rows["run"], where.run)
+    hits = _marked(columns, rows["item"][keep])
+    if asked == ([], None, None, None):
+        made = columns.runs
+        hits |= _marked(columns, made["item"][np.isin(made["run"], where.run)])
+    return hits
+
+
+def _with_text(database: Database, wanted: str) -> Any:
+    like = "LIKE" if database.dialect == "sqlite" else "ILIKE"
+    part = "".join(f"!{letter}" if letter in "!%_" else letter for letter in wanted)
+    query = f"key {like} :part ESCAPE '!'"
+    return database.read(lambda c: gather.ordered(c, "id", query, part=f"%{part}%"))
+
+
+def _marked(columns: Columns, ids: Any) -> Mask:
+    marks = np.zeros(len(columns.state), np.bool_)
+    chosen = np.fromiter(ids, np.int64) if not isinstance(ids, np.ndarray) else ids
+    marks[chosen[chosen < len(marks)]] = True
+    return marks
+
+
+def _any_of(codes: Iterable[int], size: int) -> Mask:
+    table = np.zeros(size, np.bool_)
+    table[list(codes)] = True
+    return table
+
+
+# --- orders -------------------------------------------------------------------------------------------
+
+
+def _by_work(database: Database, columns: Columns) -> Ids:
+    ids = np.flatnonzero(columns.state != ABSENT).astype(np.int32)
+    return ids[np.argsort(columns.rank[ids], kind="stable")]
+
+
+def _by_name(database: Database, columns: Columns) -> Ids:
+    folded = "key COLLATE NOCASE, key" if database.dialect == "sqlite" else 'lower(key), key COLLATE "C"'
+    order = database.read(lambda c: gather.ordered(c, folded))
+    kept: Ids = order[order < len(columns.state)].astype(np.int32)
+    return kept[columns.state[kept] != ABSENT]
+
+
+def _by_newest(database: Database, columns: Columns) -> Ids:
+    rows = columns.answers
+    return _by_value(database, columns, _highest(columns, rows["item"], rows["at"], 0), 0, down=True)
+
+
+def _by_cluster(database: Database, columns: Columns) -> Ids:
+    return _by_value(database, columns, columns.cluster, -1, down=False)
+
+
+def _by_score(down: bool) -> Callable[[Database, Columns], Ids]:
+    def order(database: Database, columns: Columns) -> Ids:
+        rows = columns.suggestions
+        best = _highest(columns, rows["item"], rows["score"], gather.NO_SCORE)
+        return _by_value(database, columns, best, gather.NO_SCORE, down)
+
+    return order
+
+
+def _by_value(database: Database, columns: Columns, values: NDArray[Any], none: float, down: bool) -> Ids:
+    """All items by these values (one for each id), those with `none` last; equal ones in work order."""
+    work = place_all(database, columns, "work")
+    mine = values[work]
+    has = mine != none
+    keys = -mine[has] if down else mine[has]
+    return np.concatenate([work[has][np.argsort(keys, kind="stable")], work[~has]])
+
+
+def _highest(columns: Columns, items: Any, values: Any, none: float) -> NDArray[Any]:
+    """For each id the highest of its values."""
+    best = np.full(len(columns.state), none, values.dtype)
+    rising = np.argsort(values, kind="stable")
+    best[items[rising]] = values[rising]  # the last one written stays
+    return best
+
+
+_SORTS: dict[str, Callable[[Database, Columns], Ids]] = {
+    "work": _by_work,
+    "name": _by_name,
+    "newest": _by_newest,
+    "cluster": _by_cluster,
+    "uncertain": _by_score(down=False),
+    "certain": _by_score(down=True),
+}
