@@ -8,6 +8,8 @@ export interface Keyboard {
   readonly keys: Keys;
   readonly task: () => string;
   readonly labels: () => readonly LabelInfo[];
+  /** True while a picture is large. */
+  readonly large: () => boolean;
   /** True while a dialog is open, which has keys of its own. */
   readonly blocked: () => boolean;
   run(command: Command): void;
@@ -23,7 +25,9 @@ const isGrid = (target: Element): boolean => target.matches("[role=gridcell], [r
 
 function answer(event: KeyboardEvent, keyboard: Keyboard): boolean {
   const target = event.target as Element;
-  const binding = keyboard.keys.find(event, keyboard.task());
+  const found = keyboard.keys.find(event, keyboard.task());
+  const away = found?.where === "large" && (!keyboard.large() || labelOf(event, keyboard.labels()) !== null);
+  const binding = away ? null : found;
   if (isField(target)) {
     // What is typed belongs to the field, whatever key a person has given to submitting.
     const typing = !event.ctrlKey && !event.metaKey;

@@ -16,6 +16,11 @@ export type Command =
   | "toggle"
   | "selectAll"
   | "large"
+  | "zoomIn"
+  | "zoomOut"
+  | "fit"
+  | "frameNext"
+  | "framePrevious"
   | "back"
   | "submit"
   | "skip"
@@ -31,14 +36,17 @@ export interface Binding {
   readonly command: Command;
   /** Chords in the words of `aria-keyshortcuts`; `Control` also stands for the Command key of a Mac. */
   readonly chords: readonly string[];
-  /** grid: only while a tile has the focus, so that buttons keep their Enter, Space and arrows. */
-  readonly where: "grid" | "anywhere";
+  /**
+   * grid: only while a tile has the focus, so that buttons keep their Enter, Space and arrows. large: only
+   * while a picture is large, and a label's own key goes before.
+   */
+  readonly where: "grid" | "anywhere" | "large";
   /** Tasks it makes sense in; all when left out. */
   readonly task?: string;
 }
 
 export interface Line {
-  readonly group: "Label" | "Choose pictures" | "Answer" | "Look around";
+  readonly group: "Label" | "Choose pictures" | "Answer" | "Look around" | "Large picture";
   readonly says: string;
   readonly bindings: readonly Binding[];
   /** What the sheet shows in place of all their chords. */
@@ -46,6 +54,7 @@ export interface Line {
 }
 
 const anywhere = (command: Command, ...chords: string[]): Binding => ({ command, chords, where: "anywhere" });
+const large = (command: Command, ...chords: string[]): Binding => ({ command, chords, where: "large" });
 const grid = (command: Command, ...chords: string[]): Binding => ({ command, chords, where: "grid" });
 
 /** The sheet, line by line. Keys of labels are added by `labelChord`, since they follow the palette. */
@@ -92,6 +101,11 @@ export const SHEET: readonly Line[] = [
   { group: "Look around", says: "Next page", bindings: [anywhere("next", "PageDown")] },
   { group: "Look around", says: "Previous page", bindings: [anywhere("previous", "PageUp")] },
   { group: "Look around", says: "Open large, and back", bindings: [anywhere("large", "z")] },
+  { group: "Large picture", says: "Zoom in", bindings: [large("zoomIn", "+", "=")] },
+  { group: "Large picture", says: "Zoom out", bindings: [large("zoomOut", "-")] },
+  { group: "Large picture", says: "Fit the picture in", bindings: [large("fit", "f")] },
+  { group: "Large picture", says: "Next frame", bindings: [large("frameNext", ".")] },
+  { group: "Large picture", says: "Previous frame", bindings: [large("framePrevious", ",")] },
   { group: "Look around", says: "One step back", bindings: [anywhere("back", "Escape")] },
   { group: "Look around", says: "Instructions", bindings: [anywhere("instructions", "i")] },
   { group: "Look around", says: "This sheet", bindings: [anywhere("shortcuts", "?")] },

@@ -109,7 +109,7 @@ export class Keys {
   /** What the command is called that has this label's own key, or "". */
   taker(label: LabelInfo): string {
     const binding = label.key ? this.#byChord.value.get(label.key.toLowerCase()) : undefined;
-    return binding ? (lineOf(binding)?.says ?? "") : "";
+    return binding && binding.where !== "large" ? (lineOf(binding)?.says ?? "") : "";
   }
 
   /** Why `press` cannot be a key of `line`, in words for the person, or "". */

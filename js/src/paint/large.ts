@@ -1,0 +1,83 @@
+/** Paints one picture through a viewport. It draws what it is given and owns nothing but its canvas. */
+
+import type { Size, Viewport } from "../scene/viewport";
+
+/** A picture of any resolution that covers `covers` image pixels, from the top left corner of the image. */
+export interface Source {
+  readonly pixels: CanvasImageSource & Size;
+  readonly covers: Size;
+}
+
+/** From this enlargement on, pixels are squares. */
+const SHARP_FROM = 4;
+
+export class LargePainter {
+  readonly #context: CanvasRenderingContext2D | null;
+
+  constructor(private readonly canvas: HTMLCanvasElement) {
+    this.#context = canvas.getContext("2d");
+  }
+
+  /** Fits the canvas to `view` CSS pixels with `ratio` device pixels each. */
+  resize(view: Size, ratio: number): void {
+    const width = Math.round(view.width * ratio);
+    const height = Math.round(view.height * ratio);
+    if (this.canvas.width !== width) this.canvas.width = width;
+    if (this.canvas.height !== height) this.canvas.height = height;
+  }
+
+  erase(): void {
+    this.#context?.clearRect(0, 0, this.canvas.width, this.canvas.height);
+  }
+
+  /** Paints the part of the image that the viewport shows; nothing outside `image`. */
+  paint(source: Source, image: Size, seen: Viewport, ratio: number, faint: boolean): void {
+    const context = this.#context;
+    if (!context) return;
+    this.erase();
+    const scale = seen.zoom * ratio;
+    // On whole device pixels, so that the edges of enlarged pixels are sharp.
+    const left = Math.round(-seen.x * scale);
+    const top = Math.round(-seen.y * scale);
+    const { pixels, covers } = source;
+    context.save();
+    context.beginPath();
+    context.rect(left, top, Math.round(image.width * scale), Math.round(image.height * scale));
+    context.clip();
+    context.globalAlpha = faint ? 0.3 : 1;
+    context.imageSmoothingEnabled = (scale * covers.width) / pixels.width < SHARP_FROM;
+    context.imageSmoothingQuality = "high";
+    this.#draw(context, pixels, left, top, covers.width * scale, covers.height * scale);
+    context.restore();
+  }
+
+  /** Only what is on the canvas, to whole source pixels: far enlarged, all of it would be a huge rectangle. */
+  #draw(
+    context: CanvasRenderingContext2D,
+    pixels: CanvasImageSource & Size,
+    left: number,
+    top: number,
+    width: number,
+    height: number,
+  ): void {
+    const across = partOf(left, width, pixels.width, this.canvas.width);
+    const down = partOf(top, height, pixels.height, this.canvas.height);
+    if (across.count <= 0 || down.count <= 0) return;
+    const [x, w] = [left + across.from * across.scale, across.count * across.scale];
+    const [y, h] = [top + down.from * down.scale, down.count * down.scale];
+    context.drawImage(pixels, across.from, down.from, across.count, down.count, x, y, w, h);
+  }
+}
+
+/** The source pixels, with one more on either side for smoothing, that fall into `0..room`. */
+function partOf(
+  start: number,
+  length: number,
+  pixels: number,
+  room: number,
+): { from: number; count: number; scale: number } {
+  const scale = length / pixels;
+  const from = Math.max(0, Math.floor(-start / scale) - 1);
+  const to = Math.min(pixels, Math.ceil((room - start) / scale) + 1);
+  return { from, count: to - from, scale };
+}

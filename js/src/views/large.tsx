@@ -1,0 +1,43 @@
+/** One item large, over the grid or the wall: everything that labels it works as before. */
+
+import type { JSX } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import type { Desk } from "./desk";
+import { focused } from "./element";
+import { LargeBar } from "./large-bar";
+import { mountLargeStage } from "./large-stage";
+
+function LargeRoom({ desk }: { desk: Desk }): JSX.Element {
+  const room = useRef<HTMLDivElement>(null);
+  const host = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (!host.current) return;
+    const { root } = desk;
+    const abort = new AbortController();
+    const focusGrid = desk.focusGrid;
+    const focusLarge = mountLargeStage(host.current, desk, abort.signal);
+    desk.focusGrid = focusLarge;
+    if (root.contains(focused(root))) focusLarge();
+    return () => {
+      const held = room.current?.contains(focused(root)) || focused(root) === root;
+      abort.abort();
+      if (desk.focusGrid === focusLarge) desk.focusGrid = focusGrid;
+      if (!held) return;
+      // The widget keeps the keys until the tiles are there again: they are drawn with the next frame.
+      root.focus({ preventScroll: true });
+      requestAnimationFrame(() => focused(root) === root && desk.focusGrid());
+    };
+  }, [desk]);
+  return (
+    <div class="large-room" ref={room}>
+      <div class="viewer" role="application" aria-label="Image stage" ref={host} />
+      <LargeBar desk={desk} />
+    </div>
+  );
+}
+
+/** Drawn only while an item is large. */
+export function Large({ desk }: { desk: Desk }): JSX.Element | null {
+  const shown = desk.session.large.value !== null && desk.canAct.value.now;
+  return shown ? <LargeRoom desk={desk} /> : null;
+}
