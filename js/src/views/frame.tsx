@@ -1,6 +1,6 @@
 /** The frame: head, labels, grid, side room and foot on one root, with the keys that reach all of them. */
 
-import { effect } from "@preact/signals";
+import { effect, type ReadonlySignal } from "@preact/signals";
 import { type JSX, render } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { listen } from "../input/keyboard";
@@ -9,12 +9,17 @@ import { Desk } from "./desk";
 import { Dialogs } from "./dialogs";
 import { focused, set } from "./element";
 import { Foot } from "./foot";
+import { furnished } from "./furnish";
 import { mountGrid } from "./grid";
 import { Head } from "./head";
 import { type Height, Resizer } from "./height";
+import { Large } from "./large";
 import { Banner, Instead, Notices } from "./messages";
 import { Palette } from "./palette";
 import { Side } from "./side";
+
+/** From this width in pixels on the side rooms are wider too. */
+const VAST = 1600;
 
 /** Focus that was on a page stays within the widget when the page goes, and returns with the next one. */
 function keepHold(desk: Desk, shown: boolean): void {
@@ -31,12 +36,14 @@ function Middle({ desk }: { desk: Desk }): JSX.Element {
     return () => abort.abort();
   }, [desk]);
   const shown = desk.canAct.value.now;
+  const large = desk.session.large.value !== null;
   useLayoutEffect(() => keepHold(desk, shown), [desk, shown]);
   return (
     <div class="middle">
       <Banner desk={desk} />
       <div class="stage">
-        <div class="host" inert={!shown} ref={host} />
+        <div class={large ? "host under" : "host"} inert={!shown || large} ref={host} />
+        <Large desk={desk} />
         <Instead desk={desk} />
         <Notices desk={desk} />
       </div>
@@ -44,19 +51,27 @@ function Middle({ desk }: { desk: Desk }): JSX.Element {
   );
 }
 
-function Frame({ desk, height }: { desk: Desk; height: Height }): JSX.Element {
+interface FrameProps {
+  readonly desk: Desk;
+  readonly height: Height;
+  readonly rooms: ReadonlySignal<boolean>;
+}
+
+/** The rooms' places are kept from the start, so that the pictures do not move when they are filled. */
+function Frame({ desk, height, rooms }: FrameProps): JSX.Element {
+  const full = rooms.value;
   const modal = desk.dialog.value !== null || desk.session.phase.value === "instructions";
   return (
     <>
-      <div class="frame" inert={modal}>
-        <Head desk={desk} />
-        <Palette desk={desk} />
+      <div class={desk.rooms.palette.value ? "frame" : "frame folded"} inert={modal}>
+        {full ? <Head desk={desk} /> : <header class="head" />}
+        {desk.rooms.palette.value && (full ? <Palette desk={desk} /> : <div class="palette" />)}
         <Middle desk={desk} />
-        <Side desk={desk} />
-        <Foot desk={desk} />
+        {full ? <Side desk={desk} /> : desk.rooms.side.value && <aside class="side" />}
+        {full ? <Foot desk={desk} /> : <footer class="foot" />}
       </div>
-      <Dialogs desk={desk} />
-      <Resizer height={height} />
+      {full && <Dialogs desk={desk} />}
+      {full && <Resizer height={height} />}
     </>
   );
 }
@@ -91,6 +106,7 @@ function watchRoot(desk: Desk, height: Height, abort: AbortSignal): void {
   const stops = [
     () => observer.disconnect(),
     effect(() => set(root, "data-width", desk.width.value)),
+    effect(() => set(root, "data-vast", desk.pixels.value >= VAST ? "" : null)),
     effect(() => set(root, "aria-label", `nblabel ${session.project.value?.name ?? ""}`.trim())),
     effect(() => root.style.setProperty("--height", `${height.pixels.value}px`)),
   ];
@@ -114,12 +130,13 @@ export function mountFrame(root: HTMLElement, session: Session, height: Height, 
       keys: desk.keys,
       task: () => session.project.value?.task ?? "",
       labels: () => session.labels.value,
+      large: () => session.large.value !== null,
       blocked: () => desk.dialog.value !== null || session.phase.value === "instructions",
       run: (command) => desk.run(command),
       label: (id) => desk.label(id),
     },
     abort,
   );
-  render(<Frame desk={desk} height={height} />, root);
+  render(<Frame desk={desk} height={height} rooms={furnished(session, abort)} />, root);
   abort.addEventListener("abort", () => render(null, root));
 }
