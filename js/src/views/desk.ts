@@ -3,16 +3,21 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Command } from "../input/keymap";
 import { Keys } from "../input/keys";
+import { STEP } from "../scene/viewport";
 import type { Possible, Session } from "../session/types";
+import type { Facts } from "../wire/protocol";
+import { LargeModel } from "./large-model";
+import { Rooms, type Width } from "./rooms";
 
 export type Dialog =
   | { readonly kind: "instructions" }
   | { readonly kind: "shortcuts" }
+  | { readonly kind: "filter" }
   /** Skips the selected tiles with a note, or, with `item`, sets the note of one that is skipped already. */
   | { readonly kind: "note"; readonly item?: string };
 
-/** wide: all rooms. middle: the side room folds. narrow: the labels become a row. */
-export type Width = "wide" | "middle" | "narrow";
+/** What there is to sort by is asked again after so many milliseconds, when somebody looks. */
+const FACTS_FRESH = 5_000;
 
 const YES: Possible = { now: true, why: "" };
 
@@ -22,14 +27,16 @@ export class Desk {
   /** Width of the widget in pixels, from the view that watches it. */
   readonly pixels = signal(1160);
   readonly width: ReadonlySignal<Width>;
-  /** The side room as the person set it; null: by the width. */
-  readonly sideChosen: Signal<boolean | null> = signal(null);
-  readonly side: ReadonlySignal<boolean>;
+  readonly rooms: Rooms;
+  readonly large: LargeModel;
+  /** What there is to filter and sort by; null until the kernel has said it. */
+  readonly facts: Signal<Facts | null> = signal(null);
   /** The newest thing said to the person in passing, such as why a key did nothing. */
   readonly said = signal("");
   /** False while no page is shown: before the first, after the last. */
   readonly canAct: ReadonlySignal<Possible>;
   readonly canSubmit: ReadonlySignal<Possible>;
+  #learnt = Number.NEGATIVE_INFINITY;
   /** Set by the grid and the palette when they are drawn. */
   focusGrid: () => void = () => {};
   findLabel: () => void = () => {};
@@ -41,9 +48,10 @@ export class Desk {
     this.width = computed(() =>
       this.pixels.value < 600 ? "narrow" : this.pixels.value < 900 ? "middle" : "wide",
     );
-    this.side = computed(() => this.sideChosen.value ?? this.width.value === "wide");
+    this.rooms = new Rooms(this.width);
+    this.large = new LargeModel(session);
     this.canAct = computed(() => {
-      const shown = session.phase.value === "labeling" && session.page.value.length > 0;
+      const shown = session.phase.value === "labeling" && session.places.value > 0;
       return shown ? YES : { now: false, why: "No picture is shown." };
     });
     this.canSubmit = computed(() => (this.canAct.value.now ? session.canSubmit.value : this.canAct.value));
@@ -53,6 +61,20 @@ export class Desk {
   attempt(possible: Possible, act: () => void): void {
     this.said.value = possible.now ? "" : possible.why;
     if (possible.now) act();
+  }
+
+  /** Asks what there is to filter and sort by, unless that was just done. */
+  learn(): void {
+    if (Date.now() - this.#learnt < FACTS_FRESH) return;
+    this.#learnt = Date.now();
+    this.session.facts().then(
+      (facts) => {
+        this.facts.value = facts;
+      },
+      () => {
+        this.#learnt = Number.NEGATIVE_INFINITY; // The kernel cannot be reached now.
+      },
+    );
   }
 
   close(): void {
@@ -75,11 +97,12 @@ export class Desk {
   #move(rows: number, columns: number, extend = false): void {
     const { session } = this;
     if (session.large.value === null) session.move(rows, columns, extend);
+    else if (extend) this.large.nudge(rows, columns);
     else this.#leaf(session.large.value + rows + columns);
   }
 
   #leaf(place: number): void {
-    if (place >= 0 && place < this.session.page.value.length) this.open(place);
+    if (place >= 0 && place < this.session.places.value) this.open(place);
   }
 
   /** Shows one tile large. What is done then is done to what is seen, so nothing else stays selected. */
@@ -99,7 +122,13 @@ export class Desk {
   }
 
   readonly #acts: Record<Command, () => void> = {
-    find: () => this.findLabel(),
+    find: () => {
+      if (this.rooms.palette.peek()) this.findLabel();
+      else {
+        this.rooms.fold("palette");
+        requestAnimationFrame(() => this.findLabel());
+      }
+    },
     nothing: () => this.attempt(this.canAct.value, () => this.session.nothing()),
     up: () => this.#move(-1, 0),
     down: () => this.#move(1, 0),
@@ -119,6 +148,11 @@ export class Desk {
       if (this.session.large.value !== null) this.session.setLarge(null);
       else this.attempt(this.canAct.value, () => this.open(this.session.focus.value));
     },
+    zoomIn: () => this.large.zoom(STEP),
+    zoomOut: () => this.large.zoom(1 / STEP),
+    fit: () => this.large.fit(),
+    frameNext: () => this.large.turn(this.large.frame.value + 1),
+    framePrevious: () => this.large.turn(this.large.frame.value - 1),
     back: () => this.#back(),
     submit: () => this.attempt(this.canSubmit.value, () => this.session.submit()),
     skip: () => this.attempt(this.canAct.value, () => this.session.skip("")),

@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Desk } from "./desk";
+import { Filter } from "./filter";
 import { count } from "./parts";
 import { Sheet } from "./sheet";
 import { Shortcuts } from "./shortcuts";
@@ -124,6 +125,7 @@ function Note({ desk, item }: { desk: Desk; item: string | undefined }): JSX.Ele
 
 export function Dialogs({ desk }: { desk: Desk }): JSX.Element | null {
   const open = desk.dialog.value;
+  if (open?.kind === "filter") return <Filter desk={desk} />;
   if (open?.kind === "shortcuts") return <Shortcuts desk={desk} />;
   if (open?.kind === "note") return <Note desk={desk} item={open.item} />;
   if (open?.kind === "instructions" || desk.session.phase.value === "instructions")

@@ -1,4 +1,4 @@
-/** The foot: how far the work has come, and the way on. */
+/** The foot: how far the work has come, what is selected, and the way on. */
 
 import type { JSX } from "preact";
 import type { Progress } from "../wire/protocol";
@@ -50,33 +50,94 @@ function Labelled({ desk }: { desk: Desk }): JSX.Element {
   );
 }
 
-export function Foot({ desk }: { desk: Desk }): JSX.Element {
+/** A bulk act while it is stored, in place of the progress: both are bars, and only one moves. */
+function Working({ desk }: { desk: Desk }): JSX.Element | null {
+  const working = desk.session.working.value;
+  if (working === null) return null;
+  const { says, done, total } = working;
+  const text = `${number(done)} of ${number(total)}`;
+  return (
+    <div class="labelled">
+      <div
+        class="bar"
+        role="progressbar"
+        aria-label={says}
+        aria-valuemin={0}
+        aria-valuemax={total}
+        aria-valuenow={done}
+        aria-valuetext={text}
+      >
+        <i style={{ width: `${total ? (100 * done) / total : 0}%` }} />
+      </div>
+      <span class="figures">
+        {says} {text}
+      </span>
+    </div>
+  );
+}
+
+/** How many are selected, once that cannot be seen at a glance. */
+function Chosen({ desk }: { desk: Desk }): JSX.Element | null {
+  const chosen = desk.session.chosen.value;
+  if (chosen < 2) return null;
+  return (
+    <span class="chosen">
+      {number(chosen)} selected
+      <button
+        type="button"
+        class="button quiet"
+        aria-label="Clear selection"
+        onClick={() => desk.session.selectNone()}
+      >
+        Clear
+      </button>
+    </span>
+  );
+}
+
+/** On the wall the number is part of the name: it is what will be sent. */
+function submitName(desk: Desk): string {
+  const { layout, toSubmit } = desk.session;
+  const n = layout.value === "wall" ? toSubmit.value : 0;
+  return n > 0 ? `Submit ${number(n)}` : "Submit";
+}
+
+function Way({ desk }: { desk: Desk }): JSX.Element {
   const { session } = desk;
+  const wall = session.layout.value === "wall";
+  const all = wall && session.places.value > 0 ? session.places.value : undefined;
+  return (
+    <div class="actions">
+      <Action desk={desk} command="undo" name="Undo" possible={session.canUndo.value} />
+      <Action desk={desk} command="redo" name="Redo" possible={session.canRedo.value} />
+      <Action desk={desk} command="previous" name="Previous" possible={session.canPrevious.value} look="icon">
+        <Icon path={ICONS.left} />
+      </Action>
+      <Action desk={desk} command="next" name="Next" possible={session.canNext.value} look="icon">
+        <Icon path={ICONS.right} />
+      </Action>
+      <Action desk={desk} command="selectAll" name="Select all" amount={all} possible={desk.canAct.value} />
+      <Action desk={desk} command="skip" name="Skip" possible={desk.canAct.value} />
+      <Action
+        desk={desk}
+        command="submit"
+        name={submitName(desk)}
+        possible={desk.canSubmit.value}
+        look="primary"
+      />
+    </div>
+  );
+}
+
+export function Foot({ desk }: { desk: Desk }): JSX.Element {
   return (
     <footer class="foot">
-      <Labelled desk={desk} />
+      {desk.session.working.value ? <Working desk={desk} /> : <Labelled desk={desk} />}
+      <Chosen desk={desk} />
       <span class="space" aria-live="polite">
         {desk.said.value}
       </span>
-      <div class="actions">
-        <Action desk={desk} command="undo" name="Undo" possible={session.canUndo.value} />
-        <Action desk={desk} command="redo" name="Redo" possible={session.canRedo.value} />
-        <Action
-          desk={desk}
-          command="previous"
-          name="Previous"
-          possible={session.canPrevious.value}
-          look="icon"
-        >
-          <Icon path={ICONS.left} />
-        </Action>
-        <Action desk={desk} command="next" name="Next" possible={session.canNext.value} look="icon">
-          <Icon path={ICONS.right} />
-        </Action>
-        <Action desk={desk} command="selectAll" name="Select all" possible={desk.canAct.value} />
-        <Action desk={desk} command="skip" name="Skip" possible={desk.canAct.value} />
-        <Action desk={desk} command="submit" name="Submit" possible={desk.canSubmit.value} look="primary" />
-      </div>
+      <Way desk={desk} />
     </footer>
   );
 }

@@ -1,9 +1,11 @@
-/** The head: what this is, how it is laid out, whether it is saved. */
+/** The head: what this is, how it is looked through, whether it is saved, and the rooms that fold. */
 
 import type { JSX } from "preact";
-import { LAYOUTS, type Layout, type Saving } from "../session/types";
+import type { Saving } from "../session/types";
 import type { Desk } from "./desk";
+import { Looking } from "./looking";
 import { Action, ICONS, Icon } from "./parts";
+import { RefreshData } from "./refresh";
 
 const TASKS: Record<string, string> = { multiclass: "one label each", multilabel: "any number of labels" };
 
@@ -30,35 +32,10 @@ function SavingStatus({ desk }: { desk: Desk }): JSX.Element {
   );
 }
 
-function LayoutChoice({ desk }: { desk: Desk }): JSX.Element {
-  const { session } = desk;
+function About({ desk }: { desk: Desk }): JSX.Element {
+  const project = desk.session.project.value;
   return (
-    <select
-      class="layout"
-      aria-label="Layout"
-      title="Layout: rows × columns"
-      value={session.layout.value}
-      onChange={(event) => {
-        session.setLayout(event.currentTarget.value as Layout);
-        desk.focusGrid();
-      }}
-    >
-      {LAYOUTS.map((layout) => (
-        <option key={layout} value={layout} selected={layout === session.layout.value}>
-          {layout.replace("x", " × ")}
-        </option>
-      ))}
-    </select>
-  );
-}
-
-export function Head({ desk }: { desk: Desk }): JSX.Element {
-  const { session } = desk;
-  const project = session.project.value;
-  const why = session.saving.value.why;
-  const open = desk.side.value;
-  return (
-    <header class="head">
+    <>
       <h1 title={project?.name}>
         <bdi>{project?.name ?? "nblabel"}</bdi>
       </h1>
@@ -71,28 +48,44 @@ export function Head({ desk }: { desk: Desk }): JSX.Element {
           </b>
         </span>
       )}
+    </>
+  );
+}
+
+/** The button that folds a room away, or opens it. */
+function Fold({ desk, room, name }: { desk: Desk; room: "palette" | "side"; name: string }): JSX.Element {
+  return (
+    <button
+      type="button"
+      class="button icon"
+      aria-label={name}
+      aria-expanded={desk.rooms[room].value}
+      title={name}
+      onClick={() => desk.rooms.fold(room)}
+    >
+      <Icon path={ICONS[room]} />
+    </button>
+  );
+}
+
+export function Head({ desk }: { desk: Desk }): JSX.Element {
+  const why = desk.session.saving.value.why;
+  return (
+    <header class="head">
+      <Fold desk={desk} room="palette" name="Label list" />
+      <About desk={desk} />
       <span class="space" />
       {why && <span class="chip warn">{why}</span>}
       <SavingStatus desk={desk} />
-      <LayoutChoice desk={desk} />
+      <Looking desk={desk} />
+      <RefreshData desk={desk} />
       <Action desk={desk} command="instructions" name="Instructions" look="icon">
         <Icon path={ICONS.book} />
       </Action>
-      <button
-        type="button"
-        class="button icon"
-        aria-label="Progress by label"
-        aria-expanded={open}
-        title="Progress by label"
-        onClick={() => {
-          desk.sideChosen.value = !open;
-        }}
-      >
-        <Icon path={ICONS.side} />
-      </button>
       <Action desk={desk} command="shortcuts" name="Keyboard shortcuts" look="icon">
         ?
       </Action>
+      <Fold desk={desk} room="side" name="Progress by label" />
     </header>
   );
 }

@@ -2,7 +2,7 @@
 
 import { computed, type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { shown } from "../input/keymap";
 import type { Desk } from "./desk";
 import { type LabelRow, labelRows, type Pressed, pressedLabels } from "./labels";
@@ -26,8 +26,9 @@ function usePressed(desk: Desk): ReadonlySignal<ReadonlyMap<number, Pressed>> {
     return computed(() => {
       if (!desk.canAct.value.now) return new Map();
       const chosen = [...session.selected.value];
-      const focused = session.page.value[session.focus.value];
-      const keys = chosen.length || focused === undefined ? chosen : [focused];
+      // Of a selection too large to look at nothing is said.
+      const focused = session.chosen.value > 0 ? null : session.current.value;
+      const keys = focused === null ? chosen : [focused];
       return pressedLabels(keys.map((key) => session.item(key).value));
     });
   }, [desk]);
@@ -119,7 +120,7 @@ function Rows({
 function useFind(desk: Desk): { query: string; box: JSX.Element } {
   const query = useSignal("");
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     desk.findLabel = () => {
       input.current?.focus();
       input.current?.select();
@@ -174,7 +175,6 @@ export function Palette({ desk }: { desk: Desk }): JSX.Element {
   const pressed = usePressed(desk);
   const labels = desk.session.labels.value;
   const own = desk.keys.own.value;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the keys are read from `own`
   const rows = useMemo(() => labelRows(labels, query, desk.keys.labelChord), [labels, query, own]);
   const project = desk.session.project.value;
   return (

@@ -17,7 +17,11 @@ export function Icon({ path }: { path: string }): JSX.Element {
 export const ICONS = {
   close: "M4 4l8 8m0-8l-8 8",
   side: "M2.5 3h11v10h-11zM10 3v10",
+  palette: "M2.5 3h11v10h-11zM6 3v10",
+  refresh: "M12.8 6.2A5 5 0 103 8.6M12.9 3v3.3H9.6",
   book: "M3 3.5h4a1 1 0 011 1v8a1 1 0 00-1-1H3zM13 3.5H9a1 1 0 00-1 1v8a1 1 0 011-1h4z",
+  plus: "M8 3.5v9M3.5 8h9",
+  minus: "M3.5 8h9",
   left: "M10 3.5L5.5 8l4.5 4.5",
   right: "M6 3.5L10.5 8 6 12.5",
 };
@@ -31,28 +35,21 @@ export function Key({ text }: { text: string }): JSX.Element {
   );
 }
 
-interface ActionProps {
-  readonly desk: Desk;
-  readonly command: Command;
+interface PlainProps {
   readonly name: string;
-  readonly possible?: Possible;
+  readonly possible?: Possible | undefined;
   readonly look?: "plain" | "primary" | "icon";
-  /** Shown instead of the name. */
-  readonly children?: ComponentChildren;
+  readonly title?: string | undefined;
+  readonly keys?: string | undefined;
+  onClick(): void;
+  readonly children: ComponentChildren;
 }
 
-/** A button for a command. When that cannot be done now it stays where it is and says why. */
-export function Action({
-  desk,
-  command,
-  name,
-  possible,
-  look = "plain",
-  children,
-}: ActionProps): JSX.Element {
+/** A button. When what it is for cannot be done now it stays where it is and says why; `onClick` asks again. */
+export function Plain(props: PlainProps): JSX.Element {
+  const { name, possible, look = "plain", title, keys, onClick, children } = props;
   const id = useId();
   const off = possible !== undefined && !possible.now;
-  const hint = desk.keys.hint(command);
   return (
     <>
       <button
@@ -61,15 +58,11 @@ export function Action({
         aria-label={name}
         aria-disabled={off}
         aria-describedby={off ? id : undefined}
-        aria-keyshortcuts={desk.keys.aria(command)}
-        title={off ? possible.why : look === "icon" ? `${name} (${hint})` : undefined}
-        onClick={() => desk.run(command)}
+        aria-keyshortcuts={keys || undefined}
+        title={off ? possible.why : title}
+        onClick={onClick}
       >
-        {children ?? (
-          <>
-            {name} <Key text={hint} />
-          </>
-        )}
+        {children}
       </button>
       {off && (
         <span id={id} class="unseen">
@@ -77,6 +70,41 @@ export function Action({
         </span>
       )}
     </>
+  );
+}
+
+interface ActionProps {
+  readonly desk: Desk;
+  readonly command: Command;
+  readonly name: string;
+  readonly possible?: Possible;
+  readonly look?: "plain" | "primary" | "icon";
+  /** How many it is about, shown beside the name and not part of it. */
+  readonly amount?: number | undefined;
+  /** Shown instead of the name. */
+  readonly children?: ComponentChildren;
+}
+
+/** A button for a command, with its key. */
+export function Action({ desk, command, name, possible, look, amount, children }: ActionProps): JSX.Element {
+  const hint = desk.keys.hint(command);
+  const title = look === "icon" ? `${name} (${hint})` : undefined;
+  const keys = desk.keys.aria(command);
+  const run = (): void => desk.run(command);
+  return (
+    <Plain name={name} possible={possible} look={look} title={title} keys={keys} onClick={run}>
+      {children ?? (
+        <>
+          {name}
+          {amount !== undefined && (
+            <span class="amount" aria-hidden="true">
+              {number(amount)}
+            </span>
+          )}
+          <Key text={hint} />
+        </>
+      )}
+    </Plain>
   );
 }
 

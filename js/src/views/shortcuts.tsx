@@ -9,7 +9,7 @@ import type { Desk } from "./desk";
 import { count, Key } from "./parts";
 import { Sheet } from "./sheet";
 
-const GROUPS: readonly Line["group"][] = ["Label", "Choose pictures", "Answer", "Look around"];
+const GROUPS: readonly Line["group"][] = ["Label", "Choose pictures", "Answer", "Look around", "Large picture"];
 
 const POINTER: readonly (readonly [string, string])[] = [
   ["Click", "Select that one alone"],
@@ -17,6 +17,10 @@ const POINTER: readonly (readonly [string, string])[] = [
   ["Shift click", "Select up to here"],
   ["Drag", "Select by a rectangle"],
   ["Double click", "Open large, and back"],
+  ["Large: wheel, pinch", "Zoom"],
+  ["Large: drag, ⇧ arrows", "Move the picture"],
+  ["Large: ⇧ wheel", "Turn the frames"],
+  ["Large: right or ⇧ drag", "Window and level"],
 ];
 
 /** What is asked for, one key after another, where a line stands for several commands. */

@@ -6,6 +6,7 @@ import type { Desk } from "./desk";
 import { tally } from "./foot";
 import { scarce } from "./labels";
 import { number } from "./parts";
+import { ago } from "./refresh";
 
 /** More labels than this are shown as the most and the least answered only. */
 const SHOWN = 12;
@@ -37,7 +38,7 @@ function Hint({ labels }: { labels: readonly LabelInfo[] }): JSX.Element | null 
 export function Side({ desk }: { desk: Desk }): JSX.Element | null {
   const progress = desk.session.progress.value;
   const labels = desk.session.labels.value;
-  if (!desk.side.value) return null;
+  if (!desk.rooms.side.value) return null;
   const counts = progress?.per_label ?? {};
   const of = (label: LabelInfo): number => counts[label.id] ?? 0;
   const most = Math.max(0, ...labels.map(of));
@@ -54,6 +55,11 @@ export function Side({ desk }: { desk: Desk }): JSX.Element | null {
             {progress.skipped > 0 && `, ${number(progress.skipped)} of them skipped`}
             {progress.broken > 0 && `; ${number(progress.broken)} cannot be shown`}
           </p>
+          {progress.last_refresh && (
+            <p title={new Date(progress.last_refresh).toLocaleString()}>
+              Data refreshed {ago(progress.last_refresh)}
+            </p>
+          )}
         </section>
       )}
       {labels.length > 0 && (

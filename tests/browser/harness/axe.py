@@ -1,0 +1,24 @@
+"""axe-core, the checker of WCAG's rules, run in the page on the widget alone. It is never part of the bundle."""
+
+from pathlib import Path
+from typing import Any
+
+from tests.browser.harness.grid import Grid
+
+AXE = Path(__file__).parents[3] / "js/node_modules/axe-core/axe.min.js"
+# All rules, its best practices too, and those of WCAG 2.2 that are off by themselves. JupyterLab's own page
+# is not ours to check: only what lies in the widget counts.
+RUN = """async region => {
+    const found = await axe.run(region, { rules: { "target-size": { enabled: true } } });
+    return found.violations.map(({ id, nodes }) =>
+        [id, nodes.map(node => node.html.slice(0, 160) + " | " + node.failureSummary).slice(0, 4)]);
+}"""
+
+
+def violations(grid: Grid) -> list[Any]:
+    """The rules that the widget breaks as it stands now, each with some of the elements that do."""
+    page = grid.page
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: list[Any] = grid.region.evaluate(RUN)
+    return found
