@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from nblabel.media.images import image_size
 from nblabel.store.saving import Result
 from nblabel.values.annotation import Annotation, Source
 from nblabel.values.change import Change, Edit, EditKind
@@ -97,7 +96,7 @@ def _size(project: "Project", row: "ItemRow", values: Sequence[object]) -> tuple
     """Width and height of the item's picture where a region must fit into it."""
     if project.media != "image" or all(isinstance(value, Choice) for value in values):
         return None
-    return image_size(project.gallery.place(row))
+    return project.gallery.size(row)
 
 
 def check(result: Result) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from nblabel.media.cache import Cache
 from nblabel.media.compose import Composed
-from nblabel.media.images import Picture
+from nblabel.media.frames import are_separate, frame_of
+from nblabel.media.images import Picture, image_size, read_image
 from nblabel.media.pictures import Job, Pictures
 from nblabel.media.places import locate
 from nblabel.media.pool import Pool
@@ -16,7 +17,10 @@ from nblabel.media.thumbs import Thumbs
 from nblabel.values.errors import ImageError
 
 if TYPE_CHECKING:
-    from nblabel.store.items import ItemRow
+    from PIL.Image import Image
+
+    from nblabel.media.measured import Measurement
+    from nblabel.store.items import ItemRow, SourceRow
     from nblabel.store.store import Store
 
 Deliver = Callable[[str, Picture | ImageError], None]
@@ -44,23 +48,43 @@ class Gallery:
     def __init__(self, store: "Store", cache: Path) -> None:
         self._store = store
         self._cache = cache
-        self._roots: dict[int, str] = {}
+        self._sources: dict[int, SourceRow] = {}
         self._services: _Services | None = None
         self._lock = threading.Lock()
 
     def place(self, row: "ItemRow") -> str:
         """Where the item's file is now, a path or a URL. Raises `ImageError` for a path out of its root."""
-        return locate(self._root(row.source), row.path)
+        return locate(self._source(row.source).root, row.path)
+
+    def read(self, row: "ItemRow", frame: int = 0) -> "Image":
+        """The item's picture, upright. Raises `ImageError`."""
+        return read_image(self.place(row), self._frame(row, frame))
+
+    def size(self, row: "ItemRow") -> tuple[int, int]:
+        """Width and height of the item's upright picture, by its header. Raises `ImageError`."""
+        return image_size(self.place(row), self._frame(row, 0))
+
+    def measure(self, row: "ItemRow", size: int, frame: int = 0) -> "Measurement":
+        """The item's measured values, their longer side at most `size`. Raises `ImageError`."""
+        from nblabel.media.measured import measure
+
+        return measure(self.place(row), size, self._frame(row, frame))
 
     def want(
-        self, client: str, rows: Iterable["ItemRow"], size: int, deliver: Deliver, urgent: bool = True
+        self,
+        client: str,
+        rows: Iterable["ItemRow"],
+        size: int,
+        deliver: Deliver,
+        urgent: bool = True,
+        frame: int = 0,
     ) -> None:
-        """Makes pictures of at most `size` pixels a side, in this order, for one page.
+        """Makes pictures of at most `size` pixels a side, in this order, of one `frame`, for one page.
 
         `deliver(item, picture or error)` is called on another thread. What a client asked for urgently
         before and has not got is dropped for what it asks for urgently now.
         """
-        jobs = self._jobs(rows, size)
+        jobs = self._jobs(rows, size, frame)
         self._started().pictures.want(client, jobs, lambda job, made: deliver(job.item, made), urgent)
 
     def want_sheets(
@@ -76,7 +100,7 @@ class Gallery:
 
     def moved(self) -> None:
         """Forgets where sources were."""
-        self._roots = {}
+        self._sources = {}
 
     def close(self) -> None:
         with self._lock:
@@ -90,21 +114,26 @@ class Gallery:
                 self._services = _Services(self._cache)
             return self._services
 
-    def _jobs(self, rows: Iterable["ItemRow"], size: int) -> list[Job]:
+    def _jobs(self, rows: Iterable["ItemRow"], size: int, frame: int = 0) -> list[Job]:
         return [
             Job(
                 item=row.item,
                 source=row.source,
-                root=self._root(row.source),
+                root=self._source(row.source).root,
                 path=row.path,
                 pixels=size,
+                frame=self._frame(row, frame),
                 size=row.size or 0,
                 mtime_ns=row.mtime_ns or 0,
             )
             for row in rows
         ]
 
-    def _root(self, source: int) -> str:
-        if source not in self._roots:
-            self._roots = {row.id: row.root for row in self._store.sources()}
-        return self._roots[source]
+    def _frame(self, row: "ItemRow", frame: int) -> int:
+        """The frame in the file: an item of a source of separate frames is one of them."""
+        return frame_of(row.item) + frame if are_separate(self._source(row.source).spec) else frame
+
+    def _source(self, source: int) -> "SourceRow":
+        if source not in self._sources:
+            self._sources = {row.id: row for row in self._store.sources()}
+        return self._sources[source]

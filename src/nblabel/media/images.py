@@ -124,6 +124,11 @@ _TURNS = {
 }
 
 
+def turned(image: Image.Image) -> Image.Image:
+    """The picture as it stands upright, its pixels as they are."""
+    return _upright(image, orientation(image))
+
+
 def _upright(image: Image.Image, turn: int) -> Image.Image:
     return image.transpose(_TURNS[turn]) if turn in _TURNS else image
 

@@ -11,6 +11,7 @@ from nblabel.values.errors import NblabelError
 from nblabel.widget import first
 from nblabel.widget import protocol as wire
 from nblabel.widget.link import Link
+from nblabel.widget.measuring import measure
 from nblabel.widget.sending import send_pictures
 
 ACTS = 50
@@ -35,6 +36,7 @@ class Desk:
                 wire.Work: self._work,
                 wire.Look: self._look,
                 wire.Want: self._want,
+                wire.Measure: lambda client, ask: measure(project, ask),
                 wire.Save: self._save,
                 wire.Steps: self._steps,
                 wire.Ping: lambda client, ping: wire.Done(),
@@ -118,7 +120,8 @@ class Desk:
 
     def _want(self, client: str, want: wire.Want) -> None:
         rows = self._project.store.find(want.items)
-        self._send_pictures(client, [rows[key] for key in want.items if key in rows], want.size)
+        found = [rows[key] for key in want.items if key in rows]
+        self._send_pictures(client, found, want.size, frame=want.frame)
 
     def _save(self, client: str, save: wire.Save) -> wire.Saved | wire.Failed:
         project = self._project
@@ -184,8 +187,10 @@ class Desk:
 
     # --- pictures ------------------------------------------------------------------------------------
 
-    def _send_pictures(self, client: str, rows: list[ItemRow], size: int, urgent: bool = True) -> None:
-        send_pictures(self._project, self.link, client, rows, size, urgent)
+    def _send_pictures(
+        self, client: str, rows: list[ItemRow], size: int, urgent: bool = True, frame: int = 0
+    ) -> None:
+        send_pictures(self._project, self.link, client, rows, size, urgent, frame)
 
 
 def info_of(row: ItemRow, answer: Answer) -> wire.ItemInfo:

@@ -15,17 +15,24 @@ log = logging.getLogger("nblabel")
 
 
 def send_pictures(
-    project: Project, link: Link, client: str, rows: list[ItemRow], size: int, urgent: bool = True
+    project: Project,
+    link: Link,
+    client: str,
+    rows: list[ItemRow],
+    size: int,
+    urgent: bool = True,
+    frame: int = 0,
 ) -> None:
     """Makes pictures of these items, in this order, and sends each as soon as it is ready.
 
     `size` is the longest side in pixels. What the page asked for urgently before, and is not yet begun, is
-    dropped for what it asks for urgently now. A file that proves broken is noted as such.
+    dropped for what it asks for urgently now. A file that proves broken is noted as such, but not for a
+    `frame` other than its first.
     """
     whole = [row for row in rows if not row.reason]
-    if size > SMALL or len(whole) < MANY:
-        deliver = _Singly(project, link, client, size)
-        project.gallery.want(client, whole, size, deliver, urgent)
+    if size > SMALL or len(whole) < MANY or frame:
+        deliver = _Singly(project, link, client, size, frame)
+        project.gallery.want(client, whole, size, deliver, urgent, frame)
         return
     ready = link.recall(client, {row.item for row in whole}, size) if urgent else set()
     rest = [row for row in whole if row.item not in ready]
@@ -33,16 +40,18 @@ def send_pictures(
 
 
 class _Singly:
-    def __init__(self, project: Project, link: Link, client: str, size: int) -> None:
+    def __init__(self, project: Project, link: Link, client: str, size: int, frame: int) -> None:
         self._project, self._link, self._client, self._size = project, link, client, size
+        self._frame = frame
 
     def __call__(self, item: str, result: Encoded | ImageError) -> None:
         if isinstance(result, ImageError):
-            _note_broken(self._project, {item: result})
-            told = wire.Picture(item, self._size, buffer=-1, reason=str(result))
+            _note_broken(self._project, {} if self._frame else {item: result})
+            told = wire.Picture(item, self._size, buffer=-1, reason=str(result), frame=self._frame)
             self._link.offer(self._client, told, b"")
             return
-        told = wire.Picture(item, self._size, 0, result.width, result.height, result.type)
+        size = (result.width, result.height)
+        told = wire.Picture(item, self._size, 0, *size, result.type, frame=self._frame)
         self._link.offer(self._client, told, result.data)
 
 
