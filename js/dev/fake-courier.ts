@@ -6,7 +6,7 @@ import type { FakeStore } from "./fake-store";
 
 export interface Drawing {
   /** Encoded picture of item number `index`; null sends none. */
-  readonly picture?: ((index: number, size: number) => Promise<Encoded>) | null;
+  readonly picture?: ((index: number, size: number, frame?: number) => Promise<Encoded>) | null;
   /** Small pictures of these items on one sheet. */
   readonly sheet?: (indexes: readonly number[], size: number) => Promise<EncodedSheet>;
 }
@@ -28,11 +28,17 @@ export class FakeCourier {
     private readonly lives: (to: Receiver) => boolean,
   ) {}
 
-  async send(to: Receiver, client: string, items: readonly ItemInfo[], size: number): Promise<void> {
+  async send(
+    to: Receiver,
+    client: string,
+    items: readonly ItemInfo[],
+    size: number,
+    frame = 0,
+  ): Promise<void> {
     if (this.drawing.picture === null) return;
     const whole = items.filter((one) => !one.broken);
     if (size > SHEET.size || whole.length < SHEET.least) {
-      for (const one of whole) if (this.lives(to)) await this.#picture(to, client, one, size);
+      for (const one of whole) if (this.lives(to)) await this.#picture(to, client, one, size, frame);
       return;
     }
     const want = (this.#wants.get(client) ?? 0) + 1;
@@ -41,10 +47,16 @@ export class FakeCourier {
       if (this.lives(to)) await this.#sheet(to, client, whole.slice(at, at + SHEET.most), size);
   }
 
-  async #picture(to: Receiver, client: string, { item }: ItemInfo, size: number): Promise<void> {
+  async #picture(
+    to: Receiver,
+    client: string,
+    { item }: ItemInfo,
+    size: number,
+    frame: number,
+  ): Promise<void> {
     const draw = this.drawing.picture ?? drawn;
-    const { bytes, width, height, type } = await draw(this.store.indexOf(item), size);
-    const one: Picture = { item, size, frame: 0, buffer: 0, width, height, type, reason: "" };
+    const { bytes, width, height, type } = await draw(this.store.indexOf(item), size, frame);
+    const one: Picture = { item, size, frame, buffer: 0, width, height, type, reason: "" };
     this.#deliver(to, client, "pictures", { pictures: [one] }, bytes);
   }
 

@@ -14,6 +14,7 @@ import {
   type Welcome,
 } from "../src/wire/protocol";
 import { type Drawing, FakeCourier } from "./fake-courier";
+import type { FakeMeasured } from "./fake-scan";
 import { FakeStore } from "./fake-store";
 import { FakeWall } from "./fake-wall";
 
@@ -35,6 +36,8 @@ export interface FakeOptions extends Drawing {
   /** What the widget's traits say, such as `layout_name`. */
   readonly traits?: Readonly<Record<string, unknown>>;
   readonly query?: Query;
+  /** Stored values of item number `index`; without it, all pictures are ordinary ones. */
+  readonly measure?: (index: number, frame: number) => FakeMeasured;
 }
 
 /** Items of a bulk act between two pieces of news of it. */
@@ -53,6 +56,8 @@ export class FakeKernel {
   readonly heard: string[] = [];
   /** Who the edits that arrived were from, one entry per message. */
   readonly savedBy: string[] = [];
+  /** Every wish for pictures that arrived. */
+  readonly wants: FromPage["want"][] = [];
   /** Every bulk act that arrived. */
   readonly bulks: Bulk[] = [];
   /** What the page said last of what it shows. */
@@ -115,14 +120,14 @@ export class FakeKernel {
   }
 
   #answer(model: FakeModel, { kind, body, rid, client }: Sent): void {
-    const reply = (answer: string, given: unknown) =>
-      model.deliver({ v: PROTOCOL, kind: answer, body: given, rid, client }, []);
+    const reply = (answer: string, given: unknown, buffers: DataView[] = []) =>
+      model.deliver({ v: PROTOCOL, kind: answer, body: given, rid, client }, buffers);
     const page = (items: ItemInfo[], size: number) => {
       reply("page", { items, left: this.store.openCount });
       pictures(items, size);
     };
-    const pictures = (items: readonly ItemInfo[], size: number) => {
-      if (size > 0) void this.#courier.send(model, client, items, size);
+    const pictures = (items: readonly ItemInfo[], size: number, frame = 0) => {
+      if (size > 0) void this.#courier.send(model, client, items, size, frame);
     };
     const refuse = (message: string) => reply("failed", { message });
     const known = (view: number, then: (items: readonly ItemInfo[]) => void) => {
@@ -138,7 +143,10 @@ export class FakeKernel {
       },
       work: ({ count, size, exclude }) => page(this.store.open(count, new Set(exclude)), size),
       look: ({ items, size }) => page(this.#find(items), size),
-      want: ({ items, size }) => pictures(this.#find(items), size),
+      want: ({ items, size, frame = 0 }) => {
+        this.wants.push({ items, size, frame });
+        pictures(this.#find(items), size, frame);
+      },
       arrange: ({ query, count, size }) => {
         const { view, items } = this.wall.arrange(query, count === 0 && size === 0);
         reply("arranged", { view, count: items.length, items: items.slice(0, count) });
@@ -153,7 +161,11 @@ export class FakeKernel {
       locate: ({ view, item }) =>
         known(view, (items) => reply("place", { place: items.findIndex((one) => one.item === item) })),
       facets: () => reply("facts", this.wall.facts()),
-      measure: () => refuse("This picture has no stored values."),
+      measure: ({ item, frame }) => {
+        const found = this.options.measure?.(this.store.indexOf(item), frame);
+        if (found) reply("measured", found.body, [new DataView(found.bytes)]);
+        else reply("measured", { width: 0, height: 0, full_width: 0, full_height: 0 });
+      },
       refresh: () => reply("refreshed", { added: 0, updated: 0, failed: 0, at: new Date().toISOString() }),
       backup: () => refuse("There is no file here."),
       fetch: () => refuse("There is no file here."),

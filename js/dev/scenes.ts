@@ -1,7 +1,8 @@
 /** The states that the pictures of js/shots show, by name: each brought about as a person or a kernel would. */
 
 import type { Session } from "../src/session/types";
-import type { FakeKernel, FakeOptions, fakeItem } from "./fake-kernel";
+import { type FakeKernel, type FakeOptions, fakeItem } from "./fake-kernel";
+import { scanned, scanPicture } from "./fake-scan";
 
 interface Stage {
   readonly kernel: FakeKernel;
@@ -39,6 +40,8 @@ const TREE = [
   ],
 ];
 
+const SCAN = { picture: scanPicture, measure: scanned, labels: ["Normal", "Nodule", "Effusion"] };
+
 export const OPTIONS: Record<string, FakeOptions> = {
   paused: { status: "paused" },
   ephemeral: { durable: false },
@@ -49,6 +52,7 @@ export const OPTIONS: Record<string, FakeOptions> = {
   done: { items: 12 },
   digits: { items: 60 },
   few: { items: 12 },
+  scan: { items: Array.from({ length: 12 }, (_, i) => fakeItem(i, { frames: 40 })), name: "thorax", ...SCAN },
 };
 
 const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -101,6 +105,11 @@ async function work(stage: Stage): Promise<void> {
   );
 }
 
+function press(root: HTMLElement, key: string): void {
+  const cell = root.querySelector(".tile.current");
+  cell?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+}
+
 const click = (root: HTMLElement, selector: string): void =>
   root.querySelector<HTMLElement>(selector)?.click();
 
@@ -113,6 +122,14 @@ const ACTS: Record<string, (stage: Stage) => void | Promise<void>> = {
   large: async (stage) => {
     await work(stage);
     stage.session.setLarge(2);
+  },
+  scan: async (stage) => {
+    stage.session.setLarge(2);
+    await later(200);
+    stage.session.label(2);
+    stage.root.querySelector<HTMLElement>(".viewer .tile")?.focus();
+    for (const key of ["+", "+", ".", "."]) press(stage.root, key);
+    await later(300);
   },
   broken: async (stage) => {
     await work(stage);

@@ -41,6 +41,7 @@ const SHOTS = [
   ...[
     "work",
     "large",
+    "scan",
     "broken",
     "conflict",
     "gone",
@@ -52,7 +53,7 @@ const SHOTS = [
     "empty",
   ].flatMap((scene) => [{ scene }, { scene, theme: "dark" }]),
   ...["busy", "paused", "ephemeral", "failed", "find", "tree", "many"].map((scene) => ({ scene })),
-  ...["work", "gone", "shortcuts", "done", "tree"].flatMap((scene) => [
+  ...["work", "gone", "shortcuts", "done", "tree", "scan"].flatMap((scene) => [
     { scene, width: "middle" },
     { scene, width: "narrow", layout: "2x3" },
   ]),
