@@ -1,6 +1,7 @@
 /** What Node lacks of a browser: IndexedDB, Web Locks, sessionStorage, bitmaps. Set up before each test. */
 
 import "fake-indexeddb/auto";
+import { setMaxListeners } from "node:events";
 import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach } from "vitest";
 
@@ -97,6 +98,8 @@ define("createImageBitmap", async () => {
   };
 });
 
+// A session has many parts, and each ends with it.
+setMaxListeners(0);
 beforeEach(newBrowser);
 afterEach(() => {
   bitmaps.open = 0;

@@ -14,10 +14,13 @@ interface Own {
 }
 
 interface Entry {
+  readonly key: string;
   /** As the kernel last said it; null while it has not. */
   base: ItemInfo | null;
   own: Own[];
   readonly shown: Signal<ItemInfo | null>;
+  /** By how much the own edits change the number of drafts: -1, 0 or 1. */
+  ahead: number;
 }
 
 /** An item of an edit that the kernel refused: how it stands now, and the answer that the person had seen. */
@@ -31,6 +34,34 @@ export interface Lost {
 
 export class Document {
   readonly #entries = new Map<string, Entry>();
+  readonly #followers = new Set<(key: string) => void>();
+  readonly #ahead = signal(0);
+  readonly #drafts = new Set<string>();
+
+  /** Known items that stand as drafts now. */
+  get drafts(): ReadonlySet<string> {
+    return this.#drafts;
+  }
+
+  /** How many drafts more there will be when the kernel has judged what waits. */
+  get ahead(): ReadonlySignal<number> {
+    return this.#ahead;
+  }
+
+  /** Calls back for every item that changes: cheaper than a signal each for thousands. Gives what ends it. */
+  follow(changed: (key: string) => void): () => void {
+    this.#followers.add(changed);
+    return () => this.#followers.delete(changed);
+  }
+
+  /** Forgets items that nobody looks at, so that looking through a million stays small. */
+  release(keys: Iterable<string>): void {
+    for (const key of keys) {
+      if (this.waits(key)) continue;
+      this.#entries.delete(key);
+      this.#drafts.delete(key);
+    }
+  }
 
   /** The item as the person sees it; null until the kernel has told of it. */
   item(key: string): ReadonlySignal<ItemInfo | null> {
@@ -106,7 +137,7 @@ export class Document {
   #entry(key: string): Entry {
     let entry = this.#entries.get(key);
     if (entry === undefined) {
-      entry = { base: null, own: [], shown: signal(null) };
+      entry = { key, base: null, own: [], shown: signal(null), ahead: 0 };
       this.#entries.set(key, entry);
     }
     return entry;
@@ -127,7 +158,16 @@ export class Document {
   }
 
   #show(entry: Entry): void {
-    if (entry.base !== null) entry.shown.value = { ...entry.base, answer: this.#tip(entry) };
+    const answer = this.#tip(entry);
+    const draft = answer.state === "draft";
+    if (draft) this.#drafts.add(entry.key);
+    else this.#drafts.delete(entry.key);
+    const ahead = entry.own.length > 0 ? Number(draft) - Number(entry.base?.answer.state === "draft") : 0;
+    if (ahead !== entry.ahead) this.#ahead.value += ahead - entry.ahead;
+    entry.ahead = ahead;
+    if (entry.base === null) return;
+    entry.shown.value = { ...entry.base, answer };
+    for (const changed of this.#followers) changed(entry.key);
   }
 
   #tip(entry: Entry): Answer {

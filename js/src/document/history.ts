@@ -60,7 +60,8 @@ export class History {
     if (this.#find(edit.id) !== undefined) return;
     this.#undone.value = [];
     this.#edges.redo = null;
-    const step = { edit: edit.id, kind: edit.kind, items: edit.changes.length, changes: inverse };
+    const items = edit.bulk?.count ?? edit.changes.length;
+    const step = { edit: edit.id, kind: edit.kind, items, changes: inverse };
     this.#done.value = [...this.#done.peek(), step];
   }
 

@@ -3,16 +3,23 @@
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import { isFinal } from "../document/annotation";
 import type { Document } from "../document/document";
-import type { Link } from "../wire/link";
+import { type Link, Refused } from "../wire/link";
 import type { Media } from "../wire/media";
+import type { Bulk, Facts, Query, Where } from "../wire/protocol";
+import { bulkNow } from "./bulk";
 import { Pages } from "./pages";
+import { ALL, EVERYTHING, isEverything } from "./query";
 import { Selection } from "./selection";
+import { Sight } from "./sight";
 import { pictureSize, Supply } from "./supply";
 import type { Layout, Possible, Shape } from "./types";
+import { LiveWall } from "./wall";
 
 const AGAIN_AFTER = 3_000;
 /** The first page's pictures follow the welcome unasked; after so many milliseconds they are asked for. */
 const PATIENCE = 2_500;
+
+const NO_PAGES: Possible = { now: false, why: "The wall has no pages." };
 
 export class Browsing {
   readonly layout = signal<Layout>("3x3");
@@ -20,6 +27,9 @@ export class Browsing {
   readonly pages = new Pages();
   readonly selection = new Selection(this.pages.page, this.shape);
   readonly supply: Supply;
+  readonly query = signal<Query>(EVERYTHING);
+  readonly wall: LiveWall;
+  readonly sight: Sight;
   /** True when no open item is left. */
   readonly done = signal(false);
   readonly #size = signal(0);
@@ -29,14 +39,19 @@ export class Browsing {
   #again: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    link: Link,
+    private readonly link: Link,
     private readonly doc: Document,
     media: Media,
-    ending: AbortSignal,
+    private readonly ending: AbortSignal,
     private readonly turned: () => void,
+    /** Tells the person why a query was refused. */
+    private readonly refused: (why: string) => void,
   ) {
     const wanted = () => ({ count: this.count, size: this.size });
     this.supply = new Supply(link, doc, this.pages, media, wanted, () => this.#arrived(), ending);
+    this.wall = new LiveWall(link, doc, () => new Set(this.pages.keys()), ending);
+    const onWall = computed(() => this.layout.value === "wall");
+    this.sight = new Sight(onWall, this.pages.page, this.selection, this.wall);
     ending.addEventListener("abort", () => clearTimeout(this.#again));
   }
 
@@ -52,17 +67,24 @@ export class Browsing {
   }
 
   readonly canNext: ReadonlySignal<Possible> = computed(() => {
+    if (this.sight.onWall.value) return NO_PAGES;
     if (this.pages.hasNext.value) return { now: true, why: "" };
     const last = this.supply.exhausted.value;
     return { now: false, why: last ? "This is the last page." : "The next page is on its way." };
   });
 
   readonly canPrevious: ReadonlySignal<Possible> = computed(() => {
+    if (this.sight.onWall.value) return NO_PAGES;
     const now = this.pages.hasPrevious.value || this.done.value;
     return { now, why: now ? "" : "This is the first page of this session." };
   });
 
-  begin(keys: readonly string[]): void {
+  begin(keys: readonly string[], query: Query | null = null): void {
+    this.query.value = query ?? EVERYTHING;
+    if (this.#onWall || !isEverything(this.query.peek())) {
+      void this.arrange(this.query.peek());
+      return;
+    }
     this.pages.begin(keys.filter((key) => !this.#isFinal(key)));
     this.selection.reset();
     this.supply.turn(PATIENCE);
@@ -70,8 +92,29 @@ export class Browsing {
     this.supply.fetchAhead();
   }
 
+  /** Looks through what this query finds, from its start; all items in work order on pages is the queue. */
+  async arrange(query: Query): Promise<void> {
+    const before = this.query.peek();
+    this.query.value = query;
+    while (this.query.peek() === query && !this.ending.aborted) {
+      try {
+        if (this.#onWall) await this.wall.arrange(query);
+        else if (isEverything(query)) this.#queue();
+        else await this.#leaf(query);
+        return;
+      } catch (error) {
+        if (error instanceof Refused) {
+          this.query.value = before;
+          this.refused(error.message);
+          return;
+        }
+        await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER));
+      }
+    }
+  }
+
   next(): void {
-    this.pages.withdraw((key) => this.#isFinal(key));
+    if (this.supply.queued) this.pages.withdraw((key) => this.#isFinal(key));
     if (this.pages.next()) this.#turn();
     else this.supply.fetchAhead();
   }
@@ -83,6 +126,7 @@ export class Browsing {
 
   /** To the next page as soon as there is one; without any, to what was left behind, or to the end. */
   advance(): void {
+    if (this.#onWall) return;
     this.pages.close();
     this.#waiting = true;
     this.#arrived();
@@ -101,6 +145,11 @@ export class Browsing {
   reveal(items: readonly string[]): void {
     const [first] = items;
     if (first === undefined) return;
+    if (this.#onWall) {
+      if (!items.some((item) => this.sight.page.peek().includes(item)))
+        void this.wall.show(first).catch(() => undefined);
+      return;
+    }
     const here = items.find((item) => this.pages.page.peek().includes(item));
     if (here === undefined) {
       if (!this.pages.reveal(first)) this.pages.visit(items.slice(0, this.count));
@@ -113,6 +162,11 @@ export class Browsing {
 
   /** Shows one item, fetched first when it is not on any page yet. */
   async show(item: string): Promise<void> {
+    if (this.#onWall) {
+      const found = await this.wall.show(item).catch(() => true);
+      if (!found) await this.arrange({ ...EVERYTHING, where: { ...ALL, ids: [item] } });
+      return;
+    }
     // When the kernel cannot be reached nothing is shown, and the status says why.
     if (!this.doc.knows(item)) await this.supply.look([item], this.size).catch(() => undefined);
     if (this.doc.knows(item)) batch(() => this.reveal([item]));
@@ -120,12 +174,17 @@ export class Browsing {
 
   setLayout(layout: Layout): void {
     if (layout === this.layout.peek()) return;
-    const before = this.pages.page.peek();
+    const [before, key, walled] = [this.pages.page.peek(), this.sight.current.peek(), this.#onWall];
+    const place = this.wall.choosing.focus.peek();
     this.layout.value = layout;
-    this.pages.cut(this.count);
-    this.selection.follow(before);
-    this.supply.turn();
-    this.supply.fetchAhead();
+    if (layout === "wall") void this.#toWall(key);
+    else if (walled) this.#fromWall(place);
+    else {
+      this.pages.cut(this.count);
+      this.selection.follow(before);
+      this.supply.turn();
+      this.supply.fetchAhead();
+    }
   }
 
   /** Device pixels of a tile's longer side; larger tiles ask for larger pictures. */
@@ -137,23 +196,98 @@ export class Browsing {
     if (larger && this.pages.page.peek().length > 0) this.supply.turn();
   }
 
-  setLarge(place: number | null): void {
-    this.selection.setLarge(place);
-    const key = this.pages.page.peek()[this.selection.large.peek() ?? -1];
-    if (key !== undefined) this.supply.want(key, largestSide());
-  }
-
   /** Others have changed these answers; all of them when null. */
   async refresh(items: readonly string[] | null): Promise<void> {
     if (items === null) this.#stale = true;
-    const known = items === null ? [...this.pages.near()] : items.filter((item) => this.doc.knows(item));
+    const near = () => (this.#onWall ? this.wall.doubt() : [...this.pages.near()]);
+    const known = items === null ? near() : items.filter((item) => this.doc.knows(item));
     await this.supply.look(known).catch(() => undefined); // Stale at worst: an act on it is a clear conflict.
+  }
+
+  /** Why a picture cannot be shown, or "". */
+  reason(key: string): string {
+    return this.#onWall ? this.wall.shelf.reason(key) : this.supply.reason(key);
+  }
+
+  /** A selection on the wall that is too large to be named. */
+  chosenInBulk(): Bulk | null {
+    const chosen = this.wall.chosen.peek();
+    if (!this.#onWall || chosen.size === 0 || this.sight.targets() !== null) return null;
+    return bulkNow(this.wall.arrangement, this.query.peek(), chosen, { act: "label" });
+  }
+
+  /** What there is to filter and sort by. */
+  facts(): Promise<Facts> {
+    return this.link.ask("facets", {});
+  }
+
+  /** How many items a filter finds. Without items or pictures the kernel only counts. */
+  async matching(where: Where): Promise<number> {
+    const query = { where, sort: "work" as const };
+    return (await this.link.ask("arrange", { query, count: 0, size: 0 })).count;
   }
 
   /** There may be more to do than was known. */
   reopen(): void {
     this.supply.reopen();
     if (this.done.peek()) this.advance();
+  }
+
+  get #onWall(): boolean {
+    return this.sight.onWall.peek();
+  }
+
+  /** Pages of the open items. */
+  #queue(): void {
+    this.wall.leave();
+    this.supply.follow(null);
+    this.#first([]);
+    this.advance();
+  }
+
+  /** Pages of what a query finds, from this place on. */
+  async #leaf(query: Query, place = 0): Promise<void> {
+    const { arrangement } = this.wall;
+    const items =
+      place === 0
+        ? await arrangement.arrange(query, this.count, this.size)
+        : await arrangement.rows(place, this.count, this.size);
+    if (items === null || this.#onWall) return;
+    this.supply.follow(arrangement, place + items.length);
+    this.#first(items.map((info) => info.item));
+  }
+
+  #first(keys: readonly string[]): void {
+    batch(() => {
+      this.pages.begin(keys);
+      this.selection.reset();
+      this.done.value = keys.length === 0 && !this.supply.queued;
+    });
+    this.supply.turn(PATIENCE);
+    this.supply.fetchAhead();
+    this.turned();
+  }
+
+  /** The wall of what is looked through, at this item. */
+  async #toWall(key: string | null): Promise<void> {
+    this.#waiting = false;
+    this.done.value = false;
+    if (this.wall.arrangement.found.peek() === null) await this.arrange(this.query.peek());
+    if (key !== null && this.#onWall) await this.wall.show(key).catch(() => undefined);
+  }
+
+  #fromWall(place: number): void {
+    this.selection.reset();
+    if (!isEverything(this.query.peek())) {
+      const page = Math.floor(place / this.count) * this.count;
+      void this.#leaf(this.query.peek(), page).catch(() => this.arrange(this.query.peek()));
+      return;
+    }
+    this.wall.leave();
+    this.supply.follow(null);
+    this.pages.cut(this.count);
+    this.#turn();
+    if (this.pages.page.peek().length === 0) this.advance();
   }
 
   #turn(): void {
@@ -168,7 +302,7 @@ export class Browsing {
 
   #arrived(): void {
     if (!this.#waiting) return;
-    this.pages.withdraw((key) => this.#isFinal(key));
+    if (this.supply.queued) this.pages.withdraw((key) => this.#isFinal(key));
     if (this.pages.hasNext.peek()) this.next();
     else if (this.supply.exhausted.peek()) void this.#finish();
   }
@@ -179,7 +313,7 @@ export class Browsing {
     this.#looking = true;
     clearTimeout(this.#again);
     try {
-      const left = await this.supply.leftovers();
+      const left = this.supply.queued ? await this.supply.leftovers() : [];
       if (!this.#waiting) return;
       this.pages.append(left, this.count);
       if (this.pages.hasNext.peek()) this.next();
@@ -200,12 +334,9 @@ export class Browsing {
   }
 }
 
+/** The wall has no pages. */
 function shapeOf(layout: Layout): Shape {
+  if (layout === "wall") return { rows: 0, columns: 0 };
   const [rows = 1, columns = rows] = layout.split("x").map(Number);
   return { rows, columns };
-}
-
-function largestSide(): number {
-  const { innerWidth = 1024, innerHeight = 1024, devicePixelRatio = 1 } = globalThis;
-  return Math.max(innerWidth, innerHeight) * devicePixelRatio;
 }

@@ -6,11 +6,19 @@ import type { History, Step } from "../document/history";
 import { newId, observe } from "../document/ids";
 import type { Link } from "../wire/link";
 import type { Kept, Outbox } from "../wire/outbox";
-import type { Answer, Change, Edit, ItemInfo, Verdict } from "../wire/protocol";
+import type { Answer, Bulk, Change, Edit, ItemInfo, Query, Verdict } from "../wire/protocol";
 import * as acts from "./acts";
 import type { Browsing } from "./browsing";
+import { bulkNow, bulkOf, bulkOn, type Deed, kindOf } from "./bulk";
 import { Conflicts, inWords, type Notices } from "./notices";
+import { Progressing } from "./progressing";
+import { ALL } from "./query";
+import type { Ranges } from "./ranges";
 import { Saver } from "./saver";
+import { ONE_BY_ONE } from "./types";
+
+/** What Submit on the wall sends. */
+const DRAFTS: Query = { where: { ...ALL, state: ["draft"] }, sort: "work" };
 
 /** Whose edits these are. `names` are the labels; `refuses` says why the project takes none now, or "". */
 export interface Bench {
@@ -26,7 +34,10 @@ export interface Bench {
 export class Labeling {
   readonly saver: Saver;
   readonly conflicts: Conflicts;
+  readonly progressing: Progressing;
   #since = Date.now();
+  /** The newest act in bulk, to tell the second use of a label on the same selection. */
+  #last: { readonly chosen: Ranges; readonly label: number | null } | null = null;
   #looking: Promise<void> | null = null;
   #deepening: Promise<void> | null = null;
 
@@ -41,6 +52,7 @@ export class Labeling {
     ending: AbortSignal,
   ) {
     const judged = (kept: Kept, verdict: Verdict) => this.#judge(kept, verdict);
+    this.progressing = new Progressing(link);
     this.saver = new Saver(link, outbox, () => bench().project, judged, ending);
     const say = (answer: Answer) => inWords(answer, (label) => bench().nameOf(label));
     this.conflicts = new Conflicts(notices, say, (mine) => this.#useMine(mine));
@@ -48,9 +60,16 @@ export class Labeling {
 
   label(id: number): void {
     const { multilabel, resolve } = this.bench();
+    if (this.browsing.sight.targets() === null) {
+      // Whether all of them have it nobody knows here: the same key on the same selection takes it off again.
+      const again =
+        multilabel && this.#last?.label === id && this.#last.chosen === this.browsing.wall.chosen.peek();
+      this.#inBulk({ act: again ? "unlabel" : "label", label: id });
+      return;
+    }
     const items = this.#visible();
     this.act("annotate", (multilabel ? acts.toggle : acts.classify)(items, id, resolve));
-    if (!multilabel) this.browsing.selection.none();
+    if (!multilabel) this.browsing.sight.none();
   }
 
   clear(key: string, id: number): void {
@@ -60,12 +79,14 @@ export class Labeling {
 
   nothing(): void {
     if (!this.bench().multilabel) return;
-    this.act("annotate", acts.nothing(this.#visible()));
+    if (this.browsing.sight.targets() === null) this.#inBulk({ act: "nothing" });
+    else this.act("annotate", acts.nothing(this.#visible()));
   }
 
   skip(note: string): void {
-    this.act("skip", acts.skip(this.#targets(), note));
-    this.browsing.selection.none();
+    if (this.browsing.sight.targets() === null) this.#inBulk({ act: "skip", note });
+    else this.act("skip", acts.skip(this.#targets(), note));
+    this.browsing.sight.none();
   }
 
   note(key: string, text: string): void {
@@ -73,8 +94,13 @@ export class Labeling {
     if (info?.answer.state === "skipped") this.act("skip", acts.skip([info], text));
   }
 
-  submit(): void {
-    this.act("submit", acts.submit(this.#infos(this.browsing.pages.page.peek())));
+  /** Sends the page, or on the wall everything that is answered: `count` items. */
+  submit(count: number): void {
+    const onWall = this.browsing.sight.onWall.peek();
+    const drafts = [...this.doc.drafts];
+    if (onWall && (drafts.length < count || count > ONE_BY_ONE))
+      this.#keepBulk(bulkOf(DRAFTS, { act: "submit" }, count, [], []));
+    else this.act("submit", acts.submit(this.#infos(onWall ? drafts : this.browsing.pages.page.peek())));
     this.browsing.advance();
   }
 
@@ -89,8 +115,13 @@ export class Labeling {
   }
 
   /** Makes one edit of these changes; none make none. */
-  act(kind: Edit["kind"], changes: readonly Change[], undoes: string | null = null): void {
-    if (changes.length === 0 && undoes === null) return;
+  act(
+    kind: Edit["kind"],
+    changes: readonly Change[],
+    undoes: string | null = null,
+    bulk: Bulk | null = null,
+  ): void {
+    if (changes.length === 0 && undoes === null && bulk === null) return;
     const { project, annotator, client, refuses } = this.bench();
     if (refuses !== "") {
       this.notices.put({ id: "refuses", text: refuses, tone: "warning", actions: [] });
@@ -98,7 +129,7 @@ export class Labeling {
     }
     if (kind !== "submit") this.browsing.stay();
     const [id, at] = [newId(), new Date().toISOString()];
-    const own = { undoes, at, seconds: this.#seconds(), client, bulk: null };
+    const own = { undoes, at, seconds: this.#seconds(), client, bulk };
     const edit: Edit = { id, kind, changes: [...changes], ...own };
     batch(() => {
       const inverse = this.doc.act(edit);
@@ -107,6 +138,7 @@ export class Labeling {
       this.history.record(edit, inverse);
       this.saver.add(kept);
     });
+    if (changes.length === 0) this.progressing.begin(edit, this.history);
   }
 
   /** Takes up what this very client had done before a reload. */
@@ -138,6 +170,28 @@ export class Labeling {
     this.#since = Date.now();
   }
 
+  /** On a selection that cannot be named. It is kept at once, unless its ends must be asked for first. */
+  #inBulk(deed: Deed): void {
+    const { wall, query } = this.browsing;
+    const [chosen, through] = [wall.chosen.peek(), query.peek()];
+    const now = bulkNow(wall.arrangement, through, chosen, deed);
+    if (now) this.#keepBulk(now);
+    else
+      bulkOn(wall.arrangement, through, chosen, deed)
+        .then((bulk) => this.#keepBulk(bulk))
+        .catch((error: Error) => this.#impossible("bulk", error));
+    this.#last = { chosen, label: deed.act === "label" ? (deed.label ?? null) : null };
+    if (!this.bench().multilabel) this.browsing.sight.none();
+  }
+
+  #keepBulk(bulk: Bulk): void {
+    this.act(kindOf(bulk), [], null, bulk);
+  }
+
+  #impossible(id: string, error: Error): void {
+    this.notices.put({ id, text: `Not possible now: ${error.message}`, tone: "error", actions: [] });
+  }
+
   #seconds(): number {
     const now = Date.now();
     const seconds = (now - this.#since) / 1000;
@@ -146,12 +200,12 @@ export class Labeling {
   }
 
   #targets(): ItemInfo[] {
-    return this.#infos(this.browsing.selection.targets());
+    return this.#infos(this.browsing.sight.targets() ?? []);
   }
 
   /** The targets that can be judged: what nobody can see gets no label. */
   #visible(): ItemInfo[] {
-    return this.#targets().filter((one) => !one.broken && !this.browsing.supply.reason(one.item));
+    return this.#targets().filter((one) => !one.broken && !this.browsing.reason(one.item));
   }
 
   #infos(keys: readonly string[]): ItemInfo[] {
@@ -179,13 +233,7 @@ export class Labeling {
       await this.browsing.supply.look(unknown, this.browsing.size);
       this.#revert(kind, step);
     };
-    const failed = (error: Error) =>
-      this.notices.put({
-        id: "revert",
-        text: `Not possible now: ${error.message}`,
-        tone: "error",
-        actions: [],
-      });
+    const failed = (error: Error) => this.#impossible("revert", error);
     const whole = (this.#looking ?? Promise.resolve()).then(task).catch(failed);
     this.#looking = whole;
     void whole.then(() => {
@@ -216,7 +264,9 @@ export class Labeling {
         else this.#refused(lost.now?.name ?? lost.item, lost.reason);
       }
     });
-    if (kept.edit.changes.length === 0) void this.browsing.refresh(null);
+    if (kept.edit.changes.length > 0) return;
+    this.progressing.end(kept.edit.id);
+    void this.browsing.refresh(null);
   }
 
   #refused(name: string, reason: string): void {

@@ -156,12 +156,13 @@ export class Saver {
 
 export const GONE = "The kernel is gone: run the cell again.";
 
-/** How many answers are touched: what a person counts. An edit that names none counts as one. */
+/** How many answers are touched: what a person counts. An undo that names none counts as one. */
 function itemsOf(all: Iterable<Kept>): number {
   const items = new Set<string>();
+  let more = 0;
   for (const { edit } of all) {
-    if (edit.changes.length === 0) items.add(edit.id);
+    if (edit.changes.length === 0) more += edit.bulk?.count ?? 1;
     for (const { item } of edit.changes) items.add(item);
   }
-  return items.size;
+  return items.size + more;
 }

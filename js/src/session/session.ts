@@ -6,12 +6,14 @@ import { History } from "../document/history";
 import { Link, type Model } from "../wire/link";
 import { Media } from "../wire/media";
 import { type Kept, Outbox } from "../wire/outbox";
-import type { ItemInfo, LabelInfo, Progress, Welcome } from "../wire/protocol";
+import type { ItemInfo, LabelInfo, Progress, Query, Welcome } from "../wire/protocol";
 import { isAnswered, labelsById, resolver } from "./acts";
 import { Browsing } from "./browsing";
 import { type Bench, Labeling } from "./labeling";
+import { LargePictures } from "./large";
 import { Notices } from "./notices";
 import { begin, type First, type Opened, open } from "./opening";
+import { Outlook } from "./outlook";
 import { type Heir, Recovery } from "./recovery";
 import {
   LAYOUTS,
@@ -43,7 +45,7 @@ export function createSession(model: Model, options: Options = {}): Session & Di
   return new LiveSession(model, options);
 }
 
-class LiveSession implements Session, Disposable {
+class LiveSession extends Outlook implements Session, Disposable {
   readonly #ending = new AbortController();
   readonly #over = this.#ending.signal;
   readonly #link: Link;
@@ -52,7 +54,7 @@ class LiveSession implements Session, Disposable {
   readonly #doc = new Document();
   readonly #history = new History();
   readonly #notices = new Notices();
-  readonly #browsing: Browsing;
+  protected readonly browsing: Browsing;
   readonly #labeling: Labeling;
   readonly #opened = signal<"opening" | "open" | "failed">("opening");
   readonly #started = signal(true);
@@ -60,6 +62,7 @@ class LiveSession implements Session, Disposable {
   #early: (() => void)[] | null = [];
 
   readonly upkeep: LiveUpkeep;
+  readonly largePictures: LargePictures;
   readonly trouble = signal("");
   readonly project = signal<ProjectView | null>(null);
   readonly progress = signal<Progress | null>(null);
@@ -67,23 +70,26 @@ class LiveSession implements Session, Disposable {
   readonly labels = computed(() => this.#all.value.filter((one) => !one.retired && one.merged_into === null));
 
   constructor(model: Model, options: Options) {
+    super();
     this.#link = new Link(model, this.#over);
+    this.largePictures = new LargePictures(this.#link, this.#over);
     const turned = () => this.#labeling.restartClock();
-    this.upkeep = new LiveUpkeep(this.#link, this.#notices, () => void this.#browsing.refresh(null));
-    this.#browsing = new Browsing(this.#link, this.#doc, this.#media, this.#over, turned);
+    this.upkeep = new LiveUpkeep(this.#link, this.#notices, () => void this.browsing.refresh(null));
+    const refused = (text: string) => this.#notices.put({ id: "query", text, tone: "error", actions: [] });
+    this.browsing = new Browsing(this.#link, this.#doc, this.#media, this.#over, turned, refused);
     this.#labeling = new Labeling(
       this.#link,
       this.#outbox,
       this.#doc,
       this.#history,
-      this.#browsing,
+      this.browsing,
       this.#notices,
       () => this.#bench(),
       this.#over,
     );
     const layout = options.layout ?? model.get("layout_name");
-    this.#browsing.layout.value = LAYOUTS.find((one) => one === layout) ?? "3x3";
-    this.#browsing.setTileSize(options.tileSize ?? 320);
+    this.browsing.layout.value = LAYOUTS.find((one) => one === layout) ?? "3x3";
+    this.browsing.setTileSize(options.tileSize ?? 320);
     this.#watch();
     const project = String(model.get("project") ?? "");
     void this.#open(project, options.first ?? null);
@@ -94,11 +100,14 @@ class LiveSession implements Session, Disposable {
   readonly phase: ReadonlySignal<Phase> = computed(() => {
     if (this.#opened.value !== "open") return this.#opened.value === "failed" ? "failed" : "opening";
     if (!this.#started.value && this.project.value?.instructions) return "instructions";
-    return this.#browsing.done.value ? "done" : "labeling";
+    return this.browsing.done.value ? "done" : "labeling";
   });
 
+  readonly toSubmit = computed(() => Math.max(0, (this.progress.value?.draft ?? 0) + this.#doc.ahead.value));
+
   readonly canSubmit: ReadonlySignal<Possible> = computed(() => {
-    const why = this.#refuses() || this.#unanswered();
+    const idle = () => (this.toSubmit.value > 0 ? "" : "Nothing is answered yet.");
+    const why = this.#refuses() || (this.layout.value === "wall" ? idle() : this.#unanswered());
     return { now: why === "", why };
   });
 
@@ -116,29 +125,8 @@ class LiveSession implements Session, Disposable {
   get notices() {
     return this.#notices.all;
   }
-  get layout() {
-    return this.#browsing.layout;
-  }
-  get shape() {
-    return this.#browsing.shape;
-  }
-  get page() {
-    return this.#browsing.pages.page;
-  }
-  get selected() {
-    return this.#browsing.selection.selected;
-  }
-  get focus() {
-    return this.#browsing.selection.focus;
-  }
-  get large() {
-    return this.#browsing.selection.large;
-  }
-  get canNext() {
-    return this.#browsing.canNext;
-  }
-  get canPrevious() {
-    return this.#browsing.canPrevious;
+  get working() {
+    return this.#labeling.progressing.work;
   }
 
   item(key: string): ReadonlySignal<ItemInfo | null> {
@@ -156,23 +144,15 @@ class LiveSession implements Session, Disposable {
   nothing = () => this.#answer(() => this.#labeling.nothing());
   skip = (note: string) => this.#answer(() => this.#labeling.skip(note));
   note = (key: string, text: string) => this.#answer(() => this.#labeling.note(key, text));
-  submit = () => this.#answer(() => this.canSubmit.peek().now && this.#labeling.submit());
+  submit = () => this.#answer(() => this.canSubmit.peek().now && this.#labeling.submit(this.toSubmit.peek()));
   undo = () => this.#do(() => this.#labeling.revert("undo"));
   redo = () => this.#do(() => this.#labeling.revert("redo"));
-  next = () => this.#do(() => this.#browsing.next());
-  previous = () => this.#do(() => this.#browsing.previous());
-  setLayout = (layout: Layout) => this.#do(() => this.#browsing.setLayout(layout));
+  next = () => this.#do(() => this.browsing.next());
+  previous = () => this.#do(() => this.browsing.previous());
+  setLayout = (layout: Layout) => this.#do(() => this.browsing.setLayout(layout));
 
-  select = (place: number, how: "only" | "toggle" | "extend") => this.#browsing.selection.select(place, how);
-  selectAll = () => this.#browsing.selection.all();
-  selectNone = () => this.#browsing.selection.none();
-  move = (rows: number, columns: number, extend: boolean) =>
-    batch(() => this.#browsing.selection.move(rows, columns, extend));
-  setFocus = (place: number) => this.#browsing.selection.setFocus(place);
-  setLarge = (place: number | null) => this.#browsing.setLarge(place);
-  setTileSize = (pixels: number) => this.#browsing.setTileSize(pixels);
-
-  show = (key: string) => this.#do(() => this.#browsing.show(key));
+  arrange = (query: Query) => this.#do(() => this.browsing.arrange(query));
+  show = (key: string) => this.#do(() => this.browsing.show(key));
 
   start = () => {
     this.#started.value = true;
@@ -192,7 +172,7 @@ class LiveSession implements Session, Disposable {
   // --- opening --------------------------------------------------------------------------------------
 
   async #open(project: string, first: First | null): Promise<void> {
-    const hello = (have: string[]) => ({ count: this.#browsing.count, size: this.#browsing.size, have });
+    const hello = (have: string[]) => ({ count: this.browsing.count, size: this.browsing.size, have });
     const parts = { link: this.#link, outbox: this.#outbox, hello, over: this.#over };
     try {
       if (first) this.#media.take(first.pictures, first.buffers);
@@ -215,7 +195,7 @@ class LiveSession implements Session, Disposable {
       this.#know(welcome);
       if (page.some((key) => this.#doc.waits(key))) return; // The person has begun: nothing moves.
       this.#history.begin(welcome.acts);
-      if (keys.join() !== page.join()) this.#browsing.begin(keys);
+      if (keys.join() !== page.join()) this.browsing.begin(keys);
     });
   }
 
@@ -234,7 +214,10 @@ class LiveSession implements Session, Disposable {
       this.#know(welcome);
       this.#history.begin(welcome.acts);
       this.#labeling.resume(kept.filter(own));
-      this.#browsing.begin(welcome.page.map((info) => info.item));
+      this.browsing.begin(
+        welcome.page.map((info) => info.item),
+        welcome.query,
+      );
       this.#opened.value = "open";
       const early = this.#early ?? [];
       this.#early = null;
@@ -270,18 +253,20 @@ class LiveSession implements Session, Disposable {
   /** What follows by itself from what changes; all of it ends with the session. */
   #watch(): void {
     const { saver } = this.#labeling;
-    hear(this.#link, saver, this.#browsing, this.#media, {
+    hear(this.#link, saver, this.browsing, this.#media, {
       project: this.project,
       labels: this.#all,
       progress: this.progress,
       started: this.#started,
       submit: this.submit,
       show: this.show,
+      arrange: this.arrange,
+      large: this.largePictures,
     });
     const ends = [
-      followLink(this.#link, saver, this.#browsing, this.#notices, this.#over),
+      followLink(this.#link, saver, this.browsing, this.#notices, this.#over),
       warnBeforeUnload(saver.saving, this.#outbox.durable),
-      tellView(this.#link, this.#browsing, saver.saving, this.phase),
+      tellView(this.#link, this.browsing, saver.saving, this.phase),
     ];
     this.#over.addEventListener("abort", () => {
       for (const end of ends) end();

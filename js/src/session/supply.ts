@@ -6,6 +6,7 @@ import type { Document } from "../document/document";
 import type { Link } from "../wire/link";
 import type { Media } from "../wire/media";
 import type { ItemInfo } from "../wire/protocol";
+import type { Arrangement } from "./arrangement";
 import type { Pages } from "./pages";
 
 /** Picture sizes that are asked for: few, so that the kernel's cache is hit whatever the window's size. */
@@ -22,6 +23,11 @@ export function pictureSize(pixels: number): number {
 export class Supply {
   readonly #exhausted = signal(false);
   #fetching = false;
+  /** Where pages come from when it is not the work queue, and the place of the next item there. */
+  #arrangement: Arrangement | null = null;
+  #next = 0;
+  /** Counts where pages came from, so that late answers are told from wanted ones. */
+  #turn = 0;
   #again: ReturnType<typeof setTimeout> | undefined;
   #watchdog: ReturnType<typeof setTimeout> | undefined;
   #patience: ReturnType<typeof setTimeout> | undefined;
@@ -48,8 +54,23 @@ export class Supply {
     return this.#exhausted;
   }
 
+  /** Pages come from here from now on: the items of an arrangement after the first `next`, or the queue. */
+  follow(arrangement: Arrangement | null, next = 0): void {
+    this.#turn += 1;
+    this.#arrangement = arrangement;
+    this.#next = next;
+    this.#fetching = false;
+    this.#exhausted.value = false;
+  }
+
+  /** True when pages come from the queue of open items. */
+  get queued(): boolean {
+    return this.#arrangement === null;
+  }
+
   /** There may be open items again. */
   reopen(): void {
+    if (!this.queued) return;
     this.#exhausted.value = false;
     this.fetchAhead();
   }
@@ -64,11 +85,13 @@ export class Supply {
       return;
     }
     this.#fetching = true;
-    this.#work(lacking, this.#open())
+    const turn = this.#turn;
+    const more = this.queued ? this.#work(lacking, this.#open()) : this.#rows(lacking);
+    more
       .then((items) => {
+        if (turn !== this.#turn) return;
         this.#fetching = false;
-        const open = items.filter((one) => this.#isOpen(one.item));
-        const keys = open.map((one) => one.item);
+        const keys = items.map((one) => one.item).filter((key) => !this.queued || this.#isOpen(key));
         // The layout may have changed since: the pages are cut as they are wanted now.
         const fresh = this.pages.append(keys, this.wanted().count);
         if (fresh === 0) this.#exhausted.value = true;
@@ -76,6 +99,7 @@ export class Supply {
         this.fetchAhead();
       })
       .catch(() => {
+        if (turn !== this.#turn) return;
         this.#fetching = false;
         this.#again = setTimeout(() => this.fetchAhead(), AGAIN_AFTER);
       });
@@ -126,6 +150,12 @@ export class Supply {
     const page = await this.link.ask("work", { count, size, exclude, ahead: true });
     for (const info of page.items) this.doc.receive(info);
     return page.items;
+  }
+
+  async #rows(count: number): Promise<ItemInfo[]> {
+    const items = (await this.#arrangement?.rows(this.#next, count, this.wanted().size)) ?? [];
+    this.#next += items.length;
+    return items;
   }
 
   /** What the kernel may still count as open, though it is on a page here. */

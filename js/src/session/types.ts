@@ -2,6 +2,7 @@
 
 import type { ReadonlySignal, Signal } from "@preact/signals";
 import type { Facts, ItemInfo, LabelInfo, Progress, Query, Refreshed, Where } from "../wire/protocol";
+import type { LargePictures } from "./large";
 import type { Ranges } from "./ranges";
 
 export const LAYOUTS = ["1", "2x2", "2x3", "3x3", "3x4", "4x6", "wall"] as const;
@@ -174,6 +175,9 @@ export interface Session {
   readonly wall: Wall;
   readonly upkeep: Upkeep;
 
+  /** Key of the tile shown large; null when none is, or it is not loaded yet. */
+  readonly largeKey: ReadonlySignal<string | null>;
+
   readonly canSubmit: ReadonlySignal<Possible>;
   readonly canUndo: ReadonlySignal<Possible>;
   readonly canRedo: ReadonlySignal<Possible>;
@@ -183,6 +187,7 @@ export interface Session {
   /** An item with the person's answer as they see it now (edits on their way included). */
   item(key: string): ReadonlySignal<ItemInfo | null>;
   picture(key: string): ReadonlySignal<PictureView>;
+  readonly largePictures: LargePictures;
 
   /** Puts the label on the selected tiles, or the focused one. Multilabel: takes it off when all have it. */
   label(id: number): void;

@@ -3,9 +3,11 @@
 import { effect, type ReadonlySignal, type Signal } from "@preact/signals";
 import type { Link } from "../wire/link";
 import type { Media } from "../wire/media";
-import type { LabelInfo, Progress } from "../wire/protocol";
+import type { LabelInfo, Progress, Query } from "../wire/protocol";
 import type { Browsing } from "./browsing";
+import type { LargePictures } from "./large";
 import type { Notices } from "./notices";
+import { EVERYTHING, isEverything } from "./query";
 import { GONE, type Saver } from "./saver";
 import type { Phase, ProjectView, Saving } from "./types";
 
@@ -20,16 +22,23 @@ export interface Told {
   readonly labels: Signal<readonly LabelInfo[]>;
   readonly progress: Signal<Progress | null>;
   readonly started: Signal<boolean>;
+  readonly large: LargePictures;
   submit(): void;
   show(item: string): void;
+  arrange(query: Query): void;
 }
 
 /** Takes what the kernel sends unasked. */
 export function hear(link: Link, saver: Saver, browsing: Browsing, media: Media, told: Told): void {
-  link.on("pictures", (pictures, buffers) => {
-    media.take(pictures, buffers);
+  link.on("pictures", ({ pictures }, buffers) => {
+    const left = pictures.filter((one) => !told.large.take(one, buffers[one.buffer]) && one.frame === 0);
+    // The wall's pictures are no larger than its tiles; a page's may be asked for while the wall is shown.
+    if (browsing.sight.onWall.peek())
+      browsing.wall.shelf.takePictures({ pictures: left }, buffers, browsing.wall.size);
+    else media.take({ pictures: left }, buffers);
     if (told.project.peek()) browsing.supply.fetchAhead();
   });
+  link.on("sheet", (sheet, buffers) => browsing.wall.shelf.takeSheet(sheet, buffers));
   link.on("labels", ({ labels }) => {
     told.labels.value = labels;
   });
@@ -47,7 +56,11 @@ export function hear(link: Link, saver: Saver, browsing: Browsing, media: Media,
   link.on("changed", ({ items, client, all }) => {
     if (client !== link.client) void browsing.refresh(all ? null : items);
   });
-  link.on("steer", ({ act, item }) => (act === "submit" ? told.submit() : told.show(item)));
+  link.on("steer", ({ act, item, query }) => {
+    if (act === "submit") told.submit();
+    else if (act === "show") told.show(item);
+    else told.arrange(query ?? EVERYTHING);
+  });
 }
 
 function openItems({ unlabeled, draft }: Progress): number {
@@ -75,7 +88,7 @@ export function followLink(
       knock = setInterval(() => link.ask("ping", {}).catch(() => undefined), KNOCK_EVERY[now]);
     } else {
       notices.drop("gone");
-      if (before === "gone") void browsing.refresh(browsing.pages.page.peek());
+      if (before === "gone") void browsing.refresh(browsing.sight.page.peek());
       // Not within the call that found the link open again: that one is still sending.
       queueMicrotask(() => saver.wake());
     }
@@ -107,15 +120,18 @@ export function tellView(
   const send = () => {
     timer = undefined;
     if (link.state.peek() === "gone") return;
-    const page = [...browsing.pages.page.peek()];
-    const current = page[browsing.selection.focus.peek()] ?? "";
-    const selected = [...browsing.selection.selected.peek()];
-    link.tell("view", { current, selected, page, unsaved: saving.peek().count, query: null, chosen: null });
+    const { sight, query } = browsing;
+    const told = { current: sight.current.peek() ?? "", selected: [...sight.selected.peek()] };
+    const through = isEverything(query.peek()) ? null : query.peek();
+    const view = { ...told, page: [...sight.page.peek()], unsaved: saving.peek().count, query: through };
+    link.tell("view", { ...view, chosen: browsing.chosenInBulk() });
   };
   const end = effect(() => {
-    browsing.pages.page.value;
-    browsing.selection.focus.value;
-    browsing.selection.selected.value;
+    browsing.sight.page.value;
+    browsing.sight.current.value;
+    browsing.sight.selected.value;
+    browsing.sight.chosen.value;
+    browsing.query.value;
     saving.value;
     if (phase.value === "opening" || phase.value === "failed") return;
     timer ??= setTimeout(send, VIEW_EVERY);
