@@ -3,6 +3,7 @@
 import type { Session } from "../src/session/types";
 import { type FakeKernel, type FakeOptions, fakeItem } from "./fake-kernel";
 import { scanned, scanPicture } from "./fake-scan";
+import { ROOM_ACTS, ROOM_OPTIONS } from "./room-scenes";
 
 interface Stage {
   readonly kernel: FakeKernel;
@@ -43,6 +44,7 @@ const TREE = [
 const SCAN = { picture: scanPicture, measure: scanned, labels: ["Normal", "Nodule", "Effusion"] };
 
 export const OPTIONS: Record<string, FakeOptions> = {
+  ...ROOM_OPTIONS,
   paused: { status: "paused" },
   ephemeral: { durable: false },
   instructions: { instructions: INSTRUCTIONS },
@@ -114,6 +116,7 @@ const click = (root: HTMLElement, selector: string): void =>
   root.querySelector<HTMLElement>(selector)?.click();
 
 const ACTS: Record<string, (stage: Stage) => void | Promise<void>> = {
+  ...ROOM_ACTS,
   work,
   tree: work,
   many: work,
