@@ -160,10 +160,10 @@ const SHOWN: Record<string, string> = {
   PageUp: "Page ↑",
 };
 
-const isMac = (): boolean => typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.platform);
+const IS_MAC = typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.platform);
 
 /** A chord as it is printed on a key: "Control+Shift+z" is "Ctrl ⇧ Z". */
-export function shown(chord: string, mac: boolean = isMac()): string {
+export function shown(chord: string, mac: boolean = IS_MAC): string {
   const words = chord === "+" ? ["+"] : chord.split("+");
   const names = mac ? MAC : PC;
   return words
