@@ -53,9 +53,9 @@ def kept_size(pixels: int) -> int:
     return next((size for size in SIZES if size >= pixels), SMALL)
 
 
-def kept(drawn: Drawn) -> dict[int, Thumb]:
-    """What is kept of a picture that was made at the largest size, by size."""
-    images = {size: _fitted(drawn.image, size) for size in SIZES}
+def kept(drawn: Drawn, made_at: int) -> dict[int, Thumb]:
+    """What is kept of a picture that was made at one of the sizes: that one, and those below, by size."""
+    images = {size: _fitted(drawn.image, size) for size in SIZES if size <= made_at}
     return {
         size: Thumb(_jpeg(image, KEPT_QUALITY), *image.size, drawn.width, drawn.height)
         for size, image in images.items()

@@ -9,6 +9,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -27,6 +28,7 @@ FIRST = 8
 SHEET_PIXELS = 500_000  # about 100 kB
 TRAY_SECONDS = 0.04
 WORTH_KEEPING = 2_000_000  # pixels of the original
+SLOW_BYTES = 300_000  # a larger file is decoded only once, for all the sizes that are kept
 _log = logging.getLogger(__name__)
 
 Deliver = Callable[[Composed], None]
@@ -73,7 +75,7 @@ class Sheets:
             return
         drawn = drawn_of(made)
         if drawn is not None:
-            self.keep({(job, size, mtime_ns): drawn})
+            self.keep([Fresh(job, drawn, size, mtime_ns, SMALL)])
 
     def find(self, jobs: Iterable[Job]) -> dict[Job, Drawn]:
         """Those that are kept, by the sizes and times of their files as stored."""
@@ -84,9 +86,8 @@ class Sheets:
         found = ((job, opened(thumbs[key])) for job, key in keys.items() if key in thumbs)
         return {job: drawn for job, drawn in found if drawn is not None}
 
-    def make(self, job: Job) -> tuple[Drawn, tuple[int, int] | None]:
-        """The picture at the largest small size, and with what size and time of its file it is to be kept
-        (None: it is kept already). Raises ImageError."""
+    def make(self, job: Job) -> "Drawn | Fresh":
+        """The picture, as something to be kept unless it is already. Raises ImageError."""
         place = locate(job.root, job.path)
         size, mtime, reason = (job.size, job.mtime_ns, None) if is_url(place) else stamp(place)
         if reason is not None:
@@ -94,23 +95,34 @@ class Sheets:
         if (size, mtime) != (job.size, job.mtime_ns):  # not as stored, so it was not looked for
             found = self.find([msgspec.structs.replace(job, size=size, mtime_ns=mtime)])
             if found:
-                return next(iter(found.values())), None
-        return Drawn(*shrunk(place, SMALL, job.frame)), (size, mtime)
+                return next(iter(found.values()))
+        made_at = SMALL if size >= SLOW_BYTES else kept_size(job.pixels)
+        return Fresh(job, Drawn(*shrunk(place, made_at, job.frame)), size, mtime, made_at)
 
     def stale(self, wish: "Wish") -> bool:
         """True when the page wants other things now."""
         return wish.urgent and self._newest.get(wish.client) is not wish
 
-    def keep(self, made: dict[tuple[Job, int, int], Drawn]) -> None:
-        """Keeps what was made of files of these sizes and times."""
+    def keep(self, made: Iterable["Fresh"]) -> None:
+        """Keeps what was made."""
         if self.thumbs is not None:
             self.thumbs.put(
                 {
-                    _key(job, size, mtime, pixels): thumb
-                    for (job, size, mtime), drawn in made.items()
-                    for pixels, thumb in kept(drawn).items()
+                    _key(one.job, one.size, one.mtime_ns, pixels): thumb
+                    for one in made
+                    for pixels, thumb in kept(one.drawn, one.made_at).items()
                 }
             )
+
+
+class Fresh(NamedTuple):
+    """A picture just made, at one of the sizes kept, of a file of this size in bytes and time of change."""
+
+    job: Job
+    drawn: Drawn
+    size: int
+    mtime_ns: int
+    made_at: int
 
 
 class Wish:
@@ -127,18 +139,17 @@ class Wish:
         self.left = 0  # to be made, in work included
         self._full = min(FIRST, self.most)
         self._tray: list[tuple[str, Drawn | ImageError]] = []
-        self._fresh: dict[tuple[Job, int, int], Drawn] = {}
+        self._fresh: list[Fresh] = []
         self._since = 0.0
 
-    def put(self, job: Job, drawn: Drawn | ImageError, stamped: tuple[int, int] | None = None) -> None:
-        """Lays a picture on the tray, and sends the tray when it is time. `stamped`: it is to be kept, as
-        that of a file of this size and time."""
+    def put(self, job: Job, made: Drawn | Fresh | ImageError) -> None:
+        """Lays a picture on the tray, and sends the tray when it is time."""
         with self.sheets.lock:
             self.left -= 1
             self._since = self._since if self._tray else time.monotonic()
-            self._tray.append((job.item, drawn))
-            if stamped is not None and isinstance(drawn, Drawn):
-                self._fresh[job, *stamped] = drawn
+            if isinstance(made, Fresh):
+                self._fresh.append(made)
+            self._tray.append((job.item, made.drawn if isinstance(made, Fresh) else made))
             waited = time.monotonic() - self._since > TRAY_SECONDS
             if self.left and not waited and len(self._tray) < self._full:
                 return
@@ -155,7 +166,7 @@ class Wish:
     def send_tray(self) -> None:
         with self.sheets.lock:
             tray, self._tray = self._tray, []
-            fresh, self._fresh = self._fresh, {}
+            fresh, self._fresh = self._fresh, []
             self._full = min(2 * self._full, self.most)
         self.send(tray)
         if fresh:
@@ -223,18 +234,17 @@ class _Make(_Task):
         if stale:
             self.dropped()
             return
-        drawn: Drawn | ImageError
-        stamped = None
+        made: Drawn | Fresh | ImageError
         try:
-            drawn, stamped = wish.sheets.make(self.job)
+            made = wish.sheets.make(self.job)
         except ImageError as error:
-            drawn = error
+            made = error
         except Exception as error:  # one bad file is one tile with a reason
             _log.exception("the picture of %r failed", self.job.item)
-            drawn = ImageError(f"The picture cannot be made: {error}")
+            made = ImageError(f"The picture cannot be made: {error}")
         with wish.sheets.lock:
             wish.busy.discard(self.job)
-        wish.put(self.job, drawn, stamped)
+        wish.put(self.job, made)
 
     def late(self) -> None:
         self.wish.send([(self.job.item, StalledError())])
