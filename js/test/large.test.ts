@@ -173,7 +173,7 @@ async function modelOf(options: FakeOptions = {}, frames = 40) {
   const none: PictureView = { bitmap: null, width: 400, height: 200, reason: "" };
   const session = {
     large,
-    current,
+    largeKey: current,
     largePictures: here.pictures,
     item: (key: string) => signal(fakeItem(key === ITEM ? 0 : 1, { frames })),
     picture: () => signal(none),

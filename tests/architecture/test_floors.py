@@ -14,7 +14,16 @@ UPWARD = {
 }
 WIDGET_LIBRARIES = {"IPython", "anywidget", "comm", "ipycanvas", "ipykernel", "ipywidgets", "traitlets"}
 
-SCRIPT_FLOORS = {"document": 1, "wire": 1, "session": 2, "scene": 2, "input": 3, "paint": 3, "views": 4, "widget.ts": 5}
+SCRIPT_FLOORS = {
+    "document": 1,
+    "wire": 1,
+    "session": 2,
+    "scene": 2,
+    "input": 3,
+    "paint": 3,
+    "views": 4,
+    "widget.ts": 5,
+}
 
 
 def room(module: str) -> str:

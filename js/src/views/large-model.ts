@@ -36,11 +36,9 @@ export class LargeModel {
 
   constructor(private readonly session: Session) {}
 
-  readonly key: ReadonlySignal<string | null> = computed(() =>
-    this.session.large.value === null
-      ? null
-      : (this.session.current?.value ?? this.session.page.value[this.session.large.value] ?? null),
-  );
+  get key(): ReadonlySignal<string | null> {
+    return this.session.largeKey;
+  }
 
   readonly frames = computed(() => {
     const key = this.key.value;
