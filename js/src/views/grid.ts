@@ -88,9 +88,11 @@ class Grid {
     const focus = session.focus.value;
     const large = session.large.value;
     this.#ratio.value;
-    this.#next = page.flatMap((key, place) => {
-      const rect = rects[large === null ? place : 0];
-      if (!rect || (large !== null && large !== place)) return [];
+    // A large picture lies over the page, which is not in view then.
+    const inView = large === null ? page : [];
+    this.#next = inView.flatMap((key, place) => {
+      const rect = rects[place];
+      if (!rect) return [];
       return {
         key,
         info: session.item(key).value,
@@ -99,8 +101,8 @@ class Grid {
         place,
         count: page.length,
         selected: selected.has(key),
-        focused: focus === place || large === place,
-        large: large === place,
+        focused: focus === place,
+        large: false,
         rect,
       };
     });
@@ -114,8 +116,7 @@ class Grid {
     const views = this.#next;
     const held = this.element.contains(focused(this.element));
     const emptied = this.#painter.resize(width, height, this.#ratio.value);
-    const large = session.large.value !== null;
-    const { rows, columns } = large ? { rows: 1, columns: 1 } : session.shape.value;
+    const { rows, columns } = session.shape.value;
     this.#pool(rows, columns, views.length);
     const first = views[0]?.rect;
     this.element.classList.toggle("small", !!first && Math.min(first.width, first.height) < SMALL);
@@ -191,20 +192,16 @@ class Grid {
     followPointer(
       this.element,
       {
-        rects: () =>
-          session.large.value === null
-            ? this.#rects.value.slice(0, session.page.value.length)
-            : this.#rects.value,
+        rects: () => this.#rects.value.slice(0, session.page.value.length),
         pick: (place, how) => {
-          const large = session.large.value !== null;
-          if (!large) session.select(place, how);
+          session.select(place, how);
           // At once, not with the frame: the next key may already lead elsewhere.
-          this.#tiles[large ? 0 : place]?.cell.focus({ preventScroll: true });
+          this.#tiles[place]?.cell.focus({ preventScroll: true });
         },
         sweep: (places, add) => this.#sweep(places, add),
         none: () => session.selectNone(),
-        open: (place) => (session.large.value === null ? this.desk.open(place) : session.setLarge(null)),
-        band: (rect) => this.#drawBand(session.large.value === null ? rect : null),
+        open: (place) => this.desk.open(place),
+        band: (rect) => this.#drawBand(rect),
       },
       this.abort,
     );
@@ -221,7 +218,6 @@ class Grid {
   /** Selects the places that the rectangle touches, on top of what was selected before when `add`. */
   #sweep(places: readonly number[], add: boolean): void {
     const { session } = this.desk;
-    if (session.large.value !== null) return;
     const page = session.page.value;
     this.#before ??= add ? session.selected.value : new Set();
     const wanted = new Set([...this.#before, ...places.map((place) => page[place])]);
@@ -245,7 +241,7 @@ class Grid {
 
 function rectsOf(session: Session, size: Size): readonly Rect[] {
   if (size.width < 2 * GAP || size.height < 2 * GAP) return [];
-  const { rows, columns } = session.large.value === null ? session.shape.value : { rows: 1, columns: 1 };
+  const { rows, columns } = session.shape.value;
   return tileRects(size.width, size.height, rows, columns, GAP);
 }
 
