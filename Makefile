@@ -56,6 +56,7 @@ bench: setup $(IPYKERNEL6) browser ## the speeds of the README, peers in the sam
 soak: setup $(IPYKERNEL6) browser ## thousands of photos labelled while kernel, page and browser are killed
 	$(PYTHON) -m benchmarks.kill_copy_soak
 	$(PYTHON) -m benchmarks.undo_soak
+	$(PYTHON) -m benchmarks.empty_environment
 	$(PYTHON) -m benchmarks.soak
 
 shots: setup browser ## screenshots of every view and state

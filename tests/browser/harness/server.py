@@ -35,10 +35,12 @@ def free_port() -> int:
 class Server:
     """Serves the notebooks in `folder / "work"`; settings, workspaces and kernels' files are its own.
 
-    `environment` is added to that of the server and so of its kernels.
+    `environment` is added to that of the server and so of its kernels; `python` is whose JupyterLab runs.
     """
 
-    def __init__(self, folder: Path, environment: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, folder: Path, environment: dict[str, str] | None = None, python: Path = Path(sys.executable)
+    ) -> None:
         self.folder = folder
         self.work = folder / "work"
         self.work.mkdir(parents=True)
@@ -50,7 +52,7 @@ class Server:
         self._log = (folder / "server.log").open("wb")
         options = [f"--port={self.port}", "--ServerApp.port_retries=0"]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", *options],
+            [str(python), "-m", "jupyterlab", *options],
             cwd=self.work,
             env=self._environment() | (environment or {}),
             stdin=subprocess.DEVNULL,
