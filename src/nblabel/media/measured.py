@@ -1,4 +1,4 @@
-"""The measured values of a picture, for windows that follow the hand: DICOM, and greys of 16 bits or floats."""
+"""The measured values of a picture, for windows that follow the hand: DICOM, greys of 16 bits, floats."""
 
 from typing import Literal, NamedTuple
 
@@ -16,7 +16,7 @@ _KINDS: dict[str, Kind] = {"u1": "u8", "i1": "i8", "u2": "u16", "i2": "i16", "f4
 
 
 class Measurement(NamedTuple):
-    """Stored values of a frame, made smaller by whole blocks (each the mean of its values), and their meaning.
+    """Stored values of a frame, made smaller by whole blocks (each its values' mean), and what they mean.
 
     `stored` is rows x columns of `kind`, and None for an ordinary picture. A value is `stored * slope +
     intercept`. `windows`: names and windows, first the file's own, then those worked out. `tabled`: `read`
