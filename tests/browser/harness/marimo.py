@@ -5,7 +5,7 @@ import textwrap
 from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Page
 
 from tests.browser.harness.served import Served
 
@@ -47,6 +47,8 @@ def code(page: Page) -> list[str]:
     return found
 
 
-def run_button(page: Page, place: int) -> Locator:
-    """The button that runs the cell at `place` (from 0)."""
-    return page.get_by_test_id("run-button").nth(place)
+def run_cell(page: Page, place: int) -> None:
+    """Runs the cell at `place` (from 0) from its editor, where the focus then stays."""
+    editor = page.locator(".cm-content").nth(place)
+    editor.click()
+    editor.press("Control+Enter")

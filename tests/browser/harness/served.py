@@ -63,7 +63,10 @@ class Served:
         """SIGKILL to it and all that it started. Harmless when nothing runs."""
         if self.process is None:
             return
-        family = [*psutil.Process(self.process.pid).children(recursive=True), psutil.Process(self.process.pid)]
+        family = [
+            *psutil.Process(self.process.pid).children(recursive=True),
+            psutil.Process(self.process.pid),
+        ]
         for one in family:
             one.kill()
         self.process.wait(20)
