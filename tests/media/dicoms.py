@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pydicom
 from pydicom.dataset import Dataset, FileMetaDataset
-from pydicom.uid import ExplicitVRLittleEndian, generate_uid
+from pydicom.uid import UID, ExplicitVRLittleEndian, generate_uid
 
 from tests.shared_data import shared
 
@@ -40,12 +40,12 @@ def real(name: str) -> Path:
 
 
 def write(
-    place: Path, values: np.ndarray[Any, Any], syntax: str = ExplicitVRLittleEndian, **header: Any
+    place: Path, values: np.ndarray[Any, Any], syntax: UID = ExplicitVRLittleEndian, **header: Any
 ) -> Path:
     """A DICOM file of these values (rows x columns, frames first), its header overridden by `header`."""
     meta = FileMetaDataset()
     meta.TransferSyntaxUID = syntax
-    meta.MediaStorageSOPClassUID = "1.2.840.10008.5.1.4.1.1.7"
+    meta.MediaStorageSOPClassUID = UID("1.2.840.10008.5.1.4.1.1.7")
     meta.MediaStorageSOPInstanceUID = generate_uid()
     data = Dataset()
     data.file_meta = meta

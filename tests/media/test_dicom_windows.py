@@ -30,7 +30,8 @@ def shown(name: str | Path, frame: int = 0) -> Grey:
     pixels = np.asarray(read_image(str(real(name) if isinstance(name, str) else name), frame))
     assert (pixels[..., 0] == pixels[..., 1]).all()
     assert (pixels[..., 0] == pixels[..., 2]).all()
-    return pixels[..., 0].astype(float)
+    grey: Grey = pixels[..., 0].astype(float)
+    return grey
 
 
 def linear(x: Grey, center: float, width: float) -> Grey:

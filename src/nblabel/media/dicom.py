@@ -12,19 +12,22 @@ from typing import IO, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFile
-from pydicom import dcmread
 from pydicom.dataset import Dataset
+from pydicom.filereader import read_partial
 from pydicom.pixels.utils import as_pixel_options
+from pydicom.tag import BaseTag, Tag
 
 from nblabel.media import dicom_tables as tables
 from nblabel.media.dicom_coding import EXPLICIT, MOST_INFLATED, Pixels, deflated_part, inflated, quiet
 from nblabel.media.windowing import Table, Values, Window, between, greys, least_and_most
 from nblabel.values.errors import ImageError
 
+MOST_ELEMENTS = 20_000
 MOST_FRAMES = 1_000_000
 MOST_PIXELS = 500_000_000
 _GREY = {"MONOCHROME1", "MONOCHROME2"}
 _IMPLICIT, _BIG = "1.2.840.10008.1.2", "1.2.840.10008.1.2.2"
+_PIXELS = {0x7FE00008, 0x7FE00009, 0x7FE00010}
 _DAMAGED = "The file is damaged"
 _ENDS_EARLY = "The file ends too early"
 
@@ -54,9 +57,7 @@ class Dicom:
     def __init__(self, file: IO[bytes]) -> None:
         with quiet():
             file = _unpacked(file)
-            self.header = dcmread(
-                file, stop_before_pixels=True, force=True, specific_tags=list(tables.HEADER)
-            )
+            self.header = _header(file)
             self.pixels = Pixels(file, *_syntax(self.header))
             options = as_pixel_options(self.header)
         if not {"rows", "columns"} <= options.keys():
@@ -91,12 +92,19 @@ class Dicom:
             samples = 2
         return self.pixels.holds(self.frames, self.width * self.height * samples * bits / 8)
 
+    def verify(self) -> None:
+        """Looks, without decoding, whether the pixels can be read here. Raises ImageError."""
+        with quiet():
+            reason = None if self.whole else _ENDS_EARLY
+            reason = reason or self.pixels.missing()
+        if reason is not None:
+            raise ImageError(reason)
+
     def stored(self, frame: int) -> Values:
         """The values of a frame as they are stored: rows x columns, or x 3 in RGB. Raises ImageError."""
         if not 0 <= frame < self.frames:
             raise EOFError
-        if not self.whole:
-            raise ImageError(_ENDS_EARLY)
+        self.verify()
         with quiet():
             array, rgb = self.pixels.decoded(frame, self._options)
         if array.ndim == 3 and not (rgb and array.shape[2] >= 3):
@@ -180,10 +188,9 @@ class DicomImage(ImageFile.ImageFile):
         self._frame = 0
         self._shown = -1
 
-    @property
-    def whole(self) -> bool:
-        """Whether the file is as long as its header says."""
-        return self.dicom.whole
+    def verify(self) -> None:
+        """Looks whether all frames are there and can be unpacked here. Raises ImageError."""
+        self.dicom.verify()
 
     def seek(self, frame: int) -> None:
         """Raises EOFError when there is no such frame."""
@@ -200,6 +207,21 @@ class DicomImage(ImageFile.ImageFile):
             self.im = Image.fromarray(self.dicom.picture(self._frame)).im
             self._shown = self._frame
         return super().load()
+
+
+def _header(file: IO[bytes]) -> Any:
+    """What is needed of the header; the file then stands at its pixels, or at its end."""
+    elements = 0
+
+    def at_pixels(tag: Any, vr: str | None, length: int) -> bool:
+        nonlocal elements
+        elements += 1
+        if elements > MOST_ELEMENTS:  # of eight bytes each, in a file of gigabytes
+            raise ImageError(_DAMAGED)
+        return int(tag) in _PIXELS
+
+    wanted: list[BaseTag | int] = [Tag(keyword) for keyword in tables.HEADER]
+    return read_partial(file, stop_when=at_pixels, force=True, specific_tags=wanted)  # type: ignore[arg-type]
 
 
 def _unpacked(file: IO[bytes]) -> IO[bytes]:

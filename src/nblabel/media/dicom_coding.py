@@ -74,15 +74,9 @@ class Pixels:
         self.vr = "OW" if implicit else head[4:6].decode()
         self.length: int = struct.unpack(f"{order}L", length)[0]
         self.start = file.tell()
-
-    @property
-    def packed(self) -> bool:
-        """Whether each frame is compressed by itself."""
-        return UID(self.syntax).is_encapsulated if UID(self.syntax).is_transfer_syntax else self._endless
-
-    @property
-    def _endless(self) -> bool:
-        return self.length == _ENDLESS
+        uid = UID(syntax)
+        # Whether each frame is compressed by itself; of a syntax that nobody knows, its length tells.
+        self.packed = uid.is_encapsulated if uid.is_transfer_syntax else self.length == _ENDLESS
 
     @cached_property
     def fragments(self) -> tuple[int, bool]:
@@ -120,9 +114,6 @@ class Pixels:
 
     def decoded(self, frame: int, options: dict[str, Any]) -> tuple[NDArray[Any], bool]:
         """One frame: rows x columns (x samples), and whether colours are RGB now. Raises ImageError."""
-        reason = self.missing()
-        if reason is not None:
-            raise ImageError(reason)
         options = {**options, "pixel_keyword": self.keyword, "pixel_vr": self.vr}
         self._file.seek(self.start)
         if self.syntax == DEFLATED_FRAMES:
