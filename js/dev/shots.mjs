@@ -1,5 +1,6 @@
 // Takes a picture of every view and state into js/shots/: node dev/shots.mjs [name …]
 // Photos come from $PHOTOS (a folder), else they are drawn. Look at them: nothing here compares pixels.
+// Each is also checked by axe-core; a rule that is broken is printed, and the program ends with 1.
 
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -36,7 +37,7 @@ function serve(request, response) {
   send(readFileSync(file), TYPES[extname(file)] ?? "application/octet-stream");
 }
 
-const WIDTHS = { wide: 1192, middle: 832, narrow: 552 };
+const WIDTHS = { vast: 1912, wide: 1192, middle: 832, narrow: 552, least: 360 };
 const SHOTS = [
   ...[
     "work",
@@ -57,6 +58,23 @@ const SHOTS = [
     { scene, width: "middle" },
     { scene, width: "narrow", layout: "2x3" },
   ]),
+  ...["filter", "filtered", "nomatch", "folded", "changekey", "refreshing"].flatMap((scene) => [
+    { scene },
+    { scene, theme: "dark" },
+    { scene, width: "narrow", layout: "2x3" },
+  ]),
+  ...["filterplain", "filterlong", "seen", "sources", "refreshed", "brokenall"].map((scene) => ({ scene })),
+  { scene: "unfolded", width: "middle" },
+  { scene: "unfolded", width: "narrow", layout: "2x2" },
+  ...["work", "filtered", "filter"].map((scene) => ({ scene, width: "least", layout: "2x2" })),
+  { scene: "work", width: "vast" },
+  ...["work", "selected", "filtered", "nomatch", "opening"].flatMap((scene) => [
+    { scene, layout: "wall" },
+    { scene, layout: "wall", theme: "dark" },
+    { scene, layout: "wall", width: "narrow" },
+  ]),
+  { scene: "work", media: "forced" },
+  { scene: "shortcuts", media: "forced", theme: "dark" },
   ...["1", "2x2", "3x3", "4x6"].map((layout) => ({ scene: "work", layout })),
   { scene: "work", task: "multilabel" },
   { scene: "digits", layout: "2x3" },
@@ -79,15 +97,42 @@ const page = await context.newPage();
 page.on("console", (message) => message.type() === "error" && console.log(message.text()));
 page.on("pageerror", (error) => console.log(error));
 const wanted = process.argv.slice(2);
+const axe = readFileSync(here("../node_modules/axe-core/axe.min.js"), "utf8");
+let broken = 0;
+
+/** Prints the rules that the widget breaks as it stands now. */
+async function check(name) {
+  await page.evaluate(axe);
+  // Cells say which of how many they are, as the contract has it; ARIA knows that of other roles only.
+  const options = { gridcell: ["aria-posinset", "aria-setsize"] };
+  await page.evaluate(
+    (options) => axe.configure({ checks: [{ id: "aria-allowed-attr", options }] }),
+    options,
+  );
+  const found = await page.evaluate(() =>
+    axe.run(root, { rules: { "target-size": { enabled: true } } }).then((all) => all.violations),
+  );
+  broken += found.length;
+  for (const { id, nodes } of found)
+    for (const node of nodes.slice(0, 3))
+      console.log(`  ${name}: ${id}: ${node.html.slice(0, 150)}\n    ${node.failureSummary}`);
+}
+
 for (const shot of SHOTS) {
   const name = nameOf(shot);
   if (wanted.length && !wanted.some((one) => name.includes(one))) continue;
-  const { width = "wide", ...query } = shot;
+  const { width = "wide", media = "", ...query } = shot;
   await page.setViewportSize({ width: WIDTHS[width], height: 692 });
+  await page.emulateMedia({
+    forcedColors: media === "forced" ? "active" : "none",
+    colorScheme: query.theme ?? "light",
+  });
   await page.goto(`http://127.0.0.1:${server.address().port}/dev/index.html?${new URLSearchParams(query)}`);
   await page.locator("html[data-ready]").waitFor({ timeout: 20_000 });
   await page.screenshot({ path: here(`../shots/${name}.png`) });
+  await check(name);
   console.log(name);
 }
 await context.close();
 server.close();
+process.exitCode = broken ? 1 : 0;

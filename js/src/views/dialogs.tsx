@@ -110,14 +110,14 @@ function Note({ desk, item }: { desk: Desk; item: string | undefined }): JSX.Ele
             text.value = event.currentTarget.value;
           }}
         />
-        <footer>
+        <div class="ways">
           <button type="button" class="button" onClick={() => desk.close()}>
             Cancel
           </button>
           <button type="submit" class="button primary">
             {item === undefined ? "Skip" : "Keep"}
           </button>
-        </footer>
+        </div>
       </form>
     </Sheet>
   );

@@ -2,7 +2,7 @@
 
 import { type Signal, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useMemo } from "preact/hooks";
+import { useId, useMemo } from "preact/hooks";
 import type { Facts, LabelInfo, Where } from "../wire/protocol";
 import type { Desk } from "./desk";
 import { labelRows } from "./labels";
@@ -47,15 +47,19 @@ interface CheckProps {
   toggle(): void;
 }
 
+/** The number of items is told after the name, not as a part of it. */
 function Check({ on, text, amount, color, toggle }: CheckProps): JSX.Element {
+  const id = useId();
   return (
     <label class="check">
-      <input type="checkbox" checked={on} onChange={toggle} />
+      <input type="checkbox" checked={on} aria-describedby={id} onChange={toggle} />
       {color && <i class="swatch" style={{ background: color }} />}
       <bdi class="text" title={text}>
         {text}
       </bdi>
-      <span class="amount">{amount === undefined ? "" : number(amount)}</span>
+      <span class="amount" id={id} aria-hidden="true">
+        {amount === undefined ? "" : number(amount)}
+      </span>
     </label>
   );
 }

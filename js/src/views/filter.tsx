@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useId } from "preact/hooks";
 import { ALL, filters } from "../session/query";
 import type { Where } from "../wire/protocol";
 import type { Desk } from "./desk";
@@ -54,50 +54,66 @@ function FromPython({ where }: { where: Where }): JSX.Element | null {
   return parts.length ? <p>Also by {parts.join(", ")}, as set in Python.</p> : null;
 }
 
+interface WaysProps {
+  readonly form: string;
+  readonly matching: string;
+  clear(): void;
+}
+
+function Ways({ form, matching, clear }: WaysProps): JSX.Element {
+  return (
+    <>
+      <p role="status" aria-label="Matches">
+        <span class="found">{matching}</span>
+      </p>
+      <button type="button" class="button" onClick={clear}>
+        Clear
+      </button>
+      <button type="submit" form={form} class="button primary">
+        Apply
+      </button>
+    </>
+  );
+}
+
 export function Filter({ desk }: { desk: Desk }): JSX.Element {
   const where = useSignal(desk.session.query.peek().where);
   const facts = desk.facts.value;
   const form: Form = { desk, where, facts };
   useEffect(() => desk.learn(), [desk]);
+  const id = useId();
   const matching = useMatching(desk, where.value);
   const apply = (event: Event): void => {
     event.preventDefault();
     desk.close();
     desk.session.arrange({ ...desk.session.query.peek(), where: where.peek() });
   };
+  const clear = (): void => {
+    where.value = ALL;
+  };
   const labels = desk.session.labels.value;
   const suggested = labels.filter((one) => facts?.suggested.includes(one.id));
   return (
-    <Sheet desk={desk} name="Filter" onClose={() => desk.close()}>
-      <form class="filter" onSubmit={apply}>
+    <Sheet
+      desk={desk}
+      name="Filter"
+      onClose={() => desk.close()}
+      actions={<Ways form={id} matching={matching} clear={clear} />}
+    >
+      <form class="filter" id={id} onSubmit={apply}>
         <div class="two">
-          <States {...form} />
-          <div class="fields">
+          <div class="part">
+            <States {...form} />
+            <Labels {...form} part="label" legend="Label" labels={labels} />
+          </div>
+          <div class="part">
             <FileName {...form} />
+            <Labels {...form} part="suggested" legend="Suggested label" labels={suggested} />
+            <Score {...form} />
             <Lists {...form} />
           </div>
-          <Labels {...form} part="label" legend="Label" labels={labels} />
-          <Labels {...form} part="suggested" legend="Suggested label" labels={suggested} />
         </div>
-        <Score {...form} />
         <FromPython where={where.value} />
-        <footer>
-          <p role="status" aria-label="Matches">
-            {matching}
-          </p>
-          <button
-            type="button"
-            class="button"
-            onClick={() => {
-              where.value = ALL;
-            }}
-          >
-            Clear
-          </button>
-          <button type="submit" class="button primary">
-            Apply
-          </button>
-        </footer>
       </form>
     </Sheet>
   );

@@ -44,7 +44,7 @@ function Labelled({ desk }: { desk: Desk }): JSX.Element {
         class="figures"
         title={progress?.broken ? `${number(progress.broken)} cannot be shown` : undefined}
       >
-        {progress && progressText(progress, desk.width.value !== "wide")}
+        {progress && progressText(progress, desk.width.value !== "wide" || desk.session.chosen.value > 1)}
       </span>
     </div>
   );
@@ -131,13 +131,13 @@ function Way({ desk }: { desk: Desk }): JSX.Element {
 
 export function Foot({ desk }: { desk: Desk }): JSX.Element {
   return (
-    <footer class="foot">
+    <div class="foot">
       {desk.session.working.value ? <Working desk={desk} /> : <Labelled desk={desk} />}
       <Chosen desk={desk} />
       <span class="space" aria-live="polite">
         {desk.said.value}
       </span>
       <Way desk={desk} />
-    </footer>
+    </div>
   );
 }

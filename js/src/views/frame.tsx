@@ -64,11 +64,11 @@ function Frame({ desk, height, rooms }: FrameProps): JSX.Element {
   return (
     <>
       <div class={desk.rooms.palette.value ? "frame" : "frame folded"} inert={modal}>
-        {full ? <Head desk={desk} /> : <header class="head" />}
+        {full ? <Head desk={desk} /> : <div class="head" />}
         {desk.rooms.palette.value && (full ? <Palette desk={desk} /> : <div class="palette" />)}
         <Middle desk={desk} />
         {full ? <Side desk={desk} /> : desk.rooms.side.value && <aside class="side" />}
-        {full ? <Foot desk={desk} /> : <footer class="foot" />}
+        {full ? <Foot desk={desk} /> : <div class="foot" />}
       </div>
       {full && <Dialogs desk={desk} />}
       {full && <Resizer height={height} />}

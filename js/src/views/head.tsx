@@ -71,7 +71,7 @@ function Fold({ desk, room, name }: { desk: Desk; room: "palette" | "side"; name
 export function Head({ desk }: { desk: Desk }): JSX.Element {
   const why = desk.session.saving.value.why;
   return (
-    <header class="head">
+    <div class="head">
       <Fold desk={desk} room="palette" name="Label list" />
       <About desk={desk} />
       <span class="space" />
@@ -86,6 +86,6 @@ export function Head({ desk }: { desk: Desk }): JSX.Element {
         ?
       </Action>
       <Fold desk={desk} room="side" name="Progress by label" />
-    </header>
+    </div>
   );
 }

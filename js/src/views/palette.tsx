@@ -6,7 +6,7 @@ import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { shown } from "../input/keymap";
 import type { Desk } from "./desk";
 import { type LabelRow, labelRows, type Pressed, pressedLabels } from "./labels";
-import { Key, number } from "./parts";
+import { Amount, Key } from "./parts";
 
 /** Height of a row in pixels, as in palette.css. */
 const ROW = 30;
@@ -38,10 +38,7 @@ function LabelButton(props: Tools & { row: LabelRow; first: boolean; hinted: boo
   const { desk, pressed, row, first, hinted } = props;
   const { label, chord } = row;
   const state = useComputed(() => pressed.value.get(label.id) ?? "false");
-  const amount = useComputed(() => {
-    const n = desk.session.progress.value?.per_label[label.id] ?? 0;
-    return n ? number(n) : "";
-  });
+  const amount = useComputed(() => desk.session.progress.value?.per_label[label.id] || undefined);
   return (
     <button
       type="button"
@@ -56,9 +53,7 @@ function LabelButton(props: Tools & { row: LabelRow; first: boolean; hinted: boo
     >
       <i class="swatch" style={{ background: label.color }} />
       <bdi class="text">{row.text}</bdi>
-      <span class="amount" aria-hidden="true">
-        {amount}
-      </span>
+      <Amount n={amount.value} />
       {chord ? <Key text={shown(chord)} /> : <span />}
     </button>
   );

@@ -26,13 +26,17 @@ export const ICONS = {
   right: "M6 3.5L10.5 8 6 12.5",
 };
 
-/** A key as it is printed. Never part of a name: `aria-keyshortcuts` says it. */
+/**
+ * A key as it is printed. Never part of a name: `aria-keyshortcuts` says it. It is drawn by the style sheet, so
+ * that what is seen as a button's words is also its name, as people say it who speak to their computer.
+ */
 export function Key({ text }: { text: string }): JSX.Element {
-  return (
-    <span class="key" aria-hidden="true">
-      {text}
-    </span>
-  );
+  return <span class="key" aria-hidden="true" data-text={text} />;
+}
+
+/** A number beside a name, and as little a part of it as a key. */
+export function Amount({ n }: { n: number | undefined }): JSX.Element {
+  return <span class="amount" aria-hidden="true" data-text={n === undefined ? "" : number(n)} />;
 }
 
 interface PlainProps {
@@ -96,11 +100,7 @@ export function Action({ desk, command, name, possible, look, amount, children }
       {children ?? (
         <>
           {name}
-          {amount !== undefined && (
-            <span class="amount" aria-hidden="true">
-              {number(amount)}
-            </span>
-          )}
+          {amount !== undefined && <Amount n={amount} />}
           <Key text={hint} />
         </>
       )}

@@ -72,17 +72,17 @@ export function Sheet({ desk, name, onClose, above, actions, children }: SheetPr
         ref={sheet}
         onKeyDown={onKeyDown}
       >
-        <header>
+        <div class="title">
           <h2 id={id}>{name}</h2>
           {onClose && (
             <button type="button" class="button icon" aria-label="Close" onClick={onClose}>
               <Icon path={ICONS.close} />
             </button>
           )}
-        </header>
+        </div>
         {above}
         <div class="body">{children}</div>
-        {actions && <footer>{actions}</footer>}
+        {actions && <div class="ways">{actions}</div>}
       </div>
     </div>
   );
