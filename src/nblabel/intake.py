@@ -1,24 +1,30 @@
-"""From sources to items: adding, looking again, moving, and finding a file again later."""
+"""From sources to items: adding, taking what is new, and moving."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
 
 from nblabel import answering, suggesting
+from nblabel.looking import Pair, Seen, look
+from nblabel.media.found import BATCH, Found
 from nblabel.media.places import locate
-from nblabel.media.sources import Source, from_spec, scan, source_of
-from nblabel.store.items import ItemRow, NewItem, SourceRow
+from nblabel.media.sources import Source, scan, source_of
+from nblabel.store.files import FileRow
+from nblabel.store.items import NewItem, SourceRow
 from nblabel.values.errors import NblabelError, SourceError
 from nblabel.values.public import Choice
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from nblabel.media.found import Found
     from nblabel.openproject import Project
 
+Tell = Callable[[int], None]
 LABELS_AS = ("answers", "suggestions", None)
 # Labels that come along are stored in edits of this many items, so that none is too large to take back.
 LABELS_AT_ONCE = 1000
@@ -28,12 +34,56 @@ MOVED_SAMPLE = 100
 
 @dataclass(frozen=True)
 class AddReport:
-    """What `add` and `refresh` did. `failed`: a row `item, uri, reason` for each file that cannot be read."""
+    """What `add` and `refresh` did. `failed`: a row `item, uri, reason` for each file that cannot be read.
+
+    `renamed` are among `updated`; `missing` are items whose files are gone since the last look.
+    """
 
     added: int
     updated: int
     skipped: int
     failed: "pd.DataFrame"
+    renamed: int = 0
+    missing: int = 0
+
+
+class Into(NamedTuple):
+    """A source as the project remembers it: its id, what its keys begin with, and where it lies."""
+
+    id: int
+    prefix: str
+    source: Source
+
+    def key(self, found: Found) -> str:
+        """The key that a file's item has, unless another has it."""
+        return self.prefix + found.key
+
+    def items(self, found: Found) -> list[NewItem]:
+        """What is to be stored of a file."""
+        return [
+            NewItem(
+                key=self.key(found),
+                path=found.path,
+                name=found.name,
+                group=found.group,
+                frames=found.frames,
+                size=found.size,
+                mtime_ns=found.mtime_ns,
+                reason=found.reason,
+                inode=found.inode or None,
+                fingerprint=found.fingerprint,
+                settled=found.key != found.path,
+            )
+        ]
+
+    def failed(self, here: Iterable[tuple[str, Found]]) -> list[tuple[str, str, str]]:
+        """`item, uri, reason` of those of these files that cannot be read."""
+        root = self.source.root
+        return [(key, locate(root, found.path), found.reason) for key, found in here if found.reason]
+
+    def unread(self) -> list[tuple[str, str, str]]:
+        """The same of folders."""
+        return [("", locate(self.source.root, path), reason) for path, reason in self.source.unread]
 
 
 def add(
@@ -50,30 +100,8 @@ def add(
         raise NblabelError(
             f"This version of nblabel reads pictures; {project.name!r} is a {project.media} project."
         )
-    return _take(project, source_of(what, columns), labels_as, progress)
-
-
-def refresh(project: "Project") -> AddReport:
-    """Looks again at every source: takes what is new or changed and marks the items whose files are gone."""
-    return _together([_look_again(project, row) for row in project.store.sources()])
-
-
-def _look_again(project: "Project", row: SourceRow) -> AddReport:
-    known = _known(project, row.id)
-    start = len(_prefix(row))
-    source = from_spec(
-        row.spec | {"root": row.root}, ((old.item[start:], path) for path, old in known.items())
-    )
-    seen: set[str] = set()
-    try:
-        report = _take(project, source, None, False, seen)
-    except SourceError as error:  # the whole place is gone, or empty: its items are missing, not lost
-        report = AddReport(0, 0, 0, _table([("", row.root, str(error))]))
-    gone = [old.item for path, old in known.items() if path not in seen and not old.missing]
-    back = [old.item for path, old in known.items() if path in seen and old.missing]
-    project.store.mark_missing(gone)
-    project.store.mark_missing(back, missing=False)
-    return report
+    with _told(progress) as tell:
+        return take(project, source_of(what, columns), labels_as, tell)
 
 
 def relocate(project: "Project", old: str, new: str) -> None:
@@ -91,40 +119,75 @@ def relocate(project: "Project", old: str, new: str) -> None:
         raise SourceError(f"No source lies under {before!r}. Sources: {roots or 'none yet'}.")
 
 
-def _take(
-    project: "Project", source: Source, labels_as: str | None, progress: bool, seen: set[str] | None = None
-) -> AddReport:
-    """Adds what a source holds; puts the paths that are there into `seen`."""
-    source_id, prefix = _remember(project, source)
-    known = _known(project, source_id)
+def take(project: "Project", source: Source, labels_as: str | None, tell: Tell) -> AddReport:
+    """Adds what a source holds; when it is known, what is new or changed in it.
+
+    `tell(n)` is called with the number of files that were looked at so far. Raises `SourceError`.
+    """
+    with project.sources_lock:
+        into = Into(*_remember(project, source), source)
+        known = project.store.files(into.id)
+        if not known:
+            return _take_first(project, into, labels_as, tell)
+        # a shorter list, or another table, says nothing of what it leaves out
+        seen = look(source, known, source.kind == "folder", tell)
+        return take_news(project, into, seen, labels_as)
+
+
+def take_news(project: "Project", into: Into, seen: Seen, labels_as: str | None = None) -> AddReport:
+    """Stores what a look at a known source found."""
+    counts = project.store.add_items(into.id, _batches(seen.given(into.items)))
+    missing = seen.vanished(into.items)
+    project.store.mark_missing(missing)
+    project.store.learn_files(_learnt(seen.learnt))
+    project.store.mark_refreshed(into.id)
+    pairs = [*seen.same, *seen.learnt, *seen.changed, *seen.moved]
+    here = [*((pair.group[0].item, pair.found) for pair in pairs), *((into.key(f), f) for f in seen.fresh)]
+    _store_labels(project, {key: found for key, found in here if found.label is not None}, labels_as)
+    same = sum(len(pair.group) for pair in (*seen.same, *seen.learnt))
+    return AddReport(
+        counts.added,
+        counts.updated,
+        counts.skipped + same,
+        table([*into.failed(here), *into.unread()]),
+        renamed=sum(len(pair.group) for pair in seen.moved),
+        missing=len(missing),
+    )
+
+
+def _take_first(project: "Project", into: Into, labels_as: str | None, tell: Tell) -> AddReport:
+    """Adds a source that has no items yet, as it streams in."""
     failed: list[tuple[str, str, str]] = []
     labels: dict[str, Found] = {}
 
-    def unchanged(found: "Found") -> bool:
-        old = known.get(found.path)
-        same = old is not None and (old.size, old.mtime_ns) == (found.size, found.mtime_ns)
-        return same and old is not None and old.reason is None
-
     def new_items() -> Iterator[list[NewItem]]:
-        for batch in _shown(scan(source, unchanged), progress):
-            items = [_new_item(found, prefix) for found in batch]
-            for found, item in zip(batch, items, strict=True):
-                if seen is not None:
-                    seen.add(found.path)
-                if found.reason:
-                    failed.append((item.key, locate(source.root, found.path), found.reason))
-                if found.label is not None and labels_as is not None:
-                    labels[item.key] = found
-            yield items
+        done = 0
+        for batch in scan(into.source):
+            here = [(into.key(found), found) for found in batch]
+            failed.extend(into.failed(here))
+            labels.update((key, found) for key, found in here if found.label is not None)
+            done += len(batch)
+            tell(done)
+            yield [item for found in batch for item in into.items(found)]
 
-    counts = project.store.add_items(source_id, new_items())
+    counts = project.store.add_items(into.id, new_items())
+    project.store.mark_refreshed(into.id)
     _store_labels(project, labels, labels_as)
-    return AddReport(counts.added, counts.updated, counts.skipped, _table(failed))
+    return AddReport(counts.added, counts.updated, counts.skipped, table([*failed, *into.unread()]))
 
 
-def _known(project: "Project", source: int) -> dict[str, ItemRow]:
-    """The items of a source by their paths."""
-    return {row.path: row for row in project.store.items() if row.source == source}
+def _batches(items: Iterator[NewItem]) -> Iterator[list[NewItem]]:
+    while batch := list(islice(items, BATCH)):
+        yield batch
+
+
+def _learnt(pairs: list[Pair]) -> list[FileRow]:
+    """Files that lie on another inode now, with what they are known by from now on."""
+    return [
+        msgspec.structs.replace(row, inode=found.inode, fingerprint=found.fingerprint or row.fingerprint)
+        for group, found in pairs
+        for row in group
+    ]
 
 
 def _remember(project: "Project", source: Source) -> tuple[int, str]:
@@ -132,15 +195,17 @@ def _remember(project: "Project", source: Source) -> tuple[int, str]:
     rows = project.store.sources()
     spec = source.to_spec()
     for row in rows:
-        if (row.kind, row.root) == (source.kind, source.root) and row.spec == spec | {"prefix": _prefix(row)}:
-            return row.id, _prefix(row)
+        prefix = prefix_of(row)
+        known = (row.kind, row.root, row.spec)
+        if known == (source.kind, source.root, spec | {"prefix": prefix}):
+            return row.id, prefix
     for row in rows:
         if _has_moved(project, row, source):
             project.store.set_source_root(row.id, source.root)
             project.gallery.moved()
-            return row.id, _prefix(row)
+            return row.id, prefix_of(row)
     name = Path(source.root).name or source.kind
-    taken = {_prefix(row) for row in rows}
+    taken = {prefix_of(row) for row in rows}
     prefix = "" if not rows else next(p for p in _names(name) if p not in taken)
     return project.store.add_source(source.kind, source.root, spec | {"prefix": prefix}), prefix
 
@@ -157,7 +222,8 @@ def _has_moved(project: "Project", row: SourceRow, source: Source) -> bool:
     return any((new / path).exists() for path in islice(known, MOVED_SAMPLE))
 
 
-def _prefix(row: SourceRow) -> str:
+def prefix_of(row: SourceRow) -> str:
+    """What the keys of a source's items begin with."""
     return str(row.spec.get("prefix", ""))
 
 
@@ -169,21 +235,8 @@ def _names(name: str) -> Iterator[str]:
         number += 1
 
 
-def _new_item(found: "Found", prefix: str) -> NewItem:
-    return NewItem(
-        key=prefix + found.key,
-        path=found.path,
-        name=found.name,
-        group=found.group,
-        frames=found.frames,
-        size=found.size,
-        mtime_ns=found.mtime_ns,
-        reason=found.reason,
-    )
-
-
 def _store_labels(project: "Project", found: Mapping[str, "Found"], labels_as: str | None) -> None:
-    if not found:
+    if not found or labels_as is None:
         return
     paths = {
         key: (one.label,) if isinstance(one.label, str) else tuple(one.label or ())
@@ -200,32 +253,20 @@ def _store_labels(project: "Project", found: Mapping[str, "Found"], labels_as: s
         answering.annotate(project, part, project.annotator, kind="import", source="import")
 
 
-def _shown(batches: Iterable[list["Found"]], progress: bool) -> Iterator[list["Found"]]:
-    """The same batches, with a progress bar when it is wanted and takes longer than a moment."""
+@contextmanager
+def _told(progress: bool) -> Iterator[Tell]:
+    """Something to tell of progress: a bar, when it is wanted and takes longer than a moment."""
     if not progress:
-        yield from batches
+        yield lambda _: None
         return
     from tqdm.auto import tqdm  # type: ignore[import-untyped]
 
     with tqdm(desc="Adding items", unit=" items", delay=2) as bar:
-        for batch in batches:
-            yield batch
-            bar.update(len(batch))
+        yield lambda done: bar.update(done - bar.n)
 
 
-def _table(failed: Iterable[tuple[str, str, str]]) -> "pd.DataFrame":
+def table(failed: Iterable[tuple[str, str, str]]) -> "pd.DataFrame":
+    """`item, uri, reason` of what cannot be read."""
     import pandas as pd
 
     return pd.DataFrame(list(failed), columns=["item", "uri", "reason"])
-
-
-def _together(reports: list[AddReport]) -> AddReport:
-    import pandas as pd
-
-    failed = pd.concat([r.failed for r in reports], ignore_index=True) if reports else _table([])
-    return AddReport(
-        sum(r.added for r in reports),
-        sum(r.updated for r in reports),
-        sum(r.skipped for r in reports),
-        failed,
-    )

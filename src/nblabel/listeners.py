@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from nblabel.values.errors import NblabelError
 
 if TYPE_CHECKING:
+    from nblabel.intake import AddReport
     from nblabel.store.store import Store
 
 # How often another kernel's changes are looked for while a widget is open. One cheap read each.
@@ -24,6 +25,12 @@ class Listener(Protocol):
     def labels_changed(self) -> None: ...
 
     def about_changed(self) -> None: ...
+
+    def refreshing(self, done: int) -> None:
+        """Sources are looked at: so many files so far."""
+
+    def refreshed(self, report: "AddReport") -> None:
+        """All sources were looked at."""
 
 
 class Listeners:
@@ -47,6 +54,17 @@ class Listeners:
         self._news.set()
 
     labels_changed = about_changed = answers_changed
+
+    def refreshing(self, done: int) -> None:
+        """A refresh has looked at so many files."""
+        for listener in list(self._alive):
+            listener.refreshing(done)
+
+    def refreshed(self, report: "AddReport") -> None:
+        """A refresh has ended."""
+        for listener in list(self._alive):
+            listener.refreshed(report)
+        self.answers_changed()
 
     def close(self) -> None:
         self._closed = True

@@ -18,14 +18,15 @@ from nblabel.store.database import Database, Place, create_database, open_databa
 from nblabel.store.tables import metadata
 from tests.store.rows import names, put
 
-STEP = """
-revision = "0002"
-down_revision = "0001"
+NEXT = migrate.VERSION + 1
+STEP = f"""
+revision = "{NEXT:04}"
+down_revision = "{migrate.VERSION:04}"
 
 
 def upgrade(op):
     op.execute("INSERT INTO counter (name, n) VALUES ('migrated', 1)")
-    {more}
+    {{more}}
 """
 
 
@@ -38,19 +39,24 @@ def next_format(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[st
         steps.mkdir(parents=True)
         for step in migrate.STEPS.glob("versions/*.py"):
             (steps / step.name).write_text(step.read_text())
-        (steps / "0002_next.py").write_text(STEP.format(more=more))
+        (steps / f"{NEXT:04}_next.py").write_text(STEP.format(more=more))
         monkeypatch.setattr(migrate, "STEPS", steps.parent)
-        monkeypatch.setattr(migrate, "VERSION", 2)
+        monkeypatch.setattr(migrate, "VERSION", NEXT)
 
     return release
 
 
 def statements(connection: sqlite3.Connection) -> set[str]:
-    """How the tables and indexes were made, without the table that Alembic keeps for itself."""
+    """How the tables and indexes were made, without the table that Alembic keeps for itself.
+
+    The parts of each are sorted: a column that a later step adds stands behind the table's keys.
+    """
     made = connection.execute(
         "SELECT sql FROM sqlite_master WHERE sql NOT NULL AND tbl_name != 'alembic_version'"
     )
-    return {" ".join(sql.split()) for (sql,) in made}
+    return {
+        " | ".join(sorted(part.strip(" )") for part in " ".join(sql.split()).split(","))) for (sql,) in made
+    }
 
 
 def test_the_steps_make_exactly_the_tables(database: Database) -> None:
@@ -99,9 +105,9 @@ def test_the_older_file_is_kept_beside_it(tmp_path: Path, next_format: Callable[
     create_database(path, None, put("a")).close()
     next_format()
     open_database(path).close()
-    with contextlib.closing(sqlite3.connect(tmp_path / "birds.nblabel.before-v2")) as kept:
+    with contextlib.closing(sqlite3.connect(tmp_path / f"birds.nblabel.before-v{NEXT}")) as kept:
         assert kept.execute("SELECT name FROM counter").fetchall() == [("a",)]
-        assert kept.execute("PRAGMA user_version").fetchone() == (1,)
+        assert kept.execute("PRAGMA user_version").fetchone() == (NEXT - 1,)
 
 
 def test_a_step_that_fails_changes_nothing(place: Place, next_format: Callable[[str], None]) -> None:
@@ -112,7 +118,7 @@ def test_a_step_that_fails_changes_nothing(place: Place, next_format: Callable[[
         next_format("raise ZeroDivisionError")
         with pytest.raises(ZeroDivisionError):
             open_database(place.where, place.name)
-        migrate.STEPS, migrate.VERSION = Path(migrate.__file__).with_name("migrations"), 1
+        migrate.STEPS, migrate.VERSION = Path(migrate.__file__).with_name("migrations"), NEXT - 1
         with open_database(place.where, place.name) as database:
             assert names(database) == ["a"]
 

@@ -4,7 +4,7 @@ import os
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Self
 
-from nblabel.media.found import Found, stamp
+from nblabel.media.found import Found, status_of
 from nblabel.media.places import as_path, is_url, locate
 from nblabel.values.errors import SourceError
 
@@ -18,6 +18,7 @@ class Listing:
     """
 
     kind = "files"
+    unread: tuple[tuple[str, str], ...] = ()
 
     def __init__(self, root: str, entries: Iterable[Found]) -> None:
         self.root = root
@@ -74,10 +75,11 @@ class Listing:
         """Every file, with its size and time when it is on this machine; a missing one has a `reason`."""
         for one in self._entries:
             place = locate(self.root, one.path)
-            size, mtime, reason = (0, 0, None) if is_url(place) else stamp(place)
+            size, mtime, inode, reason = (0, 0, 0, None) if is_url(place) else status_of(place)
             yield Found(
-                one.key, one.path, one.name, one.group, size, mtime, reason, one.label, one.confidence
-            )
+                one.key, one.path, one.name, one.group, size, mtime, reason, one.label, one.confidence,
+                inode=inode,
+            )  # fmt: skip
 
 
 def _columns(table: Any, columns: Mapping[str, str] | None) -> dict[str, str]:

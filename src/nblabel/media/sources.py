@@ -6,7 +6,7 @@ a million files takes a few seconds and memory for its largest folder's names on
 
 import glob
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, Protocol
 
@@ -21,10 +21,16 @@ CHECK_AT_MOST = 20_000
 
 
 class Source(Protocol):
-    """A place that items come from. `kind` is `folder` or `files`; `root` is what paths are relative to."""
+    """A place that items come from. `kind` is `folder` or `files`; `root` is what paths are relative to.
+
+    `unread` has (path, reason) of each folder that could not be read, once everything was found.
+    """
 
     kind: str
     root: str
+
+    @property
+    def unread(self) -> Sequence[tuple[str, str]]: ...
 
     def find(self) -> Iterator[Found]:
         """Every item, in the same order each time. Raises SourceError when the place is gone or empty."""

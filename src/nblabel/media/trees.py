@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from fnmatch import fnmatch
 from typing import Any, Self
 
-from nblabel.media.found import Found, is_picture_name, stamp
+from nblabel.media.found import Found, is_picture_name, is_unnamed_dicom, status_of
 from nblabel.media.places import as_name, as_path, file_system, forget_archives
 from nblabel.values.errors import SourceError
 
-_NOTHING = "no pictures (jpg, png, bmp, tiff, webp, gif)"
+_NOTHING = "no pictures (jpg, png, bmp, tiff, webp, gif, dcm)"
 
 
 def split_pattern(place: str) -> tuple[str, str]:
@@ -40,6 +40,7 @@ class LocalTree:
         self.pattern = pattern
         self._folder = as_name(root)
         self._before = os.path.join(self._folder, "")  # joined by hand below: a million times
+        self.unread: list[tuple[str, str]] = []
 
     @classmethod
     def of_glob(cls, place: str) -> Self:
@@ -50,7 +51,13 @@ class LocalTree:
         return {"kind": self.kind, "root": self.root, "pattern": self.pattern}
 
     def find(self) -> Iterator[Found]:
-        """Every picture; hidden files and other endings are passed over, symlinked loops not followed."""
+        """Every picture; hidden files and other endings are passed over.
+
+        Links are followed, also out of the root, but each folder is walked once, and a link to a picture
+        that is below the root itself is passed over: it is found at its own place.
+        """
+        self.unread = []
+        self._real = os.path.join(os.path.realpath(self._folder), "")
         if not os.path.isdir(self._folder):
             raise SourceError(
                 f"The folder {self.root} is missing; if it moved, tell where with project.relocate(old, new)."
@@ -65,9 +72,13 @@ class LocalTree:
             raise SourceError(f"There are {_NOTHING} in {where}; check the path and the file endings.")
 
     def _found(self, name: str) -> Found:
-        size, mtime, reason = stamp(self._before + name)
-        path = as_path(name if os.sep == "/" else name.replace(os.sep, "/"))
-        return Found(path, path, path.rpartition("/")[2], size=size, mtime_ns=mtime, reason=reason)
+        size, mtime, inode, reason = status_of(self._before + name)
+        path = self._path(name)
+        name = path.rpartition("/")[2]
+        return Found(path, path, name, size=size, mtime_ns=mtime, reason=reason, inode=inode)
+
+    def _path(self, name: str) -> str:
+        return as_path(name if os.sep == "/" else name.replace(os.sep, "/"))
 
     def _matching(self, pattern: list[str]) -> Iterator[str]:
         levels = None if "**" in pattern else len(pattern)
@@ -93,7 +104,10 @@ class LocalTree:
                 links += linked
 
     def _list(self, folder: str) -> tuple[list[str], list[str], list[str]]:
-        """Pictures, folders and links to folders in one folder, each sorted. An unreadable one is empty."""
+        """Pictures, folders and links to folders in one folder, each sorted.
+
+        One that cannot be read is empty, and noted in `unread`.
+        """
         files, below, linked = list[str](), list[str](), list[str]()
         above = os.path.join(folder, "")
         try:
@@ -103,12 +117,29 @@ class LocalTree:
                         continue
                     if _is_folder(entry):
                         (linked if entry.is_symlink() else below).append(above + entry.name)
-                    elif is_picture_name(entry.name):
+                    elif _is_picture(entry) and not self._leads_back(entry):
                         files.append(above + entry.name)
         except OSError as error:
             if not folder:
                 raise SourceError(f"The folder {self.root} cannot be read: {error.strerror}.") from error
+            self.unread.append((self._path(folder), f"The folder cannot be read: {error.strerror}"))
         return sorted(files), sorted(below), sorted(linked)
+
+    def _leads_back(self, entry: os.DirEntry[str]) -> bool:
+        """True for a link to a picture that is found without it."""
+        if not entry.is_symlink():
+            return False
+        real = os.path.realpath(entry.path)
+        if not real.startswith(self._real) or not os.path.isfile(real):
+            return False
+        parts = real[len(self._real) :].split(os.sep)
+        if any(part.startswith(".") for part in parts) or not is_picture_name(parts[-1]):
+            return False
+        return self.pattern is None or matches(parts, self.pattern.split("/"))
+
+
+def _is_picture(entry: os.DirEntry[str]) -> bool:
+    return is_picture_name(entry.name) or is_unnamed_dicom(entry.name, entry.path)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -122,6 +153,7 @@ class RemoteTree:
     """A folder, a glob or one file at a URL that fsspec knows. It is listed whole before it is yielded."""
 
     kind = "folder"
+    unread: tuple[tuple[str, str], ...] = ()
 
     def __init__(self, root: str, pattern: str | None = None) -> None:
         self.root = root

@@ -49,13 +49,14 @@ class EventRow(msgspec.Struct, frozen=True):
 class Changes(NamedTuple):
     """The newest event's id, the keys touched (None: more than 1,000), and the one page that did it or "".
 
-    `pool`: how many items there are and how many of them are broken, which changes without an event.
+    `pool`: how many items there are, how many of them are broken, and how often files of theirs have changed
+    or gone, all of which happens without an event.
     """
 
     last: int
     items: list[str] | None
     client: str
-    pool: tuple[int, int]
+    pool: tuple[int, int, int]
 
 
 def read_summary(connection: Connection) -> dict[str, Any]:
@@ -116,7 +117,7 @@ def changes_since(connection: Connection, event: int | None) -> Changes:
     """What was touched after `event`; with None nothing, and where to begin."""
     last = connection.execute(select(func.max(_event.c.id))).scalar() or 0
     counters = read_counters(connection)
-    pool = (counters.get("total", 0), counters.get("state:broken", 0))
+    pool = (counters.get("total", 0), counters.get("state:broken", 0), counters.get("refiled", 0))
     if event is None or event >= last:
         return Changes(last, [], "", pool)
     within = (_event.c.id > event, _event.c.id <= last, _event.c.outcome == "applied")

@@ -57,6 +57,7 @@ source = Table(
 
 # `rank` is the work order: a generation (items that joined together) before a seeded random number.
 # `open`: somebody may still be asked. `votes`, `skips`, `drafts` count the answers in each state.
+# `inode` and `fingerprint` know the file again when it has another name.
 item = Table(
     "item",
     metadata,
@@ -80,6 +81,8 @@ item = Table(
     _number("drafts"),
     _number("suggestions"),
     Column("cluster", Integer),
+    Column("inode", BigInteger),
+    Column("fingerprint", BigInteger),
 )
 Index("item_open", item.c.rank, sqlite_where=item.c.open == 1, postgresql_where=item.c.open == 1)
 
@@ -158,6 +161,7 @@ Index("edit_finals", edit.c.seq, sqlite_where=edit.c.finals > 0, postgresql_wher
 
 # One row per item of an edit, append-only. `outcome`: applied, conflict or refused. `key` names the item
 # as it was told, so that an unknown one is recorded too. `label_names` shows labels as they were.
+# Of no edit and `touched`: the item stands otherwise though nobody answered it (see `standing.touch`).
 event = Table(
     "event",
     metadata,
