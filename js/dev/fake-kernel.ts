@@ -3,6 +3,7 @@
  * Python. It can be slow, busy, dead, or lose what was sent.
  */
 
+import { UNTOUCHED } from "../src/document/annotation";
 import type { Model } from "../src/wire/link";
 import {
   type Bulk,
@@ -286,8 +287,7 @@ export class FakeModel implements Model {
 
 export function fakeItem(index: number, parts: Partial<ItemInfo> = {}): ItemInfo {
   const item = `photos/${String(index).padStart(4, "0")}.jpg`;
-  const answer = { version: "", state: "unlabeled" as const, annotations: [], note: "" };
-  return { item, name: item, answer, broken: false, reason: "", frames: 1, ...parts };
+  return { item, name: item, answer: UNTOUCHED, broken: false, reason: "", frames: 1, ...parts };
 }
 
 function asLabel(label: string | LabelInfo, place: number): LabelInfo {

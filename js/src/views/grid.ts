@@ -1,13 +1,16 @@
 /** The grid: one canvas for the pixels, a small pool of cells over it, both drawn in one animation frame. */
 
-import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { batch, computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import { followPointer } from "../input/pointer";
-import { type Rect, tileRects } from "../paint/fit";
+import { overlaps, type Rect, tileRects } from "../paint/fit";
 import { TilePainter } from "../paint/tiles";
 import type { Session } from "../session/types";
 import type { Desk } from "./desk";
 import { focused, make, set } from "./element";
 import { Tile, type TileActs, type TileView } from "./tile";
+import { mountWall } from "./wall";
+
+type GridParts = ConstructorParameters<typeof Grid>;
 
 const GAP = 8;
 /** Below this height or width in pixels a tile's chips become small. */
@@ -28,7 +31,6 @@ class Grid {
   readonly #size = signal<Size>({ width: 0, height: 0 });
   readonly #ratio = signal(globalThis.devicePixelRatio || 1);
   readonly #rects: ReadonlySignal<readonly Rect[]>;
-  #next: readonly TileView[] = [];
   #drawn: { rects: readonly Rect[]; count: number } = { rects: [], count: 0 };
   /** What was selected when the rectangle began, while one is drawn. */
   #before: ReadonlySet<string> | null = null;
@@ -50,7 +52,7 @@ class Grid {
     this.#rects = computed(() => rectsOf(session, this.#size.value));
     this.#watchSize(host);
     this.#follow();
-    const stop = effect(() => this.#collect());
+    const stop = effect(() => this.#watch());
     const stopSize = effect(() => this.#tellSize());
     desk.focusGrid = () => this.#focus();
     abort.addEventListener("abort", () => {
@@ -78,42 +80,50 @@ class Grid {
     if (longest > 0) this.desk.session.setTileSize(Math.ceil(longest * this.#ratio.value));
   }
 
-  /** Reads all that the page shows, so that any change of it asks for a frame. */
-  #collect(): void {
+  /** Reads all that the page shows, so that any change of it asks for a frame: what is drawn is read there. */
+  #watch(): void {
+    const { session } = this.desk;
+    for (const key of session.page.value) {
+      session.item(key).value;
+      session.picture(key).value;
+    }
+    this.#rects.value;
+    session.labelsById.value;
+    session.selected.value;
+    session.focus.value;
+    session.large.value;
+    this.#ratio.value;
+    this.#frame ||= requestAnimationFrame(() => this.#draw());
+  }
+
+  /** A large picture lies over the page, which is not in view then. */
+  #views(): TileView[] {
     const { session } = this.desk;
     const rects = this.#rects.value;
-    const page = session.page.value;
-    const labels = session.labelsById.value;
-    const selected = session.selected.value;
-    const focus = session.focus.value;
-    const large = session.large.value;
-    this.#ratio.value;
-    // A large picture lies over the page, which is not in view then.
-    const inView = large === null ? page : [];
-    this.#next = inView.flatMap((key, place) => {
+    const page = session.large.value === null ? session.page.value : [];
+    return page.flatMap((key, place) => {
       const rect = rects[place];
       if (!rect) return [];
       return {
         key,
         info: session.item(key).value,
         picture: session.picture(key).value,
-        labels,
+        labels: session.labelsById.value,
         place,
         count: page.length,
-        selected: selected.has(key),
-        focused: focus === place,
+        selected: session.selected.value.has(key),
+        focused: session.focus.value === place,
         large: false,
         rect,
       };
     });
-    this.#frame ||= requestAnimationFrame(() => this.#draw());
   }
 
   #draw(): void {
     this.#frame = 0;
     const { session } = this.desk;
     const { width, height } = this.#size.value;
-    const views = this.#next;
+    const views = this.#views();
     const held = this.element.contains(focused(this.element));
     const emptied = this.#painter.resize(width, height, this.#ratio.value);
     const { rows, columns } = session.shape.value;
@@ -192,13 +202,13 @@ class Grid {
     followPointer(
       this.element,
       {
-        rects: () => this.#rects.value.slice(0, session.page.value.length),
+        placeAt: (x, y) => this.#shown().findIndex((r) => overlaps(r, { x, y, width: 0.5, height: 0.5 })),
         pick: (place, how) => {
           session.select(place, how);
           // At once, not with the frame: the next key may already lead elsewhere.
           this.#tiles[place]?.cell.focus({ preventScroll: true });
         },
-        sweep: (places, add) => this.#sweep(places, add),
+        sweep: (band, add) => this.#sweep(band, add),
         none: () => session.selectNone(),
         open: (place) => this.desk.open(place),
         band: (rect) => this.#drawBand(rect),
@@ -216,9 +226,10 @@ class Grid {
   }
 
   /** Selects the places that the rectangle touches, on top of what was selected before when `add`. */
-  #sweep(places: readonly number[], add: boolean): void {
+  #sweep(band: Rect, add: boolean): void {
     const { session } = this.desk;
     const page = session.page.value;
+    const places = this.#shown().flatMap((rect, place) => (overlaps(rect, band) ? [place] : []));
     this.#before ??= add ? session.selected.value : new Set();
     const wanted = new Set([...this.#before, ...places.map((place) => page[place])]);
     batch(() => {
@@ -226,6 +237,10 @@ class Grid {
         if (wanted.has(key) !== session.selected.value.has(key)) session.select(place, "toggle");
       });
     });
+  }
+
+  #shown(): readonly Rect[] {
+    return this.#rects.value.slice(0, this.desk.session.page.value.length);
   }
 
   #drawBand(rect: Rect | null): void {
@@ -251,7 +266,21 @@ function mark(): void {
   performance.mark("nblabel:painted");
 }
 
-/** Draws the grid into `host` until `signal` aborts. */
+/** Draws the tiles into `host` until `signal` aborts: the pages, or the wall. */
 export function mountGrid(host: HTMLElement, desk: Desk, abort: AbortSignal): void {
-  new Grid(host, desk, abort);
+  const onWall = computed(() => desk.session.layout.value === "wall");
+  let shown = new AbortController();
+  const stop = effect(() => {
+    const mount = onWall.value ? mountWall : (...given: GridParts) => new Grid(...given);
+    untracked(() => {
+      shown.abort();
+      shown = new AbortController();
+      host.replaceChildren();
+      mount(host, desk, shown.signal);
+    });
+  });
+  abort.addEventListener("abort", () => {
+    stop();
+    shown.abort();
+  });
 }

@@ -17,6 +17,8 @@ export interface TileView {
   readonly focused: boolean;
   readonly large: boolean;
   readonly rect: Rect;
+  /** Too small for words and buttons: only the focused one has them, for those who do not see. */
+  readonly bare?: boolean;
 }
 
 /** What a tile's buttons ask for. */
@@ -59,23 +61,38 @@ function icon(path: string): SVGSVGElement {
   return svg;
 }
 
+/** What lies in a cell, in the order of the DOM. */
+interface Inside {
+  readonly trouble: HTMLElement;
+  readonly name: HTMLElement;
+  readonly badge: HTMLElement;
+  readonly select: HTMLButtonElement;
+  readonly chips: HTMLElement;
+}
+
+function furniture(): Inside {
+  const inside = {
+    trouble: make("div", "broken"),
+    name: make("bdi", "filename"),
+    badge: make("span", "badge"),
+    select: make("button", "pick"),
+    chips: make("div", "chips"),
+  };
+  inside.select.type = "button";
+  inside.select.setAttribute("aria-label", "Select");
+  inside.select.append(icon(CHECK));
+  inside.badge.append(icon(CHECK), "submitted");
+  return inside;
+}
+
 export class Tile {
   readonly cell = make("div", "tile");
-  readonly #select = make("button", "pick");
-  readonly #badge = make("span", "badge");
-  readonly #name = make("bdi", "filename");
-  readonly #chips = make("div", "chips");
-  readonly #trouble = make("div", "broken");
+  #inside: Inside | null = null;
   #was: TileView | null = null;
 
   constructor(private readonly acts: TileActs) {
     this.cell.setAttribute("role", "gridcell");
     this.cell.dataset["suggested"] = "[]";
-    this.#select.type = "button";
-    this.#select.setAttribute("aria-label", "Select");
-    this.#select.append(icon(CHECK));
-    this.#badge.append(icon(CHECK), "submitted");
-    this.cell.append(this.#trouble, this.#name, this.#badge, this.#select, this.#chips);
     this.cell.addEventListener("click", (event) => this.#click(event));
   }
 
@@ -84,13 +101,14 @@ export class Tile {
     const was = this.#was;
     this.#was = view;
     if (was?.rect !== view.rect) this.#position(view.rect);
+    const furnished = this.#furnish(!view.bare || view.focused);
     const answered = was?.info !== view.info || was?.labels !== view.labels || was.key !== view.key;
-    if (answered || was?.picture.reason !== view.picture.reason) this.#answer(view);
-    if (was?.selected !== view.selected) {
+    if (furnished || answered || was?.picture.reason !== view.picture.reason) this.#answer(view);
+    if (furnished || was?.selected !== view.selected) {
       set(this.cell, "aria-selected", String(view.selected));
-      set(this.#select, "aria-pressed", String(view.selected));
+      if (this.#inside) set(this.#inside.select, "aria-pressed", String(view.selected));
     }
-    if (was?.focused !== view.focused) this.#focusable(view.focused);
+    if (furnished || was?.focused !== view.focused) this.#focusable(view.focused);
     if (was?.place !== view.place || was.count !== view.count) {
       set(this.cell, "aria-posinset", String(view.place + 1));
       set(this.cell, "aria-setsize", String(view.count));
@@ -102,6 +120,14 @@ export class Tile {
       stateOf(was) !== stateOf(view) ||
       was.key !== view.key
     );
+  }
+
+  /** Gives the cell its words and buttons, or takes them away; true when that changed it. */
+  #furnish(wanted: boolean): boolean {
+    if (wanted === (this.#inside !== null)) return false;
+    this.#inside = wanted ? furniture() : null;
+    this.cell.replaceChildren(...(this.#inside ? Object.values(this.#inside) : []));
+    return true;
   }
 
   #position(rect: Rect): void {
@@ -129,19 +155,21 @@ export class Tile {
     const paths = labels.map((label) => label.path);
     const reason = info?.broken ? info.reason : view.picture.reason;
     const name = info?.name ?? key;
-    set(this.cell, "data-item", key);
+    // A tile of the wall may be there before it is known which item it shows.
+    set(this.cell, "data-item", key || null);
     set(this.cell, "data-state", state);
     set(this.cell, "data-labels", JSON.stringify(paths));
-    set(this.cell, "aria-label", [name, ...paths, SAID[state]].join(", "));
-    set(this.cell, "title", name);
-    this.#name.textContent = name;
-    this.#badge.hidden = state !== "submitted";
-    this.#trouble.hidden = !reason;
-    this.#trouble.replaceChildren(
+    set(this.cell, "aria-label", [name, ...paths, SAID[state]].filter(Boolean).join(", "));
+    set(this.cell, "title", name || null);
+    if (!this.#inside) return;
+    this.#inside.name.textContent = name;
+    this.#inside.badge.hidden = state !== "submitted";
+    this.#inside.trouble.hidden = !reason;
+    this.#inside.trouble.replaceChildren(
       make("strong", "", "This picture cannot be shown"),
       make("bdi", "", reason),
     );
-    this.#chips.replaceChildren(...this.#chipsOf(state, labels, info));
+    this.#inside.chips.replaceChildren(...this.#chipsOf(state, labels, info));
     if (view.focused) this.#focusable(true);
   }
 
@@ -184,7 +212,7 @@ export class Tile {
     const button = (event.target as Element).closest("button");
     const key = this.#was?.key;
     if (!button || key === undefined) return;
-    if (button === this.#select) this.acts.toggle(key);
+    if (button === this.#inside?.select) this.acts.toggle(key);
     else if (button.dataset["label"]) this.acts.clear(key, Number(button.dataset["label"]));
     else this.acts.reason(key);
   }

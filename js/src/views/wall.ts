@@ -1,0 +1,358 @@
+/** The wall: a canvas that stays, a bar that scrolls, and cells over it; all drawn in one animation frame. */
+
+import { effect, untracked } from "@preact/signals";
+import { followPointer } from "../input/pointer";
+import type { Rect } from "../paint/fit";
+import { placeAt, placesIn, rectOf, rowsIn, type WallLayout, wallLayout } from "../paint/layout";
+import { WallPainter } from "../paint/wall";
+import { Ranges } from "../session/ranges";
+import type { Desk } from "./desk";
+import { focused, make, set } from "./element";
+import { leafThrough } from "./wall-keys";
+import { type Look, WallRows } from "./wall-rows";
+import { WallScroll } from "./wall-scroll";
+import { followColors } from "./wall-theme";
+
+/** Tiles smaller than this have no room for words and buttons; below the second the words are small. */
+const BARE = 64;
+const SMALL = 132;
+const NO_PICTURE = { bitmap: null, width: 0, height: 0, reason: "" };
+
+class Wall {
+  readonly #scroller = make("div", "wall");
+  readonly #spacer = make("div", "spacer");
+  readonly #pane = make("div", "pane");
+  readonly #canvas = make("canvas", "pixels");
+  readonly #grid = make("div", "grid");
+  readonly #band = make("div", "band");
+  readonly #painter = new WallPainter(this.#canvas);
+  readonly #rows: WallRows;
+  readonly #scroll: WallScroll;
+  readonly #colors;
+  readonly #dirty = new Set<string>();
+  #layout: WallLayout = wallLayout(1, 96, 0);
+  #view = { width: 0, height: 0 };
+  #ratio = 1;
+  /** The wall's top as it was painted, in device pixels; null: nothing that is painted holds. */
+  #painted: number | null = null;
+  #focused = 0;
+  #seen = "";
+  /** What was selected when a rectangle was begun, while one is drawn. */
+  #before: Ranges | null = null;
+  #frame = 0;
+
+  constructor(
+    host: HTMLElement,
+    private readonly desk: Desk,
+    private readonly abort: AbortSignal,
+  ) {
+    this.#build(host);
+    const acts = {
+      toggle: (key: string) => desk.session.select(desk.session.wall.placeOf(key), "toggle"),
+      clear: (key: string, label: number) => desk.session.clear(key, label),
+      reason: (item: string) => {
+        desk.dialog.value = { kind: "note", item };
+      },
+    };
+    this.#rows = new WallRows(this.#grid, acts, (place) => this.#look(place));
+    this.#scroll = new WallScroll(this.#scroller, this.#spacer, () => this.#later(), abort);
+    this.#colors = followColors(desk.root, this.#pane, () => this.#repaint(), abort);
+    this.#watchSize(host);
+    this.#watch();
+    this.#follow();
+    desk.focusGrid = () => this.#focus();
+    abort.addEventListener("abort", () => {
+      cancelAnimationFrame(this.#frame);
+      desk.focusGrid = () => {};
+    });
+  }
+
+  #build(host: HTMLElement): void {
+    set(this.#canvas, "aria-hidden", "true");
+    set(this.#grid, "role", "grid");
+    set(this.#grid, "aria-label", "Items");
+    set(this.#grid, "aria-multiselectable", "true");
+    this.#grid.tabIndex = 0;
+    this.#band.hidden = true;
+    this.#scroller.tabIndex = -1;
+    this.#pane.append(this.#canvas, this.#grid, this.#band);
+    this.#spacer.append(this.#pane);
+    this.#scroller.append(this.#spacer);
+    host.append(this.#scroller);
+  }
+
+  // --- what changes -----------------------------------------------------------------------------------
+
+  #watchSize(host: HTMLElement): void {
+    const measure = () => {
+      this.#view = { width: this.#scroller.clientWidth, height: host.clientHeight };
+      this.#ratio = globalThis.devicePixelRatio || 1;
+      this.#lay();
+    };
+    const observer = new ResizeObserver(measure);
+    observer.observe(host);
+    this.abort.addEventListener("abort", () => observer.disconnect());
+    measure();
+  }
+
+  #watch(): void {
+    const { session } = this.desk;
+    const { wall } = session;
+    const changed = (key: string | null) => {
+      if (key === null) this.#repaint();
+      else this.#dirty.add(key);
+      this.#later();
+    };
+    const ends = [
+      wall.follow(changed),
+      effect(() => {
+        session.tile.value;
+        wall.count.value;
+        untracked(() => this.#lay());
+      }),
+      effect(() => {
+        const place = session.focus.value;
+        untracked(() => this.#reveal(place));
+      }),
+      effect(() => {
+        const sought = wall.sought.value;
+        if (sought) untracked(() => this.#scroll.to(rectOf(this.#layout, sought.place).y - this.#layout.gap));
+      }),
+      effect(() => {
+        wall.chosen.value;
+        session.labelsById.value;
+        untracked(() => this.#repaint());
+      }),
+    ];
+    this.abort.addEventListener("abort", () => {
+      for (const end of ends) end();
+    });
+  }
+
+  /** Lays the tiles out anew. What was at the top stays there, or the focused tile where it was. */
+  #lay(): void {
+    const { session } = this.desk;
+    const { width, height } = this.#view;
+    if (width === 0 || height === 0) return;
+    const before = this.#layout;
+    this.#layout = wallLayout(width, session.tile.peek(), session.wall.count.peek());
+    const { top } = this.#scroll;
+    const at = this.#anchor(before, top);
+    const kept = before.count === 0 ? 0 : rectOf(this.#layout, at).y - rectOf(before, at).y + top;
+    const small = this.#layout.side;
+    this.#grid.classList.toggle("small", small < SMALL);
+    this.#grid.classList.toggle("bare", small < BARE);
+    this.#pane.style.height = `${height}px`;
+    this.#rows.relayout(this.#layout);
+    this.#scroll.fit(this.#layout.height, height, kept);
+    this.#repaint();
+  }
+
+  #anchor(layout: WallLayout, top: number): number {
+    const focus = this.desk.session.focus.peek();
+    const { y, height } = rectOf(layout, focus);
+    const inView = y + height > top && y < top + this.#view.height;
+    return inView ? focus : rowsIn(layout, top, 0).from * layout.columns;
+  }
+
+  /** Scrolls as little as is needed to see the whole tile. */
+  #reveal(place: number): void {
+    const { y, height } = rectOf(this.#layout, place);
+    const { gap } = this.#layout;
+    const { top } = this.#scroll;
+    if (y - gap < top) this.#scroll.to(y - gap);
+    else if (y + height + gap > top + this.#view.height)
+      this.#scroll.to(y + height + gap - this.#view.height);
+    this.#later();
+  }
+
+  // --- drawing ----------------------------------------------------------------------------------------
+
+  #repaint(): void {
+    this.#painted = null;
+    this.#rows.stale();
+    this.#later();
+  }
+
+  #later(): void {
+    this.#frame ||= requestAnimationFrame(() => this.#draw());
+  }
+
+  #draw(): void {
+    this.#frame = 0;
+    const { width, height } = this.#view;
+    if (width === 0 || height === 0) return;
+    const held = this.#grid.contains(focused(this.#grid));
+    const device = Math.round(this.#scroll.top * this.#ratio);
+    const top = device / this.#ratio;
+    const rows = rowsIn(this.#layout, top, height);
+    this.#tell(rows);
+    this.#paint(device, rows);
+    this.#cells(top, rows, held);
+    mark();
+  }
+
+  #tell({ from, to }: { from: number; to: number }): void {
+    const { columns, side, count } = this.#layout;
+    const pixels = Math.ceil(side * this.#ratio);
+    const seen = [from, to, columns, pixels, count].join();
+    if (seen === this.#seen) return;
+    this.#seen = seen;
+    this.desk.session.wall.look(from * columns, Math.min(count, to * columns), columns, pixels);
+  }
+
+  #paint(device: number, rows: { from: number; to: number }): void {
+    const { width, height } = this.#view;
+    if (this.#painter.resize(width, height, this.#ratio)) this.#painted = null;
+    const step = this.#painted === null ? Number.POSITIVE_INFINITY : device - this.#painted;
+    const full = Math.round(height * this.#ratio);
+    if (Math.abs(step) >= full) {
+      this.#painter.erase();
+      this.#tiles(rows.from, rows.to, device);
+    } else {
+      this.#painter.shift(step);
+      const top = step > 0 ? device + full - step : device;
+      const bare = rowsIn(this.#layout, top / this.#ratio, Math.abs(step) / this.#ratio);
+      if (step !== 0) this.#tiles(bare.from, bare.to, device);
+      for (const key of this.#dirty) this.#tile(this.desk.session.wall.placeOf(key), rows, device);
+    }
+    this.#painted = device;
+  }
+
+  #tiles(from: number, to: number, device: number): void {
+    const { columns, count } = this.#layout;
+    const all = { from, to };
+    for (let place = from * columns; place < Math.min(count, to * columns); place++)
+      this.#tile(place, all, device);
+  }
+
+  #tile(place: number, rows: { from: number; to: number }, device: number): void {
+    const { columns, side, gap } = this.#layout;
+    const row = Math.floor(place / columns);
+    if (place < 0 || row < rows.from || row >= rows.to) return;
+    const { session } = this.desk;
+    const { wall } = session;
+    const rect = rectOf(this.#layout, place);
+    const key = wall.key(place);
+    const answer = key === null ? undefined : wall.info(key)?.answer;
+    const labels = side < BARE ? (answer?.annotations ?? []) : [];
+    const tile = {
+      rect: { ...rect, y: rect.y - device / this.#ratio },
+      picture: key === null ? null : wall.picture(key),
+      faint: answer?.state === "skipped",
+      selected: wall.chosen.peek().has(place),
+      labels: labels.flatMap((one) => session.labelsById.peek().get(one.label)?.color ?? []),
+    };
+    this.#painter.paint(tile, this.#colors.now, gap);
+  }
+
+  #cells(top: number, rows: { from: number; to: number }, held: boolean): void {
+    const { session } = this.desk;
+    const focus = session.focus.peek();
+    this.#grid.classList.toggle("selecting", session.chosen.peek() > 0);
+    this.#rows.moveTo(top);
+    for (const key of this.#dirty) this.#rows.draw(session.wall.placeOf(key));
+    if (this.#focused !== focus) this.#rows.draw(this.#focused);
+    if (this.#focused !== focus) this.#rows.draw(focus);
+    this.#focused = focus;
+    this.#dirty.clear();
+    const done = this.#rows.fill(rows.from, rows.to, Math.floor(focus / this.#layout.columns));
+    if (!done) this.#later();
+    const cell = this.#rows.cell(focus);
+    this.#grid.tabIndex = cell ? -1 : 0;
+    if (held) this.#hold(cell);
+  }
+
+  #look(place: number): Look {
+    const { session } = this.desk;
+    const { wall } = session;
+    const key = wall.key(place);
+    const reason = key === null ? "" : (wall.picture(key)?.reason ?? "");
+    return {
+      key: key ?? "",
+      info: key === null ? null : wall.info(key),
+      picture: reason === "" ? NO_PICTURE : { ...NO_PICTURE, reason },
+      labels: session.labelsById.peek(),
+      place,
+      count: this.#layout.count,
+      selected: wall.chosen.peek().has(place),
+      focused: session.focus.peek() === place,
+      large: false,
+      bare: this.#layout.side < BARE,
+    };
+  }
+
+  // --- hands ------------------------------------------------------------------------------------------
+
+  /** The keyboard stays with the focused tile, or with the grid while that tile is out of view. */
+  #hold(cell: HTMLElement | null): void {
+    const now = focused(this.#grid);
+    if (cell && !cell.contains(now)) cell.focus({ preventScroll: true });
+    else if (!cell && !this.#grid.contains(now)) this.#grid.focus({ preventScroll: true });
+  }
+
+  #focus(): void {
+    (this.#rows.cell(this.desk.session.focus.peek()) ?? this.#grid).focus({ preventScroll: true });
+  }
+
+  #follow(): void {
+    const { session } = this.desk;
+    followPointer(
+      this.#grid,
+      {
+        placeAt: (x, y) => placeAt(this.#layout, x, y),
+        pick: (place, how) => {
+          session.select(place, how);
+          (this.#rows.cell(place) ?? this.#grid).focus({ preventScroll: true });
+        },
+        sweep: (band, add) => this.#sweep(band, add),
+        none: () => session.selectNone(),
+        open: (place) => this.desk.open(place),
+        band: (band) => this.#drawBand(band),
+        top: () => this.#scroll.top,
+        scroll: (pixels) => this.#scroll.to(this.#scroll.top + pixels),
+      },
+      this.abort,
+    );
+    const page = () => Math.max(1, Math.floor(this.#view.height / this.#layout.stride));
+    leafThrough(this.#grid, session, page, this.abort);
+    this.#grid.addEventListener("focusin", (event) => this.#took(event), { signal: this.abort });
+  }
+
+  /** A cell that got the focus by Tab or a click becomes the focused one. */
+  #took(event: FocusEvent): void {
+    const cell = (event.target as Element).closest<HTMLElement>("[role=gridcell]");
+    const place = cell ? Number(cell.getAttribute("aria-posinset")) - 1 : -1;
+    if (place >= 0 && place !== this.desk.session.focus.peek()) this.desk.session.setFocus(place);
+  }
+
+  #sweep(band: Rect, add: boolean): void {
+    const { wall } = this.desk.session;
+    this.#before ??= add ? wall.chosen.peek() : Ranges.NONE;
+    wall.choose(this.#before.with(placesIn(this.#layout, band)));
+  }
+
+  #drawBand(band: Rect | null): void {
+    if (band === null) this.#before = null;
+    this.#band.hidden = band === null;
+    if (!band) return;
+    const { style } = this.#band;
+    // What is far out of view need not be drawn, and may be taller than a browser can.
+    const from = Math.max(band.y - this.#scroll.top, -20);
+    const to = Math.min(band.y + band.height - this.#scroll.top, this.#view.height + 20);
+    style.transform = `translate(${band.x}px, ${from}px)`;
+    style.width = `${band.width}px`;
+    style.height = `${Math.max(0, to - from)}px`;
+  }
+}
+
+/** Tells a profiler when the frame with the newest key's effect was drawn. */
+function mark(): void {
+  performance.clearMarks("nblabel:painted");
+  performance.mark("nblabel:painted");
+}
+
+/** Draws the wall into `host` until `signal` aborts. */
+export function mountWall(host: HTMLElement, desk: Desk, abort: AbortSignal): void {
+  new Wall(host, desk, abort);
+}
