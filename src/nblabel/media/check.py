@@ -81,7 +81,8 @@ def looks_whole(ends: bytes, size: int) -> bool:
 
 def _is_whole(file: IO[bytes], image: ImageFile.ImageFile) -> bool:
     if image.format == "DICOM":
-        return bool(getattr(image, "whole", False))
+        image.verify()
+        return True
     size = file.seek(0, io.SEEK_END)
     if isinstance(image, TiffImagePlugin.TiffImageFile):
         return _tiff_reach(image) <= size

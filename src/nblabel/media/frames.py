@@ -11,7 +11,8 @@ from nblabel.values.errors import SourceError
 
 Frames = Literal["together", "separate"]
 FRAMES = ("together", "separate")
-_ENDING = re.compile(r"#frame=(\d{1,7})$")
+# A key that another source had already is given a number behind it.
+_ENDING = re.compile(r"#frame=(\d{1,7})(#\d+)?$")
 
 
 def apart(key: str, frames: int) -> list[str]:
