@@ -15,8 +15,8 @@ interface Row {
   readonly future: readonly Sheet[];
 }
 
-/** How many unseen pages are kept ready. */
-const AHEAD = 2;
+/** How many unseen pages are kept ready: enough for a kernel that is busy for some seconds. */
+const AHEAD = 3;
 /** How many pages on either side keep their pictures. */
 const NEAR = 3;
 
@@ -111,7 +111,7 @@ export class Pages {
     this.#row.value = { past, now, future: left };
   }
 
-  /** How many more items should be asked for, so that two full unseen pages are ready. */
+  /** How many more items should be asked for, so that enough full unseen pages are ready. */
   lacking(count: number): number {
     const { now, future } = this.#row.peek();
     const last = future.at(-1) ?? now;

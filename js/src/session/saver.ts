@@ -1,6 +1,7 @@
 /** Brings edits to the kernel: in order, one message at a time, again until there is a verdict. */
 
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { afterFrame } from "../wire/after-frame";
 import { type Link, Refused } from "../wire/link";
 import type { Kept, Outbox } from "../wire/outbox";
 import type { Saved, Verdict } from "../wire/protocol";
@@ -18,7 +19,7 @@ export class Saver {
   #inFlight = false;
   #pause = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #next: ReturnType<typeof setTimeout> | undefined;
+  #next: (() => void) | undefined;
 
   constructor(
     private readonly link: Link,
@@ -35,7 +36,7 @@ export class Saver {
     ending.addEventListener("abort", () => {
       stop();
       clearTimeout(this.#timer);
-      clearTimeout(this.#next);
+      this.#next?.();
     });
   }
 
@@ -59,10 +60,10 @@ export class Saver {
     return [...this.#waiting.peek().values()];
   }
 
-  /** Takes an edit that is kept already; it is sent in a task of its own, so that the key's stays short. */
+  /** Takes an edit that is kept already; it is sent once the screen shows it. */
   add(kept: Kept): void {
     this.#waiting.value = new Map(this.#waiting.peek()).set(kept.order, kept);
-    this.#next ??= setTimeout(() => {
+    this.#next ??= afterFrame(() => {
       this.#next = undefined;
       if (this.#pause === 0) this.pump();
     });

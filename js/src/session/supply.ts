@@ -3,6 +3,7 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { isFinal } from "../document/annotation";
 import type { Document } from "../document/document";
+import { afterFrame } from "../wire/after-frame";
 import type { Link } from "../wire/link";
 import type { Media } from "../wire/media";
 import type { ItemInfo } from "../wire/protocol";
@@ -75,7 +76,7 @@ export class Supply {
     this.fetchAhead();
   }
 
-  /** Fetches until two unseen pages are ready, once the page that is shown has its pictures. */
+  /** Fetches until enough unseen pages are ready, once the page that is shown has its pictures. */
   fetchAhead(patient = true): void {
     const lacking = this.pages.lacking(this.wanted().count);
     if (lacking === 0 || this.#fetching || this.#exhausted.peek() || this.ending.aborted) return;
@@ -86,8 +87,8 @@ export class Supply {
     }
     this.#fetching = true;
     const turn = this.#turn;
-    const more = this.queued ? this.#work(lacking, this.#open()) : this.#rows(lacking);
-    more
+    new Promise<void>(afterFrame)
+      .then(() => (this.queued ? this.#work(lacking, this.#open()) : this.#rows(lacking)))
       .then((items) => {
         if (turn !== this.#turn) return;
         this.#fetching = false;
