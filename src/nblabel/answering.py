@@ -2,18 +2,23 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from nblabel.store.saving import Result
+from nblabel.arranging import targets
+from nblabel.store.saving import Result, Working
 from nblabel.values.annotation import Annotation, Source
 from nblabel.values.change import Change, Edit, EditKind
 from nblabel.values.errors import AnnotationError, NblabelError
 from nblabel.values.ids import new_id
 from nblabel.values.public import Choice, Value
+from nblabel.values.query import Query
 from nblabel.values.tasks import check_annotations, check_final
 
 if TYPE_CHECKING:
     from nblabel.openproject import Project
+    from nblabel.store.about import About
+    from nblabel.store.columns import Ids
     from nblabel.store.items import ItemRow
 
 
@@ -27,8 +32,9 @@ def annotate(
 ) -> None:
     """Replaces the annotator's answers, all or none, as one edit. Raises `AnnotationError`."""
     given = as_annotations(project, answers, source)
+    task = project.task
     for item, annotations in given.items():
-        check_final(project.task, annotations, item)
+        check_final(task, annotations, item)
     if given:
         check(project.store.replace(annotator, given, kind=kind, seconds=seconds))
 
@@ -40,6 +46,56 @@ def skip(project: "Project", item: str, reason: str, annotator: str) -> None:
     change = Change(item=item, base=base, state="skipped", note=reason)
     at = datetime.now(UTC).isoformat(timespec="milliseconds")
     check(project.store.save(annotator, [Edit(new_id(), "skip", [change], at=at)], origin="script")[0])
+
+
+def save(
+    project: "Project",
+    edits: Sequence[Edit],
+    annotator: str,
+    seen: Callable[[Query], "Ids | None"],
+    working: Working | None,
+) -> list[Result]:
+    """Stores edits in order, each bulk edit in a transaction of its own.
+
+    When one fails, those before it are kept and told; when the first fails, its error is raised.
+    """
+    results: list[Result] = []
+    for is_bulk, several in groupby(edits, lambda edit: edit.bulk is not None):
+        part = list(several)
+        for some in [[edit] for edit in part] if is_bulk else [part]:
+            try:
+                stored = (
+                    [_save_bulk(project, some[0], annotator, seen, working)]
+                    if is_bulk
+                    else project.store.save(annotator, some, working=working)
+                )
+            except NblabelError:
+                if not results:
+                    raise
+                return results
+            results += stored
+            if len(stored) < len(some):
+                return results
+    return results
+
+
+def _save_bulk(
+    project: "Project",
+    edit: Edit,
+    annotator: str,
+    seen: Callable[[Query], "Ids | None"],
+    working: Working | None,
+) -> Result:
+    bulk = edit.bulk
+    assert bulk is not None
+
+    def choose() -> "Ids | str":
+        try:
+            return targets(project.store, annotator, bulk, seen(bulk.query))
+        except NblabelError as error:  # it would fail again and again: it is refused, with this reason
+            return str(error)
+
+    return project.store.save_bulk(annotator, edit, choose, working)
 
 
 def take_back(project: "Project", annotator: str, find: Callable[[str], Edit | None]) -> bool:
@@ -64,15 +120,16 @@ def as_annotations(
     Raises `AnnotationError` for an unknown item or label, and for a shape that does not fit its item.
     """
     rows = project.store.find(answers)
-    labels = project.labels.ids()
+    labels, about = project.labels.ids(), project.about
     return {
-        item: _of_one(project, item, rows.get(item), labels, values, source)
+        item: _of_one(project, about, item, rows.get(item), labels, values, source)
         for item, values in answers.items()
     }
 
 
 def _of_one(
     project: "Project",
+    about: "About",
     item: str,
     row: "ItemRow | None",
     labels: Mapping[str, int],
@@ -87,14 +144,16 @@ def _of_one(
     if unknown:
         names = ", ".join(repr(path) for path in list(labels)[:20])
         raise AnnotationError(f"{item!r}: there is no label {unknown[0]!r}. Labels: {names or 'none yet'}.")
-    size = _size(project, row, given)
+    size = _size(project, about, row, given)
     made = [Annotation(new_id(), labels[value.label], value.shape, source=source) for value in given]
-    return check_annotations(project.task, made, item, size, row.frames)
+    return check_annotations(about.task, made, item, size, row.frames)
 
 
-def _size(project: "Project", row: "ItemRow", values: Sequence[object]) -> tuple[int, int] | None:
+def _size(
+    project: "Project", about: "About", row: "ItemRow", values: Sequence[object]
+) -> tuple[int, int] | None:
     """Width and height of the item's picture where a region must fit into it."""
-    if project.media != "image" or all(isinstance(value, Choice) for value in values):
+    if about.media != "image" or all(isinstance(value, Choice) for value in values):
         return None
     return project.gallery.size(row)
 

@@ -1,6 +1,7 @@
 """A project: everything a notebook can ask of it. Knows no Jupyter; `label()` imports the widget."""
 
 import os
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -11,12 +12,13 @@ from nblabel.gallery import Gallery
 from nblabel.host import cache_folder, default_annotator, keeps_its_disk
 from nblabel.labelset import Labels
 from nblabel.listeners import Listener
+from nblabel.refreshing import Refreshing
 from nblabel.settings import Settings
 from nblabel.store.store import Store
 from nblabel.values.change import Edit
 from nblabel.values.errors import NblabelError
 from nblabel.watching import Watch
-from nblabel.where import Where
+from nblabel.where import Chosen
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,9 +26,11 @@ if TYPE_CHECKING:
 
     from nblabel.formats.report import ExportReport
     from nblabel.intake import AddReport
+    from nblabel.store.columns import Ids
     from nblabel.store.items import ItemRow
-    from nblabel.store.saving import Result
+    from nblabel.store.saving import Result, Working
     from nblabel.values.public import Value
+    from nblabel.values.query import Query
     from nblabel.widget.labeler import Labeler
 
 T = TypeVar("T")
@@ -44,6 +48,9 @@ class Project(Settings):
         self.durable = keeps_its_disk()
         self.gallery = Gallery(store, cache_folder(store.about.home, store.about.uuid))
         self._closed = False
+        # Sources are looked at one at a time: two looks would find the same new files.
+        self.sources_lock = threading.RLock()
+        self._refreshing = Refreshing(self, self._listeners)
         self.labels = Labels(store, self._listeners.labels_changed)
 
     # --- the project itself --------------------------------------------------------------------------
@@ -98,16 +105,16 @@ class Project(Settings):
 
         `columns` maps `image` and optionally `label`, `confidence`, `key`, `group` to column names. Labels
         that come along are stored as `"answers"`, as `"suggestions"`, or not at all (None). A file of several
-        frames is one item (`frames="together"`). The same source again adds what is new and updates what
+        frames is one item whose regions carry `frame` (`frames="together"`), or an item for each of them,
+        called `scan.tif#frame=3` and counted from 0 (`"separate"`). The same source again adds what is new and updates what
         changed. Raises `SourceError` when nothing can be read there.
         """
-        if frames != "together":
-            raise NblabelError('This version keeps the frames of a file together: frames="together".')
-        return self._told(intake.add(self, source, columns, labels_as, progress))
+        return self._told(intake.add(self, source, columns, labels_as, frames, progress))
 
     def refresh(self) -> "AddReport":
-        """Looks again at every source: new files join, changed ones are updated, vanished ones marked."""
-        return self._told(intake.refresh(self))
+        """Looks again at every source: new files join, changed and renamed ones are updated, vanished ones
+        marked as missing. While another refresh runs, waits for that one and gives its report."""
+        return self._refreshing()
 
     def watch(self, minutes: float = 10) -> Watch:
         """Refreshes every so many minutes, and sooner when few items are left; `.stop()` ends it."""
@@ -125,10 +132,11 @@ class Project(Settings):
         return tables.items(self.store, state)
 
     def read(self, item: str, frame: int = 0) -> "Image":
-        """The item's picture, upright. Raises `ImageError` with the reason when it cannot be decoded."""
-        from nblabel.media.images import read_image
+        """The item's picture, upright, DICOM through its default window (`nblabel.media.dicom`).
 
-        return read_image(self.gallery.place(self.row(item)), frame)
+        Raises `ImageError` with the reason when it cannot be decoded.
+        """
+        return self.gallery.read(self.row(item), frame)
 
     def next(self, n: int = 1, annotator: str | None = None, exclude: Sequence[str] = ()) -> list[str]:
         """Up to `n` item keys in work order, claimed by that annotator; `[]` at the end.
@@ -188,9 +196,19 @@ class Project(Settings):
         """Does the last act again that was taken back. False when there is none."""
         return self._turn(annotator, self.store.redo_edit)
 
-    def save(self, edits: Sequence[Edit], annotator: str | None = None) -> "list[Result]":
-        """Stores edits in order; what became of each. Raises `NblabelError` when the store takes none now."""
-        return self._told(self.store.save(annotator or self.annotator, edits))
+    def save(
+        self,
+        edits: Sequence[Edit],
+        annotator: str | None = None,
+        seen: "Callable[[Query], Ids | None]" = lambda query: None,
+        working: "Working | None" = None,
+    ) -> "list[Result]":
+        """Stores edits in order; what became of each. Raises `NblabelError` when the store takes none now.
+
+        `seen` gives the arrangement that the person had before them (ids of items), for bulk edits;
+        `working(edit, done, total)` is told how far a large one is.
+        """
+        return self._told(answering.save(self, edits, annotator or self.annotator, seen, working))
 
     def annotations(
         self, votes: bool = False, drafts: bool = False, where: Mapping[str, Any] | None = None
@@ -198,13 +216,13 @@ class Project(Settings):
         """Tidy: one row per annotation of the project's answers; with `votes`, of everyone's."""
         from nblabel import tables
 
-        return tables.annotations(self.store, votes, drafts, Where(where))
+        return tables.annotations(self.store, votes, drafts, Chosen(self.store, where))
 
     def answers(self, where: Mapping[str, Any] | None = None) -> "pd.DataFrame":
         """One row per item and annotator, so that an empty answer is visible."""
         from nblabel import tables
 
-        return tables.answers(self.store, Where(where))
+        return tables.answers(self.store, Chosen(self.store, where))
 
     def history(self, item: str | None = None) -> "pd.DataFrame":
         """Every event, oldest first; nothing is ever taken out of it."""
@@ -225,7 +243,7 @@ class Project(Settings):
         """Open suggestions, one row each, like `annotations` with `score`, `uncertainty`, `run`, `origin`."""
         from nblabel import tables
 
-        return tables.suggestions(self.store, run, Where(where))
+        return tables.suggestions(self.store, run, Chosen(self.store, where))
 
     def accept(
         self,
@@ -257,11 +275,11 @@ class Project(Settings):
 
         return write(format, self.annotations(where=where), self.answers(where=where), Path(path))
 
-    def label(self, layout: str = "3x3", height: int = 660) -> "Labeler":
-        """The widget; show it as a cell's last line."""
+    def label(self, layout: str = "3x3", height: int = 660, **where: Any) -> "Labeler":
+        """The widget, over the items that `where` lets through; show it as a cell's last line."""
         from nblabel.widget.labeler import Labeler
 
-        return Labeler(self, layout=layout, height=height)
+        return Labeler(self, layout=layout, height=height, where=where)
 
     def listen(self, listener: Listener) -> None:
         """Tells `listener` of changes for as long as it lives."""

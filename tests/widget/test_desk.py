@@ -23,7 +23,7 @@ class Page:
     def __init__(self, project: Project) -> None:
         self.heard: list[tuple[dict[str, Any], list[bytes]]] = []
         self.viewed: list[View] = []
-        self.desk = Desk(project, self._take, self.viewed.append)
+        self.desk = Desk(project, self._take, lambda client, view: self.viewed.append(view))
         self._news = threading.Condition()
         self._rid = 0
 
@@ -37,6 +37,12 @@ class Page:
         rid = self._rid
         self.desk.link.receive({"v": PROTOCOL, "kind": kind, "body": body, "rid": rid, "client": "me"})
         return self.hear(lambda content: content.get("rid") == rid)
+
+    def send(self, kind: str, **body: Any) -> None:
+        """Says something without waiting for an answer."""
+        self._rid += 1
+        content = {"v": PROTOCOL, "kind": kind, "body": body, "rid": self._rid, "client": "me"}
+        self.desk.link.receive(content)
 
     def hear(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         end = time.monotonic() + 10

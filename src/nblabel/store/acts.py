@@ -7,7 +7,6 @@ import msgspec
 from sqlalchemy import Connection, bindparam, select, update
 
 from nblabel.store import tables
-from nblabel.store.standing import CHUNK
 from nblabel.values.change import Change, Edit
 from nblabel.values.ids import new_id
 
@@ -72,12 +71,12 @@ def find_act(connection: Connection, edit: str) -> Any | None:
     return connection.execute(_FIND, {"edit": edit}).first()
 
 
-def turning_changes(connection: Connection, act: str, redo: bool) -> Iterator[list[Change]]:
-    """What takes an act back (or does it again), worked out from its events, some hundred items at a time."""
+def turning_changes(connection: Connection, act: str, redo: bool, most: int) -> Iterator[list[Change]]:
+    """What takes an act back (or does it again), worked out from its events, `most` items at a time."""
     last = 0
     while True:
         applied = (_event.c.edit == act, _event.c.outcome == "applied", _event.c.id > last)
-        rows = connection.execute(select(_event).where(*applied).order_by(_event.c.id).limit(CHUNK)).all()
+        rows = connection.execute(select(_event).where(*applied).order_by(_event.c.id).limit(most)).all()
         if not rows:
             return
         last = rows[-1].id

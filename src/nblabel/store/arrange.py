@@ -217,11 +217,16 @@ def _by_work(database: Database, columns: Columns) -> Ids:
     return ids[np.argsort(columns.rank[ids], kind="stable")]
 
 
-def _by_name(database: Database, columns: Columns) -> Ids:
+def by_name(database: Database) -> Ids:
+    """The ids of all items by key, upper and lower case alike: the database sorts, while others run."""
     folded = "key COLLATE NOCASE, key" if database.dialect == "sqlite" else 'lower(key), key COLLATE "C"'
-    order = database.read(lambda c: gather.ordered(c, folded))
-    kept: Ids = order[order < len(columns.state)].astype(np.int32)
-    return kept[columns.state[kept] != ABSENT]
+    order: Ids = database.read(lambda c: gather.ordered(c, folded)).astype(np.int32)
+    return order
+
+
+def _by_name(database: Database, columns: Columns) -> Ids:
+    order = by_name(database)
+    return order[order < len(columns.state)]  # without those that joined just now
 
 
 def _by_newest(database: Database, columns: Columns) -> Ids:

@@ -30,8 +30,14 @@ class Finding(Door):
     def warm(self) -> None:
         """Bring the columns in memory up to date, and the order by name, which takes longest."""
         with self.columns.look() as columns:
-            arrange.place_all(self.database, columns, "name")
             arrange.place_all(self.database, columns, "work")
+            joined = columns.joined
+            kept = columns.kept.get("name", (-1,))[0] == joined
+        if not kept:  # nobody waits for this one until it is asked for
+            order = arrange.by_name(self.database)
+            with self.columns.look() as columns:
+                if columns.joined == joined:
+                    columns.kept["name"] = (joined, order)
 
     def arrange(self, query: Query) -> Ids:
         """The ids of the items that a query finds, in its order."""

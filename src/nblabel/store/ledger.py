@@ -3,10 +3,10 @@
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, update
 
 from nblabel.store import tables
-from nblabel.store.rows import put_rows
+from nblabel.store.rows import insert_rows, put_tuples
 from nblabel.store.standing import FINAL, Standing, Tally
 from nblabel.values.change import Answer
 
@@ -15,7 +15,12 @@ _claim = tables.claim
 _suggestion = tables.suggestion
 _items: BindParameter[Any] = bindparam("items", expanding=True)
 _who: BindParameter[Any] = bindparam("who")
-_NEW_EVENT = insert(tables.event)
+_EVENT = ("edit", "item", "key", "outcome", "change", "inverse", "run", "label_names")
+_ANSWER = (
+    "item", "annotator", "version", "state", "annotations",
+    "note", "revision", "made_by", "seconds", "created_at",
+)  # fmt: skip
+_LABELS = ("item", "annotator", "label", "n")
 _UNCLAIM = delete(_claim).where(_claim.c.item.in_(_items), _claim.c.annotator == _who)
 _UNLABEL = delete(_label).where(
     _label.c.item.in_(_items), _label.c.annotator == _who, _label.c.label == bindparam("which")
@@ -38,12 +43,13 @@ class Ledger:
     def __init__(self, annotator: str) -> None:
         self.tally = Tally()
         self.refusals: list[Refused] = []
+        self.left_out: list[str] = []  # why, for each item that a bulk act cannot be done to
         self.items = 0
         self.finals = 0
-        self.answers: list[dict[str, Any]] = []
-        self.events: list[dict[str, Any]] = []
+        self.answers: list[tuple[Any, ...]] = []
+        self.events: list[tuple[Any, ...]] = []
         self._annotator = annotator
-        self._labels_now: list[dict[str, Any]] = []
+        self._labels_now: list[tuple[Any, ...]] = []
         self._labels_gone: dict[int, list[int]] = {}
         self._closed: list[int] = []
         self._accepted: list[str] = []
@@ -65,12 +71,11 @@ class Ledger:
 
     def write_part(self, connection: Connection) -> None:
         """Write the rows gathered since the last time, and forget them."""
-        if self.events:
-            connection.execute(_NEW_EVENT, self.events)
-        put_rows(connection, tables.answer, self.answers)
+        insert_rows(connection, tables.event, _EVENT, self.events)
+        put_tuples(connection, tables.answer, _ANSWER, self.answers)
         for label, items in self._labels_gone.items():
             connection.execute(_UNLABEL, {"items": items, "who": self._annotator, "which": label})
-        put_rows(connection, _label, self._labels_now)
+        put_tuples(connection, _label, _LABELS, self._labels_now)
         if self._closed:
             connection.execute(_UNCLAIM, {"items": self._closed, "who": self._annotator})
         for ids, state in ((self._accepted, "accepted"), (self._reopened, "open")):
@@ -90,8 +95,7 @@ class Ledger:
             if n == 0:
                 self._labels_gone.setdefault(label, []).append(item)
             elif n != before.get(label):
-                row = {"item": item, "annotator": self._annotator, "label": label, "n": n}
-                self._labels_now.append(row)
+                self._labels_now.append((item, self._annotator, label, n))
 
     def _count_suggestions(self, row: Standing, before: Answer, after: Answer) -> None:
         """An accepted suggestion is one whose id an answer holds; taking it off opens it again."""

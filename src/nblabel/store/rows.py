@@ -30,6 +30,30 @@ def insert_rows(
         connection.exec_driver_sql(_insert(connection.dialect.name, table, names), list(rows))
 
 
+def put_tuples(
+    connection: Connection, table: Table, names: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """As `put_rows`, many rows at a time: tuples in the order of `names`, which is the table's."""
+    if rows:
+        connection.exec_driver_sql(_upsert_text(connection.dialect.name, table, names), list(rows))
+
+
+def update_rows(
+    connection: Connection, table: Table, names: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Set the columns `names` of many rows: tuples of their values with the row's `id` at the end."""
+    if rows:
+        mark = "?" if connection.dialect.name == "sqlite" else "%s"
+        given = ", ".join(f'"{name}" = {mark}' for name in names)
+        connection.exec_driver_sql(f'UPDATE "{table.name}" SET {given} WHERE id = {mark}', list(rows))
+
+
+@cache
+def _upsert_text(dialect: str, table: Table, names: tuple[str, ...]) -> str:
+    statement = _upsert(dialect, table, names, False)
+    return str(statement.compile(dialect=_style(dialect), column_keys=list(names)))
+
+
 @cache
 def _upsert(dialect: str, table: Table, names: tuple[str, ...], add: bool) -> Any:
     statement: Any = (sqlite if dialect == "sqlite" else postgresql).insert(table)
@@ -43,7 +67,8 @@ def _upsert(dialect: str, table: Table, names: tuple[str, ...], add: bool) -> An
 
 @cache
 def _insert(dialect: str, table: Table, names: tuple[str, ...]) -> str:
-    style: Any = (
-        sqlite.dialect(paramstyle="qmark") if dialect == "sqlite" else _postgresql(paramstyle="format")
-    )
-    return str(insert(table).inline().compile(dialect=style, column_keys=list(names)))
+    return str(insert(table).inline().compile(dialect=_style(dialect), column_keys=list(names)))
+
+
+def _style(dialect: str) -> Any:
+    return sqlite.dialect(paramstyle="qmark") if dialect == "sqlite" else _postgresql(paramstyle="format")

@@ -4,7 +4,7 @@ What cannot be applied is recorded all the same: a change made on another versio
 *conflict*, one that can never be is *refused*. Neither touches the answer.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -12,12 +12,14 @@ from sqlalchemy import BindParameter, Connection, bindparam, insert, select
 
 from nblabel.store import acts, tables
 from nblabel.store.about import About, ProjectPausedError, now_us
+from nblabel.store.bulk import bulk_changes, bulk_objection
 from nblabel.store.labels import Labels
 from nblabel.store.ledger import Ledger, Refused
 from nblabel.store.rules import objection
-from nblabel.store.standing import CHUNK, Standing, Standings
+from nblabel.store.standing import Standing, Standings
 from nblabel.values.annotation import Annotation
 from nblabel.values.change import Answer, Change, Edit, apply
+from nblabel.values.query import Bulk
 
 _answer = tables.answer
 _edit = tables.edit
@@ -26,6 +28,9 @@ _who: BindParameter[Any] = bindparam("who")
 _OLD = select(_answer).where(_answer.c.item.in_(_items), _answer.c.annotator == _who)
 _KINDS = select(_edit.c.id, _edit.c.kind).where(_edit.c.id.in_(bindparam("ids", expanding=True)))
 _NEW_EDIT = insert(_edit)
+# Items written at a time, so that an act on a million passes through a small memory.
+PART = 2000
+Working = Callable[[str, int, int], None]
 _encode = msgspec.json.encode
 _decode = msgspec.json.Decoder(list[Annotation]).decode
 
@@ -45,8 +50,11 @@ class Old(NamedTuple):
     seconds: float | None
 
 
+_UNTOUCHED = Old(Answer(), 0, None)
+
+
 class Desk(NamedTuple):
-    """What saving one edit needs at hand."""
+    """What saving one edit needs at hand. `share` is the time that the person took for each of `total`."""
 
     connection: Connection
     about: About
@@ -54,27 +62,51 @@ class Desk(NamedTuple):
     annotator: str
     edit: Edit
     now: int
+    total: int
+    share: float | None
+
+
+class Part(NamedTuple):
+    """Some of an edit's items: as they stand, this annotator's answers by item id, and what is to change."""
+
+    standings: Standings
+    olds: dict[int, Old]
+    changes: Sequence[Change]
 
 
 def save_edit(
-    connection: Connection, about: About, labels: Labels, annotator: str, edit: Edit, origin: str
+    connection: Connection,
+    about: About,
+    labels: Labels,
+    annotator: str,
+    edit: Edit,
+    origin: str,
+    chosen: Sequence[int] | str = (),
+    working: Working | None = None,
 ) -> Result:
     """Store one edit; one that is known already gets the same result and writes nothing.
 
-    Raises `ProjectPausedError` when the project takes no answers.
+    `chosen`: of a bulk edit the ids of the items it means, or why they cannot be told. `working` is told how
+    many items are done, and of how many. Raises `ProjectPausedError` when the project takes no answers.
     """
     known = acts.find_act(connection, edit.id)
     if known is not None:
         return Result(edit.id, msgspec.json.decode(known.verdict, type=list[Refused]))
     if about.status != "running":
         raise ProjectPausedError(f"{about.name!r} is {about.status} and takes no answers now.")
-    desk = Desk(connection, about, labels, annotator, edit, now_us())
+    act = acts.find_act(connection, edit.undoes) if edit.undoes else None
+    total = len(edit.changes) or (len(chosen) if edit.bulk else act.items if act else 0)
+    share = None if edit.seconds is None else edit.seconds / max(total, 1)
+    desk = Desk(connection, about, labels, annotator, edit, now_us(), total, share)
     ledger = Ledger(annotator)
-    wrong = _turning_objection(desk)
-    for part in _parts(desk):
+    wrong = chosen if isinstance(chosen, str) else _edit_objection(desk, act)
+    done = 0
+    for part in _parts(desk, () if isinstance(chosen, str) else chosen, wrong):
         _save_part(desk, ledger, part, wrong)
-    if wrong and not ledger.refusals:
-        ledger.refusals.append(Refused("", "refused", wrong))
+        done += PART
+        if working is not None:
+            working(edit.id, min(done, total), total)
+    _tell(desk, ledger, wrong)
     ledger.tally.write(connection)
     _write_edit(desk, ledger, origin)
     if wrong is None:
@@ -82,12 +114,13 @@ def save_edit(
     return Result(edit.id, ledger.refusals)
 
 
-def _turning_objection(desk: Desk) -> str | None:
-    """Why an undo or redo cannot be, or None."""
+def _edit_objection(desk: Desk, act: Any | None) -> str | None:
+    """Why this edit cannot be at all, or None. `act` is what an undo or redo takes back."""
     edit = desk.edit
+    if edit.bulk is not None:
+        return bulk_objection(desk.about, desk.labels, edit.bulk)
     if edit.kind not in ("undo", "redo"):
         return None
-    act = acts.find_act(desk.connection, edit.undoes or "")
     if act is None or act.annotator != desk.annotator or act.stack == "":
         return f"There is no such act of {desk.annotator} to {edit.kind}."
     if act.stack != ("done" if edit.kind == "undo" else "undone"):
@@ -95,28 +128,53 @@ def _turning_objection(desk: Desk) -> str | None:
     return None
 
 
-def _parts(desk: Desk) -> Iterator[Sequence[Change]]:
+def _parts(desk: Desk, chosen: Sequence[int], wrong: str | None) -> Iterator[Part]:
     edit = desk.edit
-    if edit.changes or edit.undoes is None:
-        for start in range(0, len(edit.changes), CHUNK):
-            yield edit.changes[start : start + CHUNK]
+    if edit.bulk is not None:
+        for start in range(0, 0 if wrong else len(chosen), PART):
+            yield _bulk_part(desk, edit.bulk, [int(item) for item in chosen[start : start + PART]])
+    elif edit.changes or edit.undoes is None:
+        for start in range(0, len(edit.changes), PART):
+            yield _part(desk, edit.changes[start : start + PART])
     else:
-        yield from acts.turning_changes(desk.connection, edit.undoes, redo=edit.kind == "redo")
+        redo = edit.kind == "redo"
+        for changes in acts.turning_changes(desk.connection, edit.undoes, redo, PART):
+            yield _part(desk, changes)
 
 
-def _save_part(desk: Desk, ledger: Ledger, part: Sequence[Change], wrong: str | None) -> None:
-    standings = Standings(desk.connection, desk.about, desk.labels, {change.item for change in part})
-    olds = _read_olds(desk, [row.id for row in standings.rows.values()])
-    made_by = _makers(desk, part)
+def _part(desk: Desk, changes: Sequence[Change]) -> Part:
+    standings = Standings(desk.connection, desk.about, desk.labels, {change.item for change in changes})
+    return Part(standings, _read_olds(desk, [row.id for row in standings.rows.values()]), changes)
+
+
+def _bulk_part(desk: Desk, bulk: Bulk, ids: list[int]) -> Part:
+    standings = Standings(desk.connection, desk.about, desk.labels, ids=ids)
+    olds = _read_olds(desk, ids)
+    answers = {item: old.answer for item, old in olds.items()}
+    rows = list(standings.rows.values())
+    return Part(standings, olds, list(bulk_changes(desk.about, desk.labels, bulk, rows, answers)))
+
+
+def _save_part(desk: Desk, ledger: Ledger, part: Part, wrong: str | None) -> None:
+    made_by = _makers(desk, part.changes)
     seen: set[str] = set()
-    for change in part:
-        row = standings.rows.get(change.item)
-        old = olds.get(row.id, Old(Answer(), 0, None)) if row else Old(Answer(), 0, None)
+    for change in part.changes:
+        row = part.standings.rows.get(change.item)
+        old = part.olds.get(row.id, _UNTOUCHED) if row else _UNTOUCHED
         why = wrong or _item_objection(change, row, seen)
         seen.add(change.item)
         _apply(desk, ledger, change, row, old, why, made_by)
     ledger.write_part(desk.connection)
-    standings.settle(ledger.tally, told=True)
+    part.standings.settle(ledger.tally, told=True)
+
+
+def _tell(desk: Desk, ledger: Ledger, wrong: str | None) -> None:
+    """Say in words what cannot be said of one item."""
+    if wrong and not ledger.refusals:
+        ledger.refusals.append(Refused("", "refused", wrong))
+    elif ledger.left_out:
+        told = f"{len(ledger.left_out):,} of {desk.total:,} were left out. The first: {ledger.left_out[0]}"
+        ledger.refusals.append(Refused("", "refused", told))
 
 
 def _item_objection(change: Change, row: Standing | None, seen: set[str]) -> str | None:
@@ -141,6 +199,9 @@ def _apply(
         reason = f"{change.item!r} was changed elsewhere in the meantime."
         return _refuse(desk, ledger, change, row, Refused(change.item, "conflict", reason))
     why = why or objection(desk.about, desk.labels, change, after)
+    if why is not None and desk.edit.bulk is not None:
+        ledger.left_out.append(why)
+        return None
     if why is not None or row is None:
         return _refuse(desk, ledger, change, row, Refused(change.item, "refused", why or ""))
     ledger.items += 1
@@ -157,38 +218,36 @@ def _refuse(desk: Desk, ledger: Ledger, change: Change, row: Standing | None, re
 
 def _event(
     desk: Desk, change: Change, row: Standing | None, outcome: str, inverse: Change | None
-) -> dict[str, Any]:
-    names = {
-        str(a.label): desk.labels.by_id[a.label].path for a in change.put if a.label in desk.labels.by_id
-    }
-    return {
-        "edit": desk.edit.id,
-        "item": row.id if row else None,
-        "key": "" if row else change.item.replace("\0", "\ufffd"),
-        "outcome": outcome,
-        "change": _encode(change).decode(),
-        "inverse": None if inverse is None else _encode(inverse).decode(),
-        "run": next((a.run for a in change.put if a.run is not None), None),
-        "label_names": _encode(names).decode(),
-    }
+) -> tuple[Any, ...]:
+    """A row of the history, its columns in the order of the ledger's."""
+    known = desk.labels.by_id
+    names = {str(a.label): known[a.label].path for a in change.put if a.label in known}
+    return (
+        desk.edit.id,
+        row.id if row else None,
+        "" if row else change.item.replace("\0", "\ufffd"),
+        outcome,
+        _encode(change).decode(),
+        None if inverse is None else _encode(inverse).decode(),
+        next((a.run for a in change.put if a.run is not None), None),
+        _encode(names).decode(),
+    )
 
 
-def _answer_row(desk: Desk, row: Standing, old: Old, after: Answer, made_by: str) -> dict[str, Any]:
-    seconds = old.seconds
-    if desk.edit.seconds is not None:
-        seconds = (seconds or 0) + desk.edit.seconds / len(desk.edit.changes)
-    return {
-        "item": row.id,
-        "annotator": desk.annotator,
-        "version": after.version,
-        "state": after.state,
-        "annotations": _encode(after.annotations).decode(),
-        "note": after.note,
-        "revision": old.revision + 1,
-        "made_by": made_by,
-        "seconds": seconds,
-        "created_at": desk.now,
-    }
+def _answer_row(desk: Desk, row: Standing, old: Old, after: Answer, made_by: str) -> tuple[Any, ...]:
+    """An answer as it is stored, its columns in the order of the ledger's."""
+    return (
+        row.id,
+        desk.annotator,
+        after.version,
+        after.state,
+        _encode(after.annotations).decode(),
+        after.note,
+        old.revision + 1,
+        made_by,
+        old.seconds if desk.share is None else (old.seconds or 0) + desk.share,
+        desk.now,
+    )
 
 
 def _read_olds(desk: Desk, ids: list[int]) -> dict[int, Old]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from copy import copy
 from typing import Any
 
 import msgspec
@@ -10,7 +11,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from nblabel.store import tables
 from nblabel.store.about import About, bump
 from nblabel.store.labels import Labels
-from nblabel.store.rows import add_rows, insert_rows
+from nblabel.store.rows import add_rows, insert_rows, update_rows
 from nblabel.values.annotation import Annotation
 
 CHUNK = 500
@@ -21,12 +22,9 @@ _COLUMNS = (
     "id", "key", "state", "open", "reason", "missing", "votes", "skips", "drafts", "suggestions", "revision",
 )  # fmt: skip
 _WRITTEN = tuple(name for name in _COLUMNS if name not in ("id", "key"))
-_UPDATE = (
-    update(_item).where(_item.c.id == bindparam("b_id")).values({n: bindparam(f"b_{n}") for n in _WRITTEN})
-)
-_READ = select(*(_item.c[name] for name in _COLUMNS)).where(
-    _item.c.key.in_(bindparam("keys", expanding=True))
-)
+_SELECT = select(*(_item.c[name] for name in _COLUMNS))
+_READ = _SELECT.where(_item.c.key.in_(bindparam("keys", expanding=True)))
+_READ_IDS = _SELECT.where(_item.c.id.in_(bindparam("ids", expanding=True)))
 _decode = msgspec.json.Decoder(list[Annotation]).decode
 
 
@@ -79,11 +77,18 @@ class Tally:
 class Standings:
     """Some items of one transaction: read, then changed by the caller, then settled and written."""
 
-    def __init__(self, connection: Connection, about: About, labels: Labels, keys: Iterable[str]) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        about: About,
+        labels: Labels,
+        keys: Iterable[str] = (),
+        ids: Sequence[int] = (),
+    ) -> None:
         self._connection, self._about, self._labels = connection, about, labels
-        found = connection.execute(_READ, {"keys": list(keys)})
+        found = connection.execute(*((_READ_IDS, {"ids": ids}) if ids else (_READ, {"keys": list(keys)})))
         self.rows = {row.key: row for row in (Standing(*values) for values in found)}
-        self._before = {key: msgspec.structs.replace(row) for key, row in self.rows.items()}
+        self._before = {key: copy(row) for key, row in self.rows.items()}
         self._finals = self._read_finals()
 
     def settle(self, tally: Tally, told: bool = False) -> None:
@@ -99,14 +104,13 @@ class Standings:
             row.state, row.open = stand(row, self._about, is_agreed(row, votes, self._about, self._labels))
             if row == before:
                 continue
-            changed.append({f"b_{name}": getattr(row, name) for name in _COLUMNS if name != "key"})
+            changed.append((*(getattr(row, name) for name in _WRITTEN), row.id))
             tally.moved(before, row)
             _count_held(tally, self._finals.get(row.id, []), -before.open)
             _count_held(tally, votes, row.open)
-        if changed:
-            self._connection.execute(_UPDATE, changed)
+        update_rows(self._connection, _item, _WRITTEN, changed)
         if not told:
-            touch(self._connection, [row["b_id"] for row in changed])
+            touch(self._connection, [values[-1] for values in changed])
 
     def _read_finals(self) -> dict[int, list[Any]]:
         if self._about.alone or not self.rows:

@@ -1,6 +1,6 @@
 """A project's store: one door to its rooms. Every method is one transaction, or one snapshot."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain
 from typing import Any
@@ -9,31 +9,29 @@ from sqlalchemy import Connection
 
 from nblabel.store import about as facts
 from nblabel.store import (
-    acts,
     answers,
+    files,
     items,
+    joining,
     progress,
     queue,
-    rules,
     saving,
     suggestions,
 )
 from nblabel.store.about import About
-from nblabel.store.acts import ActRow
+from nblabel.store.acting import Acting
 from nblabel.store.answers import AnswerRow
 from nblabel.store.database import Database
-from nblabel.store.door import Door
-from nblabel.store.edits import replacing_edit
+from nblabel.store.files import FileRow
 from nblabel.store.items import Added, ItemRow, NewItem, SourceRow
 from nblabel.store.labels import Labels
 from nblabel.store.progress import Changes, EventRow
 from nblabel.store.saving import Result
 from nblabel.store.suggestions import NewSuggestion, RunRow, SuggestionRow
-from nblabel.values.annotation import Annotation
-from nblabel.values.change import Answer, Edit, EditKind
+from nblabel.values.change import Answer
 
 
-class Store(Door):
+class Store(Acting):
     """An open project's items, labels, answers, history, queue and suggestions, on either database.
 
     Safe from any thread. Faults of the database are `StorageError`; labels are ids, items are keys.
@@ -62,30 +60,60 @@ class Store(Door):
 
         While one batch is written the next is read, so that a million files do not wait for each other.
         """
-        generation = self._write(lambda c, about, _: items.start_batch(c, about, source))
+        waiting = iter(batches)
+        first = next(waiting, [])
+        if not first:
+            return Added()
+        generation = self._write(lambda c, about, _: joining.start_batch(c, about, source))
 
         def write(batch: list[NewItem]) -> Added:
             return self._write(
-                lambda c, about, known: items.add_batch(c, about, known, source, generation, batch)
+                lambda c, about, known: joining.add_batch(c, about, known, source, generation, batch)
             )
 
         total = Added()
         with ThreadPoolExecutor(1, thread_name_prefix="nblabel-add") as beside:
             writing: Future[Added] | None = None
-            for batch in chain(batches, [[]]):
+            for batch in chain([first], waiting, [[]]):
                 one = writing.result() if writing else Added()
                 total = Added(*(a + b for a, b in zip(total, one, strict=True)))
                 writing = beside.submit(write, batch) if batch else None
         return total
 
+    def mark_refreshed(self, source: int) -> None:
+        """Say that a source was looked at just now."""
+        self.database.write(lambda c: joining.mark_refreshed(c, source))
+
+    def files(self, source: int) -> list[FileRow]:
+        """The files behind a source's items, as they were last seen."""
+        return self.database.read(lambda c: files.read_files(c, source))
+
+    def unknown_files(self, source: int, after: int, count: int) -> tuple[list[FileRow], int]:
+        """Files without a fingerprint, and the id to go on after (0 at the end)."""
+        return self.database.read(lambda c: files.read_unknown(c, source, after, count))
+
+    def learn_files(self, rows: Iterable[FileRow]) -> None:
+        """Keep what these files are known by."""
+        for part in files.parts(rows):
+            self.database.write(lambda c, part=part: files.learn(c, part))  # type: ignore[misc]
+
     def mark_broken(self, key: str, reason: str | None) -> None:
         """Say why an item cannot be read; None says that it can again."""
-        self._write(lambda c, about, known: items.mark_broken(c, about, known, key, reason))
+        self.mark_all_broken({key: reason})
+
+    def mark_all_broken(self, reasons: Mapping[str, str | None]) -> None:
+        """`mark_broken` for several items, in one transaction."""
+
+        def write(connection: Connection, about: About, known: Labels) -> None:
+            for key, reason in reasons.items():
+                items.mark_broken(connection, about, known, key, reason)
+
+        self._write(write)
 
     def mark_missing(self, keys: Iterable[str], missing: bool = True) -> None:
         """Say that these items' files are gone, or back: nobody is asked about missing ones."""
-        rest = list(keys)
-        self._write(lambda c, about, known: items.mark_missing(c, about, known, rest, missing))
+        for part in files.parts(keys):  # so that an answer need not wait for all
+            self._write(lambda c, about, known, part=part: items.mark_missing(c, about, known, part, missing))  # type: ignore[misc]
 
     def items(self, state: str | None = None) -> list[ItemRow]:
         """Every item (in this state), in work order."""
@@ -130,46 +158,6 @@ class Store(Door):
 
     # --- answers --------------------------------------------------------------------------------------
 
-    def save(self, annotator: str, edits: Sequence[Edit], origin: str = "page") -> list[Result]:
-        """Store edits in order and say what became of each; known ones get the same result again.
-
-        When one fails, those before it are kept and returned; when the first fails, its error is raised.
-        """
-        try:
-            return self._save(annotator, edits, origin)
-        except Exception:
-            if len(edits) < 2:
-                raise
-        results: list[Result] = []
-        for edit in edits:
-            try:
-                results += self._save(annotator, [edit], origin)
-            except Exception:
-                if not results:
-                    raise
-                break
-        return results
-
-    def replace(
-        self,
-        annotator: str,
-        given: dict[str, list[Annotation]],
-        kind: EditKind = "annotate",
-        seconds: float | None = None,
-    ) -> Result:
-        """Store these as submitted answers, whatever this annotator had said before: one undo step."""
-
-        def work(connection: Connection, about: About, known: Labels) -> Result:
-            edit = replacing_edit(connection, annotator, given, kind, seconds)
-            return saving.save_edit(connection, about, known, annotator, edit, "script")
-
-        return self._write(work)
-
-    def resolve(self, key: str, given: list[Annotation], owner: str) -> Result:
-        """The owner decides an item over all votes."""
-        rules.check_owner(self.about, owner)
-        return self.replace(owner, {key: given}, kind="resolve")
-
     def answers(self, annotator: str, keys: Iterable[str]) -> dict[str, Answer]:
         """This annotator's answer to each of these items."""
         return self.database.read(lambda c: answers.read_answers(c, annotator, keys))
@@ -182,20 +170,6 @@ class Store(Door):
         """The project's answer of every item that has one; with `drafts`, else the newest unfinished one."""
         about, known = self._read(lambda _, about, known: (about, known))
         return answers.iterate_final(self.database, about, known, drafts)
-
-    def undo_edit(self, annotator: str, client: str | None = None) -> Edit | None:
-        """The edit to save that takes back the newest act of this annotator (on this client)."""
-        return self.database.read(lambda c: acts.turning_edit(c, annotator, client, redo=False))
-
-    def redo_edit(self, annotator: str, client: str | None = None) -> Edit | None:
-        """The edit to save that does the last undone act again."""
-        return self.database.read(lambda c: acts.turning_edit(c, annotator, client, redo=True))
-
-    def acts(
-        self, annotator: str, client: str | None = None, limit: int = 50, before: str = "", after: str = ""
-    ) -> list[ActRow]:
-        """Acts that can be undone or redone, oldest first: the next `limit` of each, or beyond one named."""
-        return self.database.read(lambda c: acts.read_acts(c, annotator, client, limit, before, after))
 
     # --- what happened --------------------------------------------------------------------------------
 
@@ -242,11 +216,4 @@ class Store(Door):
         """Take open suggestions away, as `rejected` or `discarded`."""
         return self._write(
             lambda c, about, known: suggestions.close_suggestions(c, about, known, rows, state)
-        )
-
-    def _save(self, annotator: str, edits: Sequence[Edit], origin: str) -> list[Result]:
-        return self._write(
-            lambda c, about, known: [
-                saving.save_edit(c, about, known, annotator, edit, origin) for edit in edits
-            ]
         )

@@ -2,32 +2,44 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from typing import Any
 
+from nblabel.intake import AddReport
 from nblabel.openproject import Project
 from nblabel.store.items import ItemRow
 from nblabel.values.change import Answer
 from nblabel.values.errors import NblabelError
+from nblabel.values.query import Query
 from nblabel.widget import first
 from nblabel.widget import protocol as wire
 from nblabel.widget.link import Link
 from nblabel.widget.measuring import measure
 from nblabel.widget.sending import send_pictures
+from nblabel.widget.upkeep import Upkeep, iso, refreshed
+from nblabel.widget.wall import Saves, Wall
 
 ACTS = 50
 CHANGED_AT_MOST = 200
+# The items are read into memory when the first page is drawn, in seconds after its hello.
+AFTER_HELLO = 1.5
 
 
 class Desk:
-    """Serves the pages of one widget. `viewed` is told what a page shows."""
+    """Serves the pages of one widget. `viewed` is told what a page (a client) shows."""
 
     def __init__(
-        self, project: Project, send: Callable[..., None], viewed: Callable[[wire.View], None]
+        self, project: Project, send: Callable[..., None], viewed: Callable[[str, wire.View], None]
     ) -> None:
         self._project = project
         self._viewed = viewed
         # True once a page has said hello.
         self.greeted = False
+        # What the pages look through; None for the work queue.
+        self.query: Query | None = None
+        self.wall = Wall(project, self._shown)
+        self._saves = Saves()
+        self._upkeep = Upkeep(project)
         self.link = Link(
             send,
             {
@@ -37,8 +49,15 @@ class Desk:
                 wire.Look: self._look,
                 wire.Want: self._want,
                 wire.Measure: lambda client, ask: measure(project, ask),
+                wire.Arrange: self.wall.arrange,
+                wire.Rows: self.wall.rows,
+                wire.Locate: self.wall.locate,
+                wire.Facets: self.wall.facets,
                 wire.Save: self._save,
                 wire.Steps: self._steps,
+                wire.Refresh: self._upkeep.refresh,
+                wire.Backup: self._upkeep.backup,
+                wire.Fetch: self._upkeep.fetch,
                 wire.Ping: lambda client, ping: wire.Done(),
                 wire.View: self._view,
             },
@@ -62,6 +81,9 @@ class Desk:
 
     def close(self) -> None:
         self.link.close()
+        self.wall.close()
+        self._saves.close()
+        self._upkeep.close()
 
     # --- pushes, from any thread -------------------------------------------------------------------
 
@@ -69,6 +91,13 @@ class Desk:
         """These items (None: many) have other answers now."""
         many = items is None or len(items) > CHANGED_AT_MOST
         self.link.push(wire.Changed([] if many else list(items or []), client=client, all=many))
+        self.link.soon(lambda: self.link.push(progress_of(self._project)))
+        if items is None:  # few are read again when they are asked for
+            self.wall.warm()
+
+    def tell_refreshed(self, report: AddReport) -> None:
+        """All sources were looked at."""
+        self.link.soon(lambda: self.link.push(refreshed(self._project, report)))
         self.link.soon(lambda: self.link.push(progress_of(self._project)))
 
     def tell_labels(self) -> None:
@@ -81,8 +110,10 @@ class Desk:
 
     def _hello(self, client: str, hello: wire.Hello) -> wire.Welcome:
         self.link.greet(client)
+        if not self.greeted:
+            self.wall.warm(AFTER_HELLO)
         self.greeted = True
-        keys = self._project.next(hello.count)
+        keys = self._project.next(hello.count) if self.query is None else []
         rows = self._project.store.find(keys)
         lacking = [rows[key] for key in keys if key in rows and key not in hello.have]
         self._send_pictures(client, lacking, hello.size)
@@ -105,6 +136,7 @@ class Desk:
             acts=self._acts(),
             former=list(about.former),
             durable=project.durable,
+            query=self.query,
         )
 
     def _started(self, client: str, started: wire.Started) -> wire.Done:
@@ -123,12 +155,17 @@ class Desk:
         found = [rows[key] for key in want.items if key in rows]
         self._send_pictures(client, found, want.size, frame=want.frame)
 
-    def _save(self, client: str, save: wire.Save) -> wire.Saved | wire.Failed:
-        project = self._project
-        if save.project != project.about.uuid:
+    def _save(self, client: str, save: wire.Save) -> wire.Saved | wire.Failed | Future[wire.Saved]:
+        if save.project != self._project.about.uuid:
             return wire.Failed("These answers belong to another project; they stay in this browser.")
+        return self._saves.run(save.edits, lambda: self._saved(client, save))
+
+    def _saved(self, client: str, save: wire.Save) -> wire.Saved:
+        working = self._saves.working(lambda told: self.link.push(told, client=client))
         try:
-            outcomes = project.save(save.edits, annotator=save.annotator)
+            outcomes = self._project.save(
+                save.edits, save.annotator, lambda query: self.wall.seen(client, query), working
+            )
         except NblabelError as error:
             return wire.Saved([], trouble=str(error))
         refused = [refusal.item for outcome in outcomes for refusal in outcome.refusals]
@@ -147,7 +184,8 @@ class Desk:
         return wire.Stack(self._acts(before=steps.before, after=steps.after))
 
     def _view(self, client: str, view: wire.View) -> None:
-        self._viewed(view)
+        self.query = view.query
+        self._viewed(client, view)
 
     # --- parts of answers ----------------------------------------------------------------------------
 
@@ -158,6 +196,12 @@ class Desk:
         return wire.Page(
             self._items(keys, rows), left=self._project.store.open_count(self._project.annotator)
         )
+
+    def _shown(self, client: str, rows: list[ItemRow], size: int) -> list[wire.ItemInfo]:
+        """These items as they stand; their pictures follow unless `size` is 0."""
+        if size:
+            self._send_pictures(client, rows, size)
+        return self._items([row.item for row in rows], {row.item: row for row in rows})
 
     def _items(self, keys: Iterable[str], rows: dict[str, ItemRow] | None = None) -> list[wire.ItemInfo]:
         keys = list(keys)
@@ -244,4 +288,6 @@ def progress_of(project: Project) -> wire.Progress:
         mine=counts["mine"],
         per_hour=counts["per_hour"],
         seconds_left=counts["seconds_left"],
+        last_refresh=iso(counts["last_refresh"]),
+        sources=len(project.store.sources()),
     )

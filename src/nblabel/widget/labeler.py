@@ -3,21 +3,25 @@
 import contextlib
 import threading
 import weakref
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
 
+from nblabel.intake import AddReport
 from nblabel.openproject import Project
 from nblabel.values.errors import NblabelError
+from nblabel.values.query import Bulk, Query
+from nblabel.where import read_where, to_words
 from nblabel.widget import protocol as wire
 from nblabel.widget.desk import Desk, progress_of
 from nblabel.widget.first import is_awaited
 
 STATIC = Path(__file__).parent / "static"
 # The layouts, and the size of their pictures in pixels on an ordinary screen.
-LAYOUTS = {"1": 768, "2x2": 384, "2x3": 384, "3x3": 256, "3x4": 256, "4x6": 160}
+LAYOUTS = {"1": 768, "2x2": 384, "2x3": 384, "3x3": 256, "3x4": 256, "4x6": 160, "wall": 96}
 # So long a page has to read the first page that came with the widget.
 UNREAD_SECONDS = 10
 
@@ -40,19 +44,28 @@ class Labeler(anywidget.AnyWidget):
     protocol = traitlets.Int(wire.PROTOCOL).tag(sync=True)
 
     current = traitlets.Unicode("", help="Key of the focused item.")
-    selected = traitlets.List(traitlets.Unicode(), help="Keys of the selected items.")
+    selected = traitlets.Union(
+        [traitlets.List(traitlets.Unicode()), traitlets.Dict()],
+        help="Keys of the selected items; of very many a dict, as `where` takes it.",
+    )
     page = traitlets.List(traitlets.Unicode(), help="Keys of the items on the page.")
     progress = traitlets.Dict(help="As project.progress(), after the newest answer.")
     unsaved = traitlets.Int(0, help="Answers that the page has not yet handed over.")
 
-    def __init__(self, project: Project, layout: str = "3x3", height: int = 660) -> None:
+    def __init__(
+        self,
+        project: Project,
+        layout: str = "3x3",
+        height: int = 660,
+        where: Mapping[str, Any] | None = None,
+    ) -> None:
         if layout not in LAYOUTS:
             raise NblabelError(f"There is no layout {layout!r}. Choose one of {', '.join(LAYOUTS)}.")
         self._project = project
         self.progress = project.progress()
         self._desk = Desk(project, self._put, self._viewed)
-        rows, _, columns = layout.partition("x")
-        page = int(rows) * int(columns or rows), LAYOUTS[layout]
+        self._desk.query = self._query_of(where)
+        page = self._first_page(layout)
         self._first = self._desk.first(*page) if is_awaited() else None
         super().__init__(height=height, layout_name=layout, project=project.about.uuid)
         if self._first is None:
@@ -73,10 +86,30 @@ class Labeler(anywidget.AnyWidget):
             raise NblabelError(f"This project has no item {item!r}; project.items() lists them.")
         self._desk.link.push(wire.Steer("show", item=item))
 
+    def filter(self, **where: Any) -> None:
+        """Shows the items that `where` lets through; without words all, in work order.
+
+        Raises `NblabelError` for a word, state or label that is not known.
+        """
+        query = self._desk.query = self._query_of(where)
+        self._desk.link.push(wire.Steer("filter", query=query))
+
     def close(self) -> None:
         """Closes the widget and its end of the wire. Answers are already in the project."""
         self._desk.close()
         super().close()
+
+    def _query_of(self, where: Mapping[str, Any] | None) -> Query | None:
+        return Query(read_where(where, self._project.store.labels(all=True))) if where else None
+
+    def _first_page(self, layout: str) -> tuple[int, int]:
+        """How many items of the work queue the page begins with, and the size of their pictures."""
+        if layout == "wall":
+            self._desk.wall.warm()
+        if layout == "wall" or self._desk.query is not None:
+            return 0, LAYOUTS[layout]
+        rows, _, columns = layout.partition("x")
+        return int(rows) * int(columns or rows), LAYOUTS[layout]
 
     # --- the first page ----------------------------------------------------------------------------
 
@@ -109,6 +142,12 @@ class Labeler(anywidget.AnyWidget):
         self._desk.tell_labels()
         self._desk.link.soon(lambda: self._desk.link.push(progress_of(self._project)))
 
+    def refreshing(self, done: int) -> None:
+        self._desk.link.push(wire.Refreshing(done))
+
+    def refreshed(self, report: AddReport) -> None:
+        self._desk.tell_refreshed(report)
+
     def about_changed(self) -> None:
         self._desk.tell_about()
 
@@ -127,9 +166,20 @@ class Labeler(anywidget.AnyWidget):
         with contextlib.suppress(AttributeError):
             del self.comm._reply_subshell_id
 
-    def _viewed(self, view: wire.View) -> None:
-        self.current, self.selected, self.page = view.current, view.selected, view.page
-        self.unsaved = view.unsaved
+    def _viewed(self, client: str, view: wire.View) -> None:
+        self.current, self.page, self.unsaved = view.current, view.page, view.unsaved
+        self._chosen = chosen = view.chosen
+        if chosen is None:
+            self.selected = view.selected
+        elif not chosen.between and not chosen.but:
+            self.selected = to_words(chosen.query.where, self._project.store.labels(all=True))
+        else:
+            self._desk.wall.choose(client, chosen, lambda keys: self._select(chosen, keys))
+
+    def _select(self, chosen: Bulk, keys: list[str]) -> None:
+        """The keys of a selection, unless there is another one by now."""
+        if self._chosen is chosen:
+            self.selected = {"ids": keys}
 
 
 def _receiver(desk: Desk) -> Any:
