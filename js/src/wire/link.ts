@@ -5,6 +5,7 @@
 
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { complete } from "./complete";
+import { viewsOf } from "./host";
 import { type FromKernel, type FromPage, KERNEL_KINDS, PROTOCOL } from "./protocol";
 
 /** What the session needs of an anywidget model. */
@@ -76,7 +77,7 @@ export class Link {
     private readonly model: Model,
     ending: AbortSignal,
   ) {
-    const take = (content: Envelope, buffers: DataView[]) => this.#take(content, buffers);
+    const take = (content: Envelope, buffers: unknown) => this.#take(content, viewsOf(buffers));
     // The notebook says that the connection was cut or made: find out which.
     const check = () => this.client !== "" && this.ask("ping", {}).catch(() => undefined);
     model.on("msg:custom", take);
