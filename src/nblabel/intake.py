@@ -12,8 +12,9 @@ import msgspec
 from nblabel import answering, suggesting
 from nblabel.looking import Pair, Seen, look
 from nblabel.media.found import BATCH, Found
+from nblabel.media.frames import apart, are_separate, checked
 from nblabel.media.places import locate
-from nblabel.media.sources import Source, scan, source_of
+from nblabel.media.sources import Apart, Source, scan, source_of
 from nblabel.store.files import FileRow
 from nblabel.store.items import NewItem, SourceRow
 from nblabel.values.errors import NblabelError, SourceError
@@ -58,15 +59,20 @@ class Into(NamedTuple):
         """The key that a file's item has, unless another has it."""
         return self.prefix + found.key
 
+    def keys(self, found: Found) -> list[str]:
+        """The same, of each item of the file: several where frames are items of their own."""
+        return apart(self.key(found), found.frames) if isinstance(self.source, Apart) else [self.key(found)]
+
     def items(self, found: Found) -> list[NewItem]:
         """What is to be stored of a file."""
+        keys = self.keys(found)
         return [
             NewItem(
-                key=self.key(found),
+                key=key,
                 path=found.path,
-                name=found.name,
+                name=found.name + key[len(self.prefix) + len(found.key) :],
                 group=found.group,
-                frames=found.frames,
+                frames=1 if isinstance(self.source, Apart) else found.frames,
                 size=found.size,
                 mtime_ns=found.mtime_ns,
                 reason=found.reason,
@@ -74,6 +80,7 @@ class Into(NamedTuple):
                 fingerprint=found.fingerprint,
                 settled=found.key != found.path,
             )
+            for key in keys
         ]
 
     def failed(self, here: Iterable[tuple[str, Found]]) -> list[tuple[str, str, str]]:
@@ -91,6 +98,7 @@ def add(
     what: Any,
     columns: Mapping[str, str] | None,
     labels_as: str | None,
+    frames: str,
     progress: bool,
 ) -> AddReport:
     """Adds every item of a source, remembered so that it can be looked at again."""
@@ -100,8 +108,10 @@ def add(
         raise NblabelError(
             f"This version of nblabel reads pictures; {project.name!r} is a {project.media} project."
         )
+    separate = checked(frames) == "separate"
     with _told(progress) as tell:
-        return take(project, source_of(what, columns), labels_as, tell)
+        source = source_of(what, columns)
+        return take(project, Apart(source) if separate else source, labels_as, tell)
 
 
 def relocate(project: "Project", old: str, new: str) -> None:
@@ -137,17 +147,19 @@ def take(project: "Project", source: Source, labels_as: str | None, tell: Tell) 
 def take_news(project: "Project", into: Into, seen: Seen, labels_as: str | None = None) -> AddReport:
     """Stores what a look at a known source found."""
     counts = project.store.add_items(into.id, _batches(seen.given(into.items)))
-    missing = seen.vanished(into.items)
+    missing, back = seen.vanished(into.items), [row.item for pair in seen.back for row in pair.group]
     project.store.mark_missing(missing)
+    project.store.mark_missing(back, missing=False)
     project.store.learn_files(_learnt(seen.learnt))
     project.store.mark_refreshed(into.id)
-    pairs = [*seen.same, *seen.learnt, *seen.changed, *seen.moved]
-    here = [*((pair.group[0].item, pair.found) for pair in pairs), *((into.key(f), f) for f in seen.fresh)]
+    pairs = [*seen.same, *seen.back, *seen.learnt, *seen.changed, *seen.moved]
+    here = [(row.item, pair.found) for pair in pairs for row in pair.group]
+    here += [(key, found) for found in seen.fresh for key in into.keys(found)]
     _store_labels(project, {key: found for key, found in here if found.label is not None}, labels_as)
     same = sum(len(pair.group) for pair in (*seen.same, *seen.learnt))
     return AddReport(
         counts.added,
-        counts.updated,
+        counts.updated + len(back),
         counts.skipped + same,
         table([*into.failed(here), *into.unread()]),
         renamed=sum(len(pair.group) for pair in seen.moved),
@@ -163,7 +175,7 @@ def _take_first(project: "Project", into: Into, labels_as: str | None, tell: Tel
     def new_items() -> Iterator[list[NewItem]]:
         done = 0
         for batch in scan(into.source):
-            here = [(into.key(found), found) for found in batch]
+            here = [(key, found) for found in batch for key in into.keys(found)]
             failed.extend(into.failed(here))
             labels.update((key, found) for key, found in here if found.label is not None)
             done += len(batch)
@@ -217,6 +229,8 @@ def _has_moved(project: "Project", row: SourceRow, source: Source) -> bool:
     """
     old, new = Path(row.root), Path(source.root)
     if row.kind != source.kind or old.name != new.name or not new.is_dir() or old.exists():
+        return False
+    if are_separate(row.spec) != are_separate(source.to_spec()):
         return False
     known = project.store.paths(row.id)
     return any((new / path).exists() for path in islice(known, MOVED_SAMPLE))

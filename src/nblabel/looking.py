@@ -12,7 +12,7 @@ from nblabel.media.check import checked
 from nblabel.media.fingerprint import fingerprint
 from nblabel.media.found import GONE, Found
 from nblabel.media.places import is_url, locate
-from nblabel.media.sources import CHECK_AT_MOST, Source
+from nblabel.media.sources import Source, most_looked_into
 from nblabel.store.files import FileRow
 from nblabel.store.items import NewItem
 
@@ -30,9 +30,11 @@ class Pair(NamedTuple):
 
 
 class Seen(msgspec.Struct):
-    """What a look found. `same` are unchanged (`learnt`: but on another inode), `moved` renamed."""
+    """What a look found. `same` are unchanged (`learnt`: but on another inode; `back`: but were missing),
+    `moved` renamed."""
 
     same: list[Pair] = []
+    back: list[Pair] = []
     learnt: list[Pair] = []
     changed: list[Pair] = []
     moved: list[Pair] = []
@@ -76,7 +78,7 @@ def look(source: Source, known: Iterable[FileRow], whole: bool, tell: Callable[[
     hidden = [group for group in rest if group[0].path.startswith(unread)] if unread else []
     seen.gone += [group for group in rest if not unread or not group[0].path.startswith(unread)]
     suspects = _shuffled(suspects, seen)
-    _look_into(seen, source.root)
+    _look_into(seen, source.root, most_looked_into(source))
     _find_renamed(seen, suspects, source.root)
     seen.gone += hidden  # not to be read now, so never taken for renamed
     return seen
@@ -101,8 +103,10 @@ def _by_path(known: Iterable[FileRow]) -> dict[str, Group]:
 
 def _sort(pair: Pair, seen: Seen, suspects: list[Pair]) -> None:
     old, found = pair.group[0], pair.found
-    if (old.size, old.mtime_ns) != (found.size, found.mtime_ns) or old.reason or old.missing or found.reason:
+    if (old.size, old.mtime_ns) != (found.size, found.mtime_ns) or old.reason or found.reason:
         seen.changed.append(pair)
+    elif old.missing:
+        seen.back.append(pair)
     elif old.inode and found.inode and old.inode != found.inode:
         suspects.append(pair)
     else:
@@ -116,7 +120,7 @@ def _shuffled(suspects: list[Pair], seen: Seen) -> list[Pair]:
     """
     if not suspects:
         return []
-    pairs = chain(suspects, seen.same, seen.changed)
+    pairs = chain(suspects, seen.same, seen.back, seen.changed)
     owners = {row.inode: row for row in chain((p.group[0] for p in pairs), (g[0] for g in seen.gone))}
     shuffled = []
     for pair in suspects:
@@ -128,12 +132,12 @@ def _shuffled(suspects: list[Pair], seen: Seen) -> list[Pair]:
     return shuffled
 
 
-def _look_into(seen: Seen, root: str) -> None:
+def _look_into(seen: Seen, root: str, most: int | None) -> None:
     """Looks into what is new or changed, up to a number of files; the rest is when it is first read."""
     doubtful = [pair for pair in seen.changed if not pair.found.reason]
     doubtful.sort(key=lambda pair: pair.group[0].reason is None)  # broken ones may be whole by now
     fresh = [n for n, found in enumerate(seen.fresh) if not found.reason]
-    queue = [*(pair.found for pair in doubtful), *(seen.fresh[n] for n in fresh)][:CHECK_AT_MOST]
+    queue = [*(pair.found for pair in doubtful), *(seen.fresh[n] for n in fresh)][:most]
     done = list(checked(queue, root, lambda _: False))
     known = {found.path: found for found in done}
     seen.changed = [Pair(group, known.get(found.path, found)) for group, found in seen.changed]
@@ -152,7 +156,7 @@ def _find_renamed(seen: Seen, suspects: list[Pair], root: str) -> None:
     if not is_url(root):
         gone = (group[0] for group in groups)
         found = renaming.read_contents(found, gone, lambda one: fingerprint(locate(root, one.path)))
-    staying = (pair.group[0] for pair in chain(seen.same, seen.learnt, own))
+    staying = (pair.group[0] for pair in chain(seen.same, seen.back, seen.learnt, own))
     matched = renaming.match([group[0] for group in groups], found, staying)
     pairs = {here: Pair(groups[there], found[here]) for here, there in matched.items()}
     came, went = set(pairs), {id(pair.group) for pair in pairs.values()}
