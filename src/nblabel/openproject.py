@@ -106,8 +106,8 @@ class Project(Settings):
         `columns` maps `image` and optionally `label`, `confidence`, `key`, `group` to column names. Labels
         that come along are stored as `"answers"`, as `"suggestions"`, or not at all (None). A file of several
         frames is one item whose regions carry `frame` (`frames="together"`), or an item for each of them,
-        called `scan.tif#frame=3` and counted from 0 (`"separate"`). The same source again adds what is new and updates what
-        changed. Raises `SourceError` when nothing can be read there.
+        called `scan.tif#frame=3` and counted from 0 (`"separate"`). The same source again adds what
+        is new and updates what changed. Raises `SourceError` when nothing can be read there.
         """
         return self._told(intake.add(self, source, columns, labels_as, frames, progress))
 

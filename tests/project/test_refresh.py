@@ -26,7 +26,6 @@ def many(
     """
     if request.param != "looked into":
         monkeypatch.setattr(sources, "CHECK_AT_MOST", 1)
-        monkeypatch.setattr(looking, "CHECK_AT_MOST", 1)
     (tmp_path / "photos").mkdir()
     for n in range(40):
         picture(tmp_path / f"photos/{n:02}.bmp", n)

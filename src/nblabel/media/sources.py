@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from nblabel.media.check import checked
 from nblabel.media.found import BATCH, Found
+from nblabel.media.frames import are_separate, without_frame
 from nblabel.media.listing import Listing
 from nblabel.media.places import as_path, is_url
 from nblabel.media.trees import LocalTree, RemoteTree
@@ -37,6 +38,31 @@ class Source(Protocol):
 
     def to_spec(self) -> dict[str, Any]:
         """The source as JSON."""
+
+
+class Apart:
+    """A source whose files' frames are items of their own; see `frames`."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.kind = source.kind
+        self.root = source.root
+
+    @property
+    def unread(self) -> Sequence[tuple[str, str]]:
+        return self.source.unread
+
+    def find(self) -> Iterator[Found]:
+        """Every file."""
+        return self.source.find()
+
+    def to_spec(self) -> dict[str, Any]:
+        return self.source.to_spec() | {"frames": "separate"}
+
+
+def most_looked_into(source: Source) -> int | None:
+    """How many files are looked into when they join: all of them where it takes that to know the items."""
+    return None if isinstance(source, Apart) else CHECK_AT_MOST
 
 
 def source_of(what: Any, columns: Mapping[str, str] | None = None) -> Source:
@@ -82,6 +108,9 @@ def _single(text: str | bytes) -> Source:
 def from_spec(spec: Mapping[str, Any], known: Iterable[tuple[str, str]] = ()) -> Source:
     """The source that `to_spec` described. `known` is (key, path) of its items, for a source of files:
     a list or table is not kept twice."""
+    if are_separate(spec):
+        whole = {key: value for key, value in spec.items() if key != "frames"}
+        return Apart(from_spec(whole, ((without_frame(key), path) for key, path in known)))
     kind, root = spec.get("kind"), str(spec.get("root", ""))
     if kind == "folder":
         tree = RemoteTree if is_url(root) else LocalTree
@@ -92,14 +121,18 @@ def from_spec(spec: Mapping[str, Any], known: Iterable[tuple[str, str]] = ()) ->
 
 
 def scan(source: Source, unchanged: Callable[[Found], bool] | None = None) -> Iterator[list[Found]]:
-    """Batches of what is found. Up to 20,000 files (less those that are `unchanged`) are looked into without
-    decoding their pixels, so that broken ones carry a `reason` and pages are counted as `frames`; with more
-    files, each is looked into when it is first read. Raises SourceError as `find` does."""
+    """Batches of what is found. Up to `most_looked_into` files (less those that are `unchanged`) are looked
+    into without decoding their pixels, so that broken ones carry a `reason` and pages are counted as
+    `frames`; with more files, each is looked into when it is first read. Raises SourceError as `find` does."""
     found = source.find()
+    most = most_looked_into(source)
+    if most is None:
+        yield from _batches(checked(found, source.root, unchanged or _never))
+        return
     first: list[Found] = []
     for one in found:
         first.append(one)
-        if len(first) > CHECK_AT_MOST:
+        if len(first) > most:
             break
     else:
         yield from _batches(checked(first, source.root, unchanged or _never))

@@ -1,6 +1,6 @@
 """What an answer may be, as far as the store can tell, and how many people may be asked for one.
 
-Whether a region lies inside its picture is for those who know the picture's size.
+Whether a region lies inside its picture, on a frame that there is, is for those who know the picture.
 """
 
 from nblabel.store.about import About
@@ -9,6 +9,7 @@ from nblabel.values.change import Answer, Change
 from nblabel.values.errors import AnnotationError, NblabelError
 from nblabel.values.tasks import check_annotations, check_final
 
+_ANY_FRAME = 1 << 31
 _COMPARED = ("multiclass", "multilabel")
 
 
@@ -26,7 +27,7 @@ def objection(about: About, labels: Labels, change: Change, after: Answer) -> st
     if "\0" in after.note:
         return f"{change.item!r} was given a note with a NUL character; leave it out."
     try:
-        check_annotations(about.task, after.annotations, change.item)
+        check_annotations(about.task, after.annotations, change.item, frames=_ANY_FRAME)
         if after.state == "submitted":
             check_final(about.task, after.annotations, change.item)
     except AnnotationError as error:
