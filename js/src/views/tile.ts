@@ -63,8 +63,8 @@ function icon(path: string): SVGSVGElement {
 
 /** What lies in a cell, in the order of the DOM. */
 interface Inside {
-  readonly trouble: HTMLElement;
   readonly name: HTMLElement;
+  readonly trouble: HTMLElement;
   readonly badge: HTMLElement;
   readonly select: HTMLButtonElement;
   readonly chips: HTMLElement;
@@ -72,8 +72,8 @@ interface Inside {
 
 function furniture(): Inside {
   const inside = {
-    trouble: make("div", "broken"),
     name: make("bdi", "filename"),
+    trouble: make("div", "broken"),
     badge: make("span", "badge"),
     select: make("button", "pick"),
     chips: make("div", "chips"),
@@ -83,6 +83,34 @@ function furniture(): Inside {
   inside.select.append(icon(CHECK));
   inside.badge.append(icon(CHECK), "submitted");
   return inside;
+}
+
+/** With a space between each: what is read of a tile are words, not one long one. */
+const apart = (all: readonly HTMLElement[]): (HTMLElement | string)[] => all.flatMap((one) => [one, " "]);
+
+const TROUBLE = "This picture cannot be shown";
+
+/** The name of a tile's cell: what can be read on it, in that order, then what cannot. */
+function nameOf(
+  name: string,
+  state: TileState,
+  info: ItemInfo | null,
+  labels: readonly LabelInfo[],
+  reason: string,
+) {
+  const note = info?.answer.note || "add reason";
+  const empty = labels.length === 0 && (state === "draft" || state === "submitted");
+  return [
+    name,
+    ...(reason ? [TROUBLE, reason] : []),
+    state === "submitted" && SAID.submitted,
+    ...(state === "skipped" ? ["Skipped", note] : labels.map((label) => label.name)),
+    empty && "Nothing here",
+    !["submitted", "skipped", reason && "broken"].includes(state) && SAID[state],
+    ...labels.filter((label) => label.path !== label.name).map((label) => label.path),
+  ]
+    .filter(Boolean)
+    .join(", ");
 }
 
 export class Tile {
@@ -126,7 +154,7 @@ export class Tile {
   #furnish(wanted: boolean): boolean {
     if (wanted === (this.#inside !== null)) return false;
     this.#inside = wanted ? furniture() : null;
-    this.cell.replaceChildren(...(this.#inside ? Object.values(this.#inside) : []));
+    this.cell.replaceChildren(...apart(Object.values(this.#inside ?? {})));
     return true;
   }
 
@@ -159,17 +187,14 @@ export class Tile {
     set(this.cell, "data-item", key || null);
     set(this.cell, "data-state", state);
     set(this.cell, "data-labels", JSON.stringify(paths));
-    set(this.cell, "aria-label", [name, ...paths, SAID[state]].filter(Boolean).join(", "));
+    set(this.cell, "aria-label", nameOf(name, state, info, labels, reason));
     set(this.cell, "title", name || null);
     if (!this.#inside) return;
     this.#inside.name.textContent = name;
     this.#inside.badge.hidden = state !== "submitted";
     this.#inside.trouble.hidden = !reason;
-    this.#inside.trouble.replaceChildren(
-      make("strong", "", "This picture cannot be shown"),
-      make("bdi", "", reason),
-    );
-    this.#inside.chips.replaceChildren(...this.#chipsOf(state, labels, info));
+    this.#inside.trouble.replaceChildren(make("strong", "", TROUBLE), " ", make("bdi", "", reason));
+    this.#inside.chips.replaceChildren(...apart(this.#chipsOf(state, labels, info)));
     if (view.focused) this.#focusable(true);
   }
 
@@ -204,7 +229,7 @@ export class Tile {
       why.append(make("bdi", "", note));
       why.setAttribute("aria-label", `Change reason: ${note}`);
     }
-    chip.append(make("b", "", "Skipped"), why);
+    chip.append(make("b", "", "Skipped"), " ", why);
     return chip;
   }
 
