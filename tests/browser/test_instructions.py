@@ -27,6 +27,11 @@ KEYS = {
     "One step back": "Esc",
     "Instructions": "I",
     "This sheet": "?",
+    "Zoom in": "+ =",
+    "Zoom out": "-",
+    "Fit the picture in": "F",
+    "Next frame": ".",
+    "Previous frame": ",",
 }
 
 
