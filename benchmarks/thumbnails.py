@@ -18,7 +18,8 @@ from pathlib import Path
 from PIL import Image
 
 from benchmarks.figures import at_most, publish, summary
-from benchmarks.photos import BENCH, photos
+from benchmarks.large_photos import large_photos
+from benchmarks.photos import photos
 from nblabel.media.cache import Cache
 from nblabel.media.images import Picture
 from nblabel.media.pictures import Job, Pictures
@@ -26,13 +27,12 @@ from nblabel.values.errors import ImageError
 
 TILES = 24
 PIXELS = 300
-LARGE = (4000, 3000)
 WARM_MS = 10
 
 
 def main(quick: bool) -> None:
     repeats = 2 if quick else 9
-    large = _large_photos()
+    large = sorted(large_photos().glob("*.jpg"))
     small = sorted(photos().glob("*.jpg"))
     figures, medians = [], {}
     for what, files in (("24 of 12 MP", large), ("24 of 640x480", small[:TILES])):
@@ -102,18 +102,6 @@ def _pillow(files: Sequence[Path], repeats: int) -> dict[str, float]:
             image.resize((PIXELS, PIXELS * image.height // image.width), Image.Resampling.HAMMING)
         times.append(1000 * (time.perf_counter() - began))
     return summary(times)
-
-
-def _large_photos() -> list[Path]:
-    """24 photos of 12 megapixels, the small ones enlarged; made when they are not there."""
-    folder = BENCH / "photos-12mp"
-    folder.mkdir(parents=True, exist_ok=True)
-    files = [folder / f"large-{n:02d}.jpg" for n in range(TILES)]
-    for file, small in zip(files, sorted(photos().glob("*.jpg")), strict=False):
-        if not file.exists():
-            with Image.open(small) as image:
-                image.resize(LARGE, Image.Resampling.BICUBIC).save(file, quality=92)
-    return files
 
 
 if __name__ == "__main__":

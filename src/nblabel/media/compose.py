@@ -85,26 +85,24 @@ def drawn_of(picture: Picture) -> Drawn | None:
 
 def composed(pictures: Sequence[tuple[str, Drawn | ImageError]], pixels: int) -> Composed:
     """One picture of all of them, each at most `pixels` at its longest side, in rows of equal cells."""
-    images = {
-        item: _fitted(drawn.image, pixels) for item, drawn in pictures if not isinstance(drawn, ImageError)
-    }
-    if not images:
-        return Composed([Placed(item, error=error) for item, error in pictures], b"")  # type: ignore[arg-type]
-    across, down = (max(image.size[side] for image in images.values()) for side in (0, 1))
+    images = [
+        None if isinstance(drawn, ImageError) else _fitted(drawn.image, pixels) for _, drawn in pictures
+    ]
+    sizes = [image.size for image in images if image is not None]
     step = 8 if pixels <= _FINE else 16  # cells of whole JPEG blocks: no picture bleeds into the next
-    across, down = (-(-length // step) * step for length in (across, down))
-    columns = max(1, round((len(images) * down / across) ** 0.5))
-    sheet = Image.new("RGB", (columns * across, -(-len(images) // columns) * down), _GROUND)
+    across, down = (-(-max((size[side] for size in sizes), default=1) // step) * step for side in (0, 1))
+    columns = max(1, round((len(sizes) * down / across) ** 0.5))
+    sheet = Image.new("RGB", (columns * across, -(-len(sizes) // columns) * down), _GROUND)
     tiles, place = [], 0
-    for item, drawn in pictures:
-        if isinstance(drawn, ImageError):
-            tiles.append(Placed(item, error=drawn))
+    for (item, drawn), image in zip(pictures, images, strict=True):
+        if image is None or isinstance(drawn, ImageError):
+            tiles.append(Placed(item, error=drawn if isinstance(drawn, ImageError) else None))
             continue
         x, y = place % columns * across, place // columns * down
-        sheet.paste(images[item], (x, y))
-        tiles.append(Placed(item, x, y, *images[item].size, drawn.width, drawn.height))
+        sheet.paste(image, (x, y))
+        tiles.append(Placed(item, x, y, *image.size, drawn.width, drawn.height))
         place += 1
-    return Composed(tiles, _jpeg(sheet, SENT_QUALITY, whole_colours=pixels <= _FINE))
+    return Composed(tiles, _jpeg(sheet, SENT_QUALITY, whole_colours=pixels <= _FINE) if sizes else b"")
 
 
 def _fitted(image: Image.Image, pixels: int) -> Image.Image:

@@ -10,7 +10,7 @@ import logging
 import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 STUCK_SECONDS = 3.0
@@ -53,9 +53,13 @@ _Queues = OrderedDict[str, deque[Task]]
 
 
 class Pool:
-    """Runs tasks of any number of clients (pages)."""
+    """Runs tasks of any number of clients (pages).
+
+    `idle` is called by a thread for which there is nothing to do.
+    """
 
     def __init__(self, threads: int = 2) -> None:
+        self.idle: Callable[[], None] = lambda: None
         self._base = threads
         self._urgent: _Queues = OrderedDict()
         self._ahead: _Queues = OrderedDict()
@@ -122,22 +126,28 @@ class Pool:
         thread.start()
 
     def _work(self) -> None:
-        while (run := self._take()) is not None:
-            try:
-                run.task.run()
-            except Exception:  # whatever becomes of one task, the next must still be done
-                _log.exception("a picture's task failed")
+        while True:
+            run = self._take(wait=False)
+            if run is None:
+                _call(self.idle)
+                run = self._take(wait=True)
+            if run is None:
+                return
+            _call(run.task.run)
             with self._change:
                 self._running.discard(run)
                 if run.stuck:
                     self._release(run.task.source)
             time.sleep(0)  # let the kernel's own thread in
 
-    def _take(self) -> _Run | None:
+    def _take(self, wait: bool) -> _Run | None:
+        """The next task; None when there is none, or (having waited) when this thread is to end."""
         with self._change:
             while not self._closed.is_set() and not self._too_many():
                 run = _next(self._urgent, urgent=True) or _next(self._ahead, urgent=False)
                 if run is None:
+                    if not wait:
+                        return None
                     self._change.wait()
                 elif self._stuck(run.task.source) >= MOST_STUCK_AT_ONE_SOURCE:
                     self._held.append(run)
@@ -145,7 +155,8 @@ class Pool:
                     self._running.add(run)
                     self._busy.set()
                     return run
-            self._threads.discard(threading.current_thread())
+            if wait:
+                self._threads.discard(threading.current_thread())
             return None
 
     def _too_many(self) -> bool:
@@ -168,10 +179,7 @@ class Pool:
     def _watch(self) -> None:
         while self._busy.wait() and not self._closed.wait(LOOK_SECONDS):
             for task in self._look():
-                try:
-                    task.late()
-                except Exception:
-                    _log.exception("a page could not be told that a picture is late")
+                _call(task.late)
 
     def _look(self) -> list[Task]:
         """Replaces threads that are stuck; the tasks to be told late."""
@@ -191,6 +199,14 @@ class Pool:
             if not self._running and not self._held and not self._closed.is_set():
                 self._busy.clear()
             return [run.task for run in late]
+
+
+def _call(what: Callable[[], None]) -> None:
+    """Whatever becomes of one task, the next must still be done."""
+    try:
+        what()
+    except Exception:
+        _log.exception("a picture's task failed")
 
 
 def _next(queues: _Queues, urgent: bool) -> _Run | None:

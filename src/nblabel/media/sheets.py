@@ -41,7 +41,9 @@ class Sheets:
         self.pool = pool
         self.thumbs = thumbs
         self.lock = threading.Lock()
+        self.trays: set[Wish] = set()
         self._newest: dict[str, Wish] = {}
+        pool.idle = self._send_trays
 
     def want(self, client: str, jobs: Iterable[Job], deliver: Deliver, urgent: bool = True) -> None:
         """Queues small pictures (at most `SMALL` pixels, all of one size) in the given order.
@@ -49,7 +51,7 @@ class Sheets:
         `deliver` is called from a worker thread for each sheet. Urgent ones take the place of all urgent
         pictures of that client not yet begun; those in work are not begun again, but come once.
         """
-        jobs = list(jobs)
+        jobs = list(dict.fromkeys(jobs))
         if not jobs:
             self.pool.add(client, [], urgent, replace=urgent)
             return
@@ -99,6 +101,13 @@ class Sheets:
         made_at = SMALL if size >= SLOW_BYTES else kept_size(job.pixels)
         return Fresh(job, Drawn(*shrunk(place, made_at, job.frame)), size, mtime, made_at)
 
+    def _send_trays(self) -> None:
+        """Nothing is left to do, or what is left is held up: nobody waits for a tray to be full."""
+        with self.lock:
+            trays = list(self.trays)
+        for wish in trays:
+            wish.send_tray()
+
     def stale(self, wish: "Wish") -> bool:
         """True when the page wants other things now."""
         return wish.urgent and self._newest.get(wish.client) is not wish
@@ -147,6 +156,7 @@ class Wish:
         with self.sheets.lock:
             self.left -= 1
             self._since = self._since if self._tray else time.monotonic()
+            self.sheets.trays.add(self)
             if isinstance(made, Fresh):
                 self._fresh.append(made)
             self._tray.append((job.item, made.drawn if isinstance(made, Fresh) else made))
@@ -165,6 +175,7 @@ class Wish:
 
     def send_tray(self) -> None:
         with self.sheets.lock:
+            self.sheets.trays.discard(self)
             tray, self._tray = self._tray, []
             fresh, self._fresh = self._fresh, []
             self._full = min(2 * self._full, self.most)

@@ -24,6 +24,7 @@ CREATE TABLE IF NOT EXISTS thumb (
     w INTEGER NOT NULL, h INTEGER NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL,
     data BLOB NOT NULL)
 """
+_FIND = "SELECT key, crc, w, h, width, height, CAST(data AS BLOB) FROM thumb WHERE key IN"
 
 
 class Thumb(Struct, frozen=True, gc=False):
@@ -55,8 +56,8 @@ class Thumbs:
             for start in range(0, len(rest), _AT_ONCE):
                 some = rest[start : start + _AT_ONCE]
                 marks = ",".join("?" * len(some))
-                rows = connection.execute(f"SELECT * FROM thumb WHERE key IN ({marks})", some)
-                found.update(_read(row) for row in rows if zlib.crc32(row[7]) == row[2])
+                rows = connection.execute(f"{_FIND} ({marks})", some)
+                found.update(_read(row) for row in rows if zlib.crc32(row[-1]) == row[1])
         return found
 
     def put(self, thumbs: Mapping[str, Thumb]) -> None:
@@ -74,8 +75,8 @@ class Thumbs:
                     "VALUES (?, ?, ?, ?, ?, ?, ?)",
                     rows,
                 )
-                if _bytes(connection) > self.limit:
-                    _prune(connection)
+                while _bytes(connection) > self.limit and _prune(connection):
+                    pass
 
     def close(self) -> None:
         with self._lock:
@@ -124,8 +125,8 @@ def _opened(place: Path) -> sqlite3.Connection:
     return connection
 
 
-def _read(row: tuple[int, bytes, int, int, int, int, int, bytes]) -> tuple[str, Thumb]:
-    _, key, _, w, h, width, height, data = row
+def _read(row: tuple[bytes, int, int, int, int, int, bytes]) -> tuple[str, Thumb]:
+    key, _, w, h, width, height, data = row
     return key.hex(), Thumb(data, w, h, width, height)
 
 
@@ -138,6 +139,10 @@ def _bytes(connection: sqlite3.Connection) -> int:
     return (int(pages) - int(free)) * int(size)
 
 
-def _prune(connection: sqlite3.Connection) -> None:
+def _prune(connection: sqlite3.Connection) -> bool:
+    """Deletes the oldest; False when there is nothing left."""
     first, last = connection.execute("SELECT min(id), max(id) FROM thumb").fetchone()
+    if first is None:
+        return False
     connection.execute("DELETE FROM thumb WHERE id <= ?", (first + (last - first) // _PRUNED_SHARE,))
+    return True
