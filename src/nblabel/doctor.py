@@ -197,7 +197,7 @@ def _disk(folder: Path) -> Finding:
 
 
 def _host() -> Finding:
-    if keeps_its_disk():
+    if keeps_its_disk(str(Path.cwd())):
         return Finding("Host", "works", "its disk outlives the session, as far as can be told")
     mend = "Download the project file, or project.backup(path), before you leave."
     return Finding("Host", "limited", "its disk dies with the session", mend)

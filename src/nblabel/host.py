@@ -4,6 +4,12 @@ import getpass
 import os
 from pathlib import Path
 
+# What these hosts, and only they, have in the environment of a kernel.
+_COLAB = ("COLAB_RELEASE_TAG", "COLAB_BACKEND_VERSION", "COLAB_JUPYTER_TOKEN")
+_PASSING = (
+    "BINDER_SERVICE_HOST", "BINDER_REPO_URL", "BINDER_REF_URL", "BINDER_LAUNCH_HOST", "BINDER_REQUEST",
+    "KAGGLE_KERNEL_RUN_TYPE",
+)  # fmt: skip
 
 def default_annotator() -> str:
     """JupyterHub's name for the person where there is one, else the login name."""
@@ -16,11 +22,17 @@ def default_annotator() -> str:
         return "annotator"
 
 
-def keeps_its_disk() -> bool:
-    """False on a host that throws its disk away with the session (Binder, Colab)."""
-    return not any(
-        name in os.environ for name in ("BINDER_SERVICE_HOST", "BINDER_REPO_URL", "COLAB_RELEASE_TAG")
-    )
+def keeps_its_disk(home: str) -> bool:
+    """False where what lies at `home` is thrown away with the session: on Binder, Colab and Kaggle.
+
+    A database elsewhere stays, and so does a Google Drive that Colab has mounted. A container of one's own
+    cannot be told from one that lasts, so nothing is guessed of it.
+    """
+    if "://" in home:
+        return True
+    if any(name in os.environ for name in _COLAB):
+        return Path(home).is_relative_to("/content/drive")
+    return not any(name in os.environ for name in _PASSING)
 
 
 def cache_folder(home: str, uuid: str) -> Path:

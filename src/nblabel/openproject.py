@@ -45,7 +45,7 @@ class Project(Settings):
     def __init__(self, store: Store, annotator: str | None = None) -> None:
         super().__init__(store)
         self.annotator = annotator or default_annotator()
-        self.durable = keeps_its_disk()
+        self.durable = keeps_its_disk(store.about.home)
         self.gallery = Gallery(store, cache_folder(store.about.home, store.about.uuid))
         self._closed = False
         # Sources are looked at one at a time: two looks would find the same new files.

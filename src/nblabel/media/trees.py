@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatch
 from typing import Any, Self
 
-from nblabel.media.found import Found, is_picture_name, is_unnamed_dicom, status_of
+from nblabel.media.found import GONE, Found, is_picture_name, is_unnamed_dicom, status_of
 from nblabel.media.places import as_name, as_path, file_system, forget_archives
 from nblabel.values.errors import SourceError
 
@@ -65,8 +65,11 @@ class LocalTree:
         names = self._walk() if self.pattern is None else self._matching(self.pattern.split("/"))
         empty = True
         for name in names:
+            found = self._found(name)
+            if found.reason == GONE and not os.path.islink(self._before + name):
+                continue  # it went while we walked: somebody's temporary file
             empty = False
-            yield self._found(name)
+            yield found
         if empty:
             where = os.path.join(self.root, self.pattern or "")
             raise SourceError(f"There are {_NOTHING} in {where}; check the path and the file endings.")
