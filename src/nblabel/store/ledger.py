@@ -1,5 +1,6 @@
 """What one edit writes: gathered part by part, so that a million items pass through a small memory."""
 
+from collections import Counter
 from typing import Any, Literal
 
 import msgspec
@@ -58,11 +59,8 @@ class Ledger:
     def count(self, row: Standing, before: Answer, after: Answer) -> None:
         """Count an item's answer as it is now and no longer as it was."""
         row.revision += 1
-        for answer, by in ((before, -1), (after, 1)):
-            column = _COUNTED.get(answer.state)
-            if column:
-                setattr(row, column, getattr(row, column) + by)
-            self.tally.done[self._annotator] += by * (answer.state in FINAL)
+        if before.state != after.state:
+            self._count_states(row, before.state, after.state)
         if after.state in FINAL:
             self.finals += before.state not in FINAL
             self._closed.append(row.id)
@@ -88,27 +86,39 @@ class Ledger:
         self._accepted.clear()
         self._reopened.clear()
 
+    def _count_states(self, row: Standing, before: str, after: str) -> None:
+        for state, by in ((before, -1), (after, 1)):
+            column = _COUNTED.get(state)
+            if column:
+                setattr(row, column, getattr(row, column) + by)
+            if state in FINAL:
+                self.tally.done[self._annotator] += by
+
     def _count_labels(self, item: int, before: dict[int, int], after: dict[int, int]) -> None:
-        for label in before.keys() | after.keys():
-            n = after.get(label, 0)
-            self.tally.counters[f"label:{label}"] += n - before.get(label, 0)
-            if n == 0:
+        labels = self.tally.labels
+        for label, n in before.items():
+            labels[label] -= n
+            if label not in after:
                 self._labels_gone.setdefault(label, []).append(item)
-            elif n != before.get(label):
+        for label, n in after.items():
+            labels[label] += n
+            if before.get(label) != n:
                 self._labels_now.append((item, self._annotator, label, n))
 
     def _count_suggestions(self, row: Standing, before: Answer, after: Answer) -> None:
         """An accepted suggestion is one whose id an answer holds; taking it off opens it again."""
-        was = {a.id for a in before.annotations if a.source == "accepted"}
-        now = {a.id for a in after.annotations if a.source == "accepted"}
-        row.suggestions += len(was - now) - len(now - was)
-        self._accepted += now - was
-        self._reopened += was - now
+        was = [a.id for a in before.annotations if a.source == "accepted"]
+        now = [a.id for a in after.annotations if a.source == "accepted"]
+        if was != now:
+            gone, come = set(was) - set(now), set(now) - set(was)
+            row.suggestions += len(gone) - len(come)
+            self._accepted += come
+            self._reopened += gone
 
 
 def _labels(answer: Answer) -> dict[int, int]:
-    counts: dict[int, int] = {}
-    if answer.state in _ANSWERED:
-        for annotation in answer.annotations:
-            counts[annotation.label] = counts.get(annotation.label, 0) + 1
-    return counts
+    if answer.state not in _ANSWERED:
+        return {}
+    if len(answer.annotations) == 1:
+        return {answer.annotations[0].label: 1}
+    return Counter([annotation.label for annotation in answer.annotations])

@@ -255,7 +255,7 @@ def _read_olds(desk: Desk, ids: list[int]) -> dict[int, Old]:
         row.item: Old(
             Answer(row.version, row.state, _decode(row.annotations), row.note), row.revision, row.seconds
         )
-        for row in desk.connection.execute(_OLD, {"items": ids, "who": desk.annotator})
+        for row in desk.connection.execute(_OLD, {"items": ids, "who": desk.annotator}).all()
     }
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from copy import copy
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -22,6 +22,7 @@ _COLUMNS = (
     "id", "key", "state", "open", "reason", "missing", "votes", "skips", "drafts", "suggestions", "revision",
 )  # fmt: skip
 _WRITTEN = tuple(name for name in _COLUMNS if name not in ("id", "key"))
+_written = attrgetter(*_WRITTEN, "id")
 _SELECT = select(*(_item.c[name] for name in _COLUMNS))
 _READ = _SELECT.where(_item.c.key.in_(bindparam("keys", expanding=True)))
 _READ_IDS = _SELECT.where(_item.c.id.in_(bindparam("ids", expanding=True)))
@@ -56,17 +57,24 @@ class Tally:
         self.counters: Counter[str] = Counter()
         self.done: Counter[str] = Counter()
         self.held: Counter[str] = Counter()
+        self.labels: Counter[int] = Counter()
+        self._stood: Counter[tuple[str, int, int]] = Counter()
 
-    def moved(self, before: Standing | None, after: Standing) -> None:
+    def moved(self, before: Standing, after: Standing) -> None:
         """Count one item where it stands now and no longer where it stood."""
-        for row, by in ((before, -1), (after, 1)):
-            if row is not None:
-                self.counters[f"state:{row.state}"] += by
-                self.counters["open"] += by * row.open
-                self.counters["suggested"] += by * row.suggested
+        self._stood[before.state, before.open, before.suggested] -= 1
+        self._stood[after.state, after.open, after.suggested] += 1
 
     def write(self, connection: Connection) -> None:
         """Add everything gathered to the stored counters."""
+        for (state, is_open, suggested), by in self._stood.items():
+            self.counters[f"state:{state}"] += by
+            self.counters["open"] += by * is_open
+            self.counters["suggested"] += by * suggested
+        for label, by in self.labels.items():
+            self.counters[f"label:{label}"] += by
+        self._stood.clear()
+        self.labels.clear()
         bump(connection, self.counters)
         names = sorted({name for which in (self.done, self.held) for name, n in which.items() if n})
         if names:
@@ -86,9 +94,10 @@ class Standings:
         ids: Sequence[int] = (),
     ) -> None:
         self._connection, self._about, self._labels = connection, about, labels
-        found = connection.execute(*((_READ_IDS, {"ids": ids}) if ids else (_READ, {"keys": list(keys)})))
-        self.rows = {row.key: row for row in (Standing(*values) for values in found)}
-        self._before = {key: copy(row) for key, row in self.rows.items()}
+        asked: Any = (_READ_IDS, {"ids": ids}) if ids else (_READ, {"keys": list(keys)})
+        found = [tuple(row) for row in connection.execute(*asked).all()]
+        self.rows = {values[1]: Standing(*values) for values in found}
+        self._before = {values[1]: Standing(*values) for values in found}
         self._finals = self._read_finals()
 
     def settle(self, tally: Tally, told: bool = False) -> None:
@@ -104,7 +113,7 @@ class Standings:
             row.state, row.open = stand(row, self._about, is_agreed(row, votes, self._about, self._labels))
             if row == before:
                 continue
-            changed.append((*(getattr(row, name) for name in _WRITTEN), row.id))
+            changed.append(_written(row))
             tally.moved(before, row)
             _count_held(tally, self._finals.get(row.id, []), -before.open)
             _count_held(tally, votes, row.open)

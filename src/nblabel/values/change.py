@@ -72,13 +72,13 @@ def apply(answer: Answer, change: Change, edit: str) -> tuple[Answer, Change]:
         after.pop(gone, None)
     for annotation in change.put:
         after[annotation.id] = annotation
-    touched = set(change.drop) | {a.id for a in change.put}
+    touched = sorted({*change.drop, *[a.id for a in change.put]})
     version = edit if change.becomes is None else change.becomes
     inverse = Change(
         item=change.item,
         base=version,
-        put=[before[i] for i in sorted(touched & before.keys())],
-        drop=sorted(touched & (after.keys() - before.keys())),
+        put=[before[i] for i in touched if i in before],
+        drop=[i for i in touched if i in after and i not in before],
         state=answer.state if change.state is not None else None,
         note=answer.note if change.note is not None else None,
         becomes=answer.version,

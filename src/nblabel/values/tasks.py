@@ -42,6 +42,8 @@ def check_annotations(
     _check_choices(task, annotations, item)
     if len({a.id for a in annotations}) < len(annotations):
         raise AnnotationError(f"{item!r}: two annotations have one id.")
+    if kind is Whole:
+        return list(annotations)
     return [
         msgspec.structs.replace(a, shape=fit_shape(a.shape, item, size, frames, length)) for a in annotations
     ]
