@@ -123,7 +123,8 @@ def from_spec(spec: Mapping[str, Any], known: Iterable[tuple[str, str]] = ()) ->
 def scan(source: Source, unchanged: Callable[[Found], bool] | None = None) -> Iterator[list[Found]]:
     """Batches of what is found. Up to `most_looked_into` files (less those that are `unchanged`) are looked
     into without decoding their pixels, so that broken ones carry a `reason` and pages are counted as
-    `frames`; with more files, each is looked into when it is first read. Raises SourceError as `find` does."""
+    `frames`; with more files, each is looked into when it is first read. Raises SourceError as `find` does.
+    """
     found = source.find()
     most = most_looked_into(source)
     if most is None:
