@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from nblabel import answering, suggesting
-from nblabel.looking import Pair, Seen, look
+from nblabel.looking import Pair, Seen, known_again, look
 from nblabel.media.found import BATCH, Found
 from nblabel.media.frames import apart, are_separate, checked
 from nblabel.media.places import locate
@@ -29,6 +29,8 @@ Tell = Callable[[int], None]
 LABELS_AS = ("answers", "suggestions", None)
 # Labels that come along are stored in edits of this many items, so that none is too large to take back.
 LABELS_AT_ONCE = 1000
+# Files of answered items that one look reads to know them again; opening them takes about a second.
+LEARNT_AT_ONCE = 20_000
 # How many files are looked for before a folder counts as another one of the same name.
 MOVED_SAMPLE = 100
 
@@ -151,6 +153,7 @@ def take_news(project: "Project", into: Into, seen: Seen, labels_as: str | None 
     project.store.mark_missing(missing)
     project.store.mark_missing(back, missing=False)
     project.store.learn_files(_learnt(seen.learnt))
+    project.store.learn_files(known_again(project.store.unknown_files(into.id, LEARNT_AT_ONCE), into.source))
     project.store.mark_refreshed(into.id)
     pairs = [*seen.same, *seen.back, *seen.learnt, *seen.changed, *seen.moved]
     here = [(row.item, pair.found) for pair in pairs for row in pair.group]

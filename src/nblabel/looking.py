@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ import msgspec
 from nblabel import renaming
 from nblabel.media.check import checked
 from nblabel.media.fingerprint import fingerprint
-from nblabel.media.found import GONE, Found
+from nblabel.media.found import GONE, Found, status_of
 from nblabel.media.places import is_url, locate
 from nblabel.media.sources import Source, most_looked_into
 from nblabel.store.files import FileRow
@@ -82,6 +83,25 @@ def look(source: Source, known: Iterable[FileRow], whole: bool, tell: Callable[[
     _find_renamed(seen, suspects, source.root)
     seen.gone += hidden  # not to be read now, so never taken for renamed
     return seen
+
+
+def known_again(rows: Iterable[FileRow], source: Source) -> list[FileRow]:
+    """These files with the fingerprint of what they hold, as far as they are still as they were.
+
+    In a folder of very many files only those of answered items are read: there a lost name costs work.
+    """
+    if is_url(source.root):
+        return []
+
+    def read(row: FileRow) -> FileRow | None:
+        place = locate(source.root, row.path)
+        size, mtime_ns, inode, reason = status_of(place)
+        if reason or (size, mtime_ns) != (row.size, row.mtime_ns):
+            return None
+        return msgspec.structs.replace(row, inode=inode or None, fingerprint=fingerprint(place))
+
+    with ThreadPoolExecutor(4, "nblabel-fingerprint") as pool:
+        return [row for row in pool.map(read, rows) if row is not None]
 
 
 def _by_path(known: Iterable[FileRow]) -> dict[str, Group]:

@@ -166,6 +166,21 @@ def test_a_time_of_whole_seconds_on_a_used_inode_is_no_proof(many: nl.Project, t
     assert counts(many.refresh()) == (1, 0, 0, 1, 39)
 
 
+def test_the_files_of_answers_are_read_at_the_next_look_to_know_them_again(
+    many: nl.Project, tmp_path: Path
+) -> None:
+    photos = tmp_path / "photos"
+    for n in range(40):
+        os.utime(photos / f"{n:02}.bmp", (1_000_000, 1_000_000))  # as unpacked
+    many.refresh()
+    many.refresh()
+    for n in range(10):
+        shutil.copyfile(photos / f"{n:02}.bmp", photos / f"moved{n}.bmp")
+        (photos / f"{n:02}.bmp").unlink()
+    assert counts(many.refresh())[:4] == (0, 10, 10, 0)
+    assert shown(many) == {f"l{n}": n for n in range(10)}
+
+
 def test_a_changed_file_is_updated_and_keeps_its_answer(many: nl.Project, tmp_path: Path) -> None:
     before = many.row("00.bmp")
     picture(tmp_path / "photos/00.bmp", 200)

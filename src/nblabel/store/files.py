@@ -55,12 +55,13 @@ def read_files(connection: Connection, source: int) -> list[FileRow]:
     ]
 
 
-def read_unknown(connection: Connection, source: int, after: int, count: int) -> tuple[list[FileRow], int]:
-    """Up to `count` files without a fingerprint, and the id to go on after (0 at the end)."""
+def read_unknown(connection: Connection, source: int, count: int) -> list[FileRow]:
+    """Up to `count` files without a fingerprint whose items somebody has worked on."""
+    worked = (_item.c.votes > 0) | (_item.c.skips > 0) | (_item.c.drafts > 0)
     fine = (_item.c.fingerprint.is_(None), _item.c.reason.is_(None), _item.c.missing == 0)
-    query = _READ.add_columns(_item.c.id).where(_item.c.id > after, _item.c.source == source, *fine)
-    rows = connection.execute(query.order_by(_item.c.id).limit(count)).all()
-    return [FileRow(*row[:7], bool(row[7])) for row in rows], rows[-1].id if len(rows) == count else 0
+    query = _READ.where(_item.c.source == source, worked, *fine)
+    rows = connection.execute(query.order_by(_item.c.id).limit(count))
+    return [FileRow(*row[:7], bool(row[7])) for row in rows]
 
 
 def learn(connection: Connection, rows: Iterable[FileRow]) -> None:

@@ -88,9 +88,9 @@ class Store(Acting):
         """The files behind a source's items, as they were last seen."""
         return self.database.read(lambda c: files.read_files(c, source))
 
-    def unknown_files(self, source: int, after: int, count: int) -> tuple[list[FileRow], int]:
-        """Files without a fingerprint, and the id to go on after (0 at the end)."""
-        return self.database.read(lambda c: files.read_unknown(c, source, after, count))
+    def unknown_files(self, source: int, count: int) -> list[FileRow]:
+        """Files without a fingerprint whose items somebody has worked on."""
+        return self.database.read(lambda c: files.read_unknown(c, source, count))
 
     def learn_files(self, rows: Iterable[FileRow]) -> None:
         """Keep what these files are known by."""
