@@ -3,7 +3,8 @@
 import { effect, type ReadonlySignal } from "@preact/signals";
 import { afterEach } from "vitest";
 import { FakeKernel, type FakeOptions } from "../dev/fake-kernel";
-import type { Encoded } from "../dev/fake-pictures";
+import type { Encoded, EncodedSheet } from "../dev/fake-pictures";
+import "./browser-stand-in";
 import { createSession, type Disposable } from "../src/session/session";
 import type { Session } from "../src/session/types";
 
@@ -15,8 +16,22 @@ async function blank(): Promise<Encoded> {
   return { bytes: new ArrayBuffer(4), width: 640, height: 480, type: "image/jpeg" };
 }
 
+async function blankSheet(indexes: readonly number[], size: number): Promise<EncodedSheet> {
+  const tiles = indexes.map((_, at) => ({ x: at * size, y: 0, w: size, h: size, width: 640, height: 640 }));
+  return { bytes: new ArrayBuffer(4), type: "image/jpeg", tiles };
+}
+
 export function kernelOf(options: FakeOptions = {}): FakeKernel {
-  return new FakeKernel({ picture: blank, ...options });
+  return new FakeKernel({ picture: blank, sheet: blankSheet, ...options });
+}
+
+/** A session on the wall of so many items, with the first hundred in view. */
+export async function onWall(kernel: FakeKernel, options = {}): Promise<Live> {
+  const session = await sessionOn(kernel, { layout: "wall", ...options });
+  await until(session.arranged, (found) => found !== null);
+  session.wall.look(0, 100, 10, 96);
+  await until(session.page, (page) => page.length > 0);
+  return session;
 }
 
 /** A session that has had its welcome. */

@@ -101,6 +101,7 @@ export class Arrangement {
   /** Nothing is arranged any more. */
   leave(): void {
     this.#turn += 1;
+    this.#window = { from: 0, to: 0 };
     this.#clear();
     this.#found.value = null;
   }
@@ -115,7 +116,7 @@ export class Arrangement {
   /** The window and as much again on the side that it moves to. */
   ahead(): Window {
     const { from, to } = this.#window;
-    const more = Math.max(to - from, 1);
+    const more = to - from;
     return this.#heading > 0 ? { from: to, to: to + more } : { from: Math.max(0, from - more), to: from };
   }
 

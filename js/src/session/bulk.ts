@@ -2,7 +2,7 @@
 
 import type { Bulk, Edit, Query } from "../wire/protocol";
 import type { Arrangement } from "./arrangement";
-import type { Ranges } from "./ranges";
+import { type Range, Ranges } from "./ranges";
 
 /** What shall be done to each of them. */
 export interface Deed {
@@ -39,27 +39,36 @@ export async function bulkOn(
   chosen: Ranges,
   deed: Deed,
 ): Promise<Bulk> {
-  const { count } = arrangement;
-  const first = chosen.all[0]?.from ?? 0;
-  const last = chosen.all.at(-1)?.to ?? 0;
-  const gaps = last - first - chosen.size;
-  const named = gaps <= NAMED;
-  const whole = named ? [{ from: first, to: last }] : chosen.all;
-  const all = named && first === 0 && last === count;
-  const ends = all ? [] : await arrangement.keysAt(whole.flatMap(({ from, to }) => [from, to - 1]));
+  const { whole, out } = partsOf(arrangement, chosen);
+  const ends = await arrangement.keysAt(whole.flatMap(({ from, to }) => [from, to - 1]));
   const between = whole.map((_, i) => ({ first: ends[2 * i] ?? "", last: ends[2 * i + 1] ?? "" }));
-  const out = named && gaps > 0 ? await arrangement.keysAt(gapsOf(chosen)) : [];
-  return bulkOf(query, deed, chosen.size, all ? [] : between, out);
+  return bulkOf(query, deed, chosen.size, between, await arrangement.keysAt(out));
 }
 
 /** The same when nothing needs to be asked for: an edit is to be kept in the very task of its key. */
 export function bulkNow(arrangement: Arrangement, query: Query, chosen: Ranges, deed: Deed): Bulk | null {
-  const whole = chosen.all.length === 1 ? chosen.all[0] : undefined;
-  if (whole === undefined) return null;
-  if (whole.from === 0 && whole.to === arrangement.count) return bulkOf(query, deed, chosen.size, [], []);
-  const [first, last] = [arrangement.key(whole.from), arrangement.key(whole.to - 1)];
-  if (first === null || last === null) return null;
-  return bulkOf(query, deed, chosen.size, [{ first, last }], []);
+  const { whole, out, all } = partsOf(arrangement, chosen);
+  const ends = all ? [] : whole.map(({ from, to }) => [arrangement.key(from), arrangement.key(to - 1)]);
+  const but = out.map((place) => arrangement.key(place));
+  if ([...ends.flat(), ...but].includes(null)) return null;
+  const between = ends.map(([first, last]) => ({ first: first ?? "", last: last ?? "" }));
+  return bulkOf(query, deed, chosen.size, between, but as string[]);
+}
+
+/** What has to be named: stretches, and places that are left out of them. `all`: the stretch is everything. */
+function partsOf(
+  { count }: Arrangement,
+  chosen: Ranges,
+): { whole: readonly Range[]; out: number[]; all: boolean } {
+  const from = chosen.all[0]?.from ?? 0;
+  const to = chosen.all.at(-1)?.to ?? 0;
+  const gaps = to - from - chosen.size;
+  // All but a few: the first and the last may be among the few.
+  const few = count - chosen.size <= NAMED;
+  if (few) return { whole: [], out: Ranges.of(0, count).without(chosen).places(), all: true };
+  const named = gaps <= NAMED;
+  const whole = named ? [{ from, to }] : chosen.all;
+  return { whole, out: named ? Ranges.of(from, to).without(chosen).places() : [], all: false };
 }
 
 export function bulkOf(
@@ -70,11 +79,4 @@ export function bulkOf(
   but: string[],
 ): Bulk {
   return { query, act, count, between, but, label: label ?? null, note };
-}
-
-function gapsOf({ all }: Ranges): number[] {
-  return all.slice(1).flatMap(({ from }, i) => {
-    const start = all[i]?.to ?? from;
-    return Array.from({ length: from - start }, (_, step) => start + step);
-  });
 }

@@ -265,6 +265,9 @@ export class Labeling {
       }
     });
     if (kept.edit.changes.length > 0) return;
+    // Of an act in bulk the kernel says in words how many items it left out, and why.
+    for (const { reason } of verdict.refusals)
+      this.notices.put({ id: `bulk ${kept.edit.id}`, text: reason, tone: "info", actions: [] });
     this.progressing.end(kept.edit.id);
     void this.browsing.refresh(null);
   }

@@ -88,9 +88,9 @@ export class Supply {
     this.#fetching = true;
     const turn = this.#turn;
     new Promise<void>(afterFrame)
-      .then(() => (this.queued ? this.#work(lacking, this.#open()) : this.#rows(lacking)))
+      .then(() => (turn === this.#turn ? this.#more(lacking) : null))
       .then((items) => {
-        if (turn !== this.#turn) return;
+        if (items === null || turn !== this.#turn) return;
         this.#fetching = false;
         const keys = items.map((one) => one.item).filter((key) => !this.queued || this.#isOpen(key));
         // The layout may have changed since: the pages are cut as they are wanted now.
@@ -151,6 +151,10 @@ export class Supply {
     const page = await this.link.ask("work", { count, size, exclude, ahead: true });
     for (const info of page.items) this.doc.receive(info);
     return page.items;
+  }
+
+  #more(count: number): Promise<ItemInfo[]> {
+    return this.queued ? this.#work(count, this.#open()) : this.#rows(count);
   }
 
   async #rows(count: number): Promise<ItemInfo[]> {

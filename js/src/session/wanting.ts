@@ -4,8 +4,10 @@ import type { Document } from "../document/document";
 import type { Link } from "../wire/link";
 import type { Shelf } from "../wire/shelf";
 
-/** Wishes are made at most this often; a wish that is not met is made again after so long. */
+/** Milliseconds between two wishes: a long one is heavier, and outdated as soon by a fling. */
 const EVERY = 40;
+const EVERY_HUNDRED = 8;
+/** A wish that is not met is made again after so long. */
 const AGAIN_AFTER = 1_500;
 /** The most pictures in one wish: it stays far below what cuts a socket. */
 const MOST = 3_000;
@@ -37,8 +39,9 @@ export class Wanting {
   want(inView: Keys, ahead: Keys, size: number): void {
     if (size !== this.#size) this.#wanted = new Set();
     [this.#inView, this.#ahead, this.#size] = [inView, ahead, size];
-    const since = performance.now() - this.#last;
-    this.#soon ??= setTimeout(() => this.#ask(), Math.max(0, EVERY - since));
+    if (this.#soon !== undefined) return;
+    const pause = EVERY + (EVERY_HUNDRED * this.#wanted.size) / 100;
+    this.#soon = setTimeout(() => this.#ask(), Math.max(0, this.#last + pause - performance.now()));
   }
 
   /** Pictures have come: the wish is being met. */

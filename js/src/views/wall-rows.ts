@@ -62,28 +62,45 @@ export class WallRows {
     this.layer.style.transform = `translateY(${this.#base - top}px)`;
   }
 
-  /** Draws rows `from` to `to` (not included), `first` before the others; false when some are left for later. */
+  /**
+   * Draws rows `from` to `to` (not included), `first` before the others; false when some are left for later.
+   * A row that left is taken as it lies, in whatever order: `tidy` puts them right when all stands still.
+   */
   fill(from: number, to: number, first: number): boolean {
     const start = performance.now();
-    const gone = this.#rows.filter((row) => row.index < from || row.index >= to);
-    for (const row of gone) this.#let(row);
-    this.#rows = this.#rows.filter((row) => !gone.includes(row));
+    const late = () => performance.now() - start > BUDGET;
+    const out = (row: Row) => row.index < from || row.index >= to;
+    for (const row of this.#rows) if (out(row)) this.#let(row);
+    this.#rows = this.#rows.filter((row) => !out(row));
     const there = new Set(this.#rows.map((row) => row.index));
-    const missing: number[] = [];
-    for (let index = from; index < to; index++) if (!there.has(index)) missing.push(index);
-    missing.sort((a, b) => Number(b === first) - Number(a === first));
-    for (const [done, index] of missing.entries()) {
-      if (done > 0 && performance.now() - start > BUDGET) return false;
+    const missing = Array.from({ length: to - from }, (_, i) => from + i).filter((i) => !there.has(i));
+    const soonest = (a: number, b: number) => Number(b === first) - Number(a === first);
+    for (const [done, index] of missing.sort(soonest).entries()) {
+      if (done > 0 && late()) return false;
       this.#add(index);
     }
     const old = this.#rows.filter((row) => row.stamp !== this.#stamp);
-    old.sort((a, b) => Number(b.index === first) - Number(a.index === first));
-    for (const row of old) {
-      if (performance.now() - start > BUDGET) return false;
+    for (const row of old.sort((a, b) => soonest(a.index, b.index))) {
+      if (late()) return false;
       this.#draw(row);
     }
-    for (const row of this.#free) row.element.remove();
     return true;
+  }
+
+  /** Nothing moves: only rows in view remain, in their order. The row with the focus is not touched. */
+  tidy(): void {
+    for (const row of this.#free) row.element.remove();
+    this.#rows.sort((a, b) => a.index - b.index);
+    const held = this.#rows.findIndex((row) => row.element.contains(focused(this.grid)));
+    const fixed = this.#rows[held]?.element ?? null;
+    let before = fixed;
+    for (const row of this.#rows.slice(held + 1)) {
+      const place = before === null ? this.layer.firstChild : before.nextSibling;
+      if (place !== row.element) this.layer.insertBefore(row.element, place);
+      before = row.element;
+    }
+    for (const row of this.#rows.slice(0, Math.max(held, 0)))
+      if (row.element.nextSibling !== fixed) this.layer.insertBefore(row.element, fixed);
   }
 
   /** Any cell may show something else by now: all are drawn anew, in time. */
@@ -120,16 +137,13 @@ export class WallRows {
   }
 
   #add(index: number): void {
-    const row = this.#free.pop() ?? { element: make("div", "wallrow"), tiles: [], index, stamp: 0 };
+    const row = this.#free.shift() ?? { element: make("div", "wallrow"), tiles: [], index, stamp: 0 };
     row.index = index;
     set(row.element, "role", "row");
     set(row.element, "aria-rowindex", String(index + 1));
     this.#position(row);
-    const after = this.#rows.findIndex((one) => one.index > index);
-    this.#rows.splice(after < 0 ? this.#rows.length : after, 0, row);
-    const next = this.#rows[this.#rows.indexOf(row) + 1]?.element ?? null;
-    if (row.element.nextSibling !== next || row.element.parentNode !== this.layer)
-      this.layer.insertBefore(row.element, next);
+    this.#rows.push(row);
+    if (row.element.parentNode === null) this.layer.append(row.element);
     this.#draw(row);
   }
 

@@ -16,6 +16,8 @@ import { followColors } from "./wall-theme";
 /** Tiles smaller than this have no room for words and buttons; below the second the words are small. */
 const BARE = 64;
 const SMALL = 132;
+/** Milliseconds without a frame after which the cells are put in order. */
+const AT_REST = 60;
 const NO_PICTURE = { bitmap: null, width: 0, height: 0, reason: "" };
 
 class Wall {
@@ -40,6 +42,9 @@ class Wall {
   /** What was selected when a rectangle was begun, while one is drawn. */
   #before: Ranges | null = null;
   #frame = 0;
+  /** Where the wall was in the frame before. */
+  #top = 0;
+  #rest: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     host: HTMLElement,
@@ -63,6 +68,7 @@ class Wall {
     desk.focusGrid = () => this.#focus();
     abort.addEventListener("abort", () => {
       cancelAnimationFrame(this.#frame);
+      clearTimeout(this.#rest);
       desk.focusGrid = () => {};
     });
   }
@@ -117,6 +123,10 @@ class Wall {
       effect(() => {
         const sought = wall.sought.value;
         if (sought) untracked(() => this.#scroll.to(rectOf(this.#layout, sought.place).y - this.#layout.gap));
+      }),
+      effect(() => {
+        session.large.value;
+        this.#later();
       }),
       effect(() => {
         wall.chosen.value;
@@ -181,7 +191,7 @@ class Wall {
   #draw(): void {
     this.#frame = 0;
     const { width, height } = this.#view;
-    if (width === 0 || height === 0) return;
+    if (width === 0 || height === 0 || this.#covered()) return;
     const held = this.#grid.contains(focused(this.#grid));
     const device = Math.round(this.#scroll.top * this.#ratio);
     const top = device / this.#ratio;
@@ -190,6 +200,14 @@ class Wall {
     this.#paint(device, rows);
     this.#cells(top, rows, held);
     mark();
+  }
+
+  /** True while a picture is large: nothing of the wall is in view then, so no cell is there. */
+  #covered(): boolean {
+    const covered = this.desk.session.large.peek() !== null;
+    if (covered) this.#grid.remove();
+    else if (!this.#grid.isConnected) this.#canvas.after(this.#grid);
+    return covered;
   }
 
   #tell({ from, to }: { from: number; to: number }): void {
@@ -256,11 +274,19 @@ class Wall {
     if (this.#focused !== focus) this.#rows.draw(focus);
     this.#focused = focus;
     this.#dirty.clear();
-    const done = this.#rows.fill(rows.from, rows.to, Math.floor(focus / this.#layout.columns));
-    if (!done) this.#later();
+    // In a fling cells would be out of view before anybody could use them.
+    const fast = Math.abs(top - this.#top) > this.#layout.stride / 2;
+    this.#top = top;
+    if (fast || !this.#rows.fill(rows.from, rows.to, Math.floor(focus / this.#layout.columns))) this.#later();
+    else this.#settle();
     const cell = this.#rows.cell(focus);
     this.#grid.tabIndex = cell ? -1 : 0;
     if (held) this.#hold(cell);
+  }
+
+  #settle(): void {
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => this.#rows.tidy(), AT_REST);
   }
 
   #look(place: number): Look {
