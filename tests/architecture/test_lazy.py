@@ -4,7 +4,18 @@ import json
 import subprocess
 import sys
 
-HEAVY = {"torch", "torchvision", "sklearn", "pandas", "scipy", "openai", "alembic", "IPython", "ipywidgets"}
+HEAVY = {
+    "torch",
+    "torchvision",
+    "sklearn",
+    "pandas",
+    "scipy",
+    "openai",
+    "alembic",
+    "IPython",
+    "ipywidgets",
+    "pydicom",
+}
 
 
 def loaded_by(code: str) -> set[str]:
@@ -18,4 +29,7 @@ def test_import_nblabel_loads_nothing_heavy() -> None:
 
 
 def test_making_the_widget_loads_no_torch() -> None:
-    assert loaded_by("import nblabel.openproject, nblabel.widget.labeler") & {"torch", "sklearn"} == set()
+    assert (
+        loaded_by("import nblabel.openproject, nblabel.widget.labeler") & {"torch", "sklearn", "pydicom"}
+        == set()
+    )

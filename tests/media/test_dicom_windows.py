@@ -43,7 +43,8 @@ def linear(x: Grey, center: float, width: float) -> Grey:
 
 
 def stretched(x: Grey) -> Grey:
-    return (x - x.min()) / (x.max() - x.min()) * 255
+    shares: Grey = (x - x.min()) / (x.max() - x.min())
+    return shares * 255
 
 
 def close(a: Grey, b: Grey) -> bool:

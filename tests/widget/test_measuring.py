@@ -206,9 +206,12 @@ def test_a_page_can_want_any_frame(folder: Path, page: Callable[[], Page]) -> No
     write(folder / "a.dcm", np.stack([RAMP, RAMP[::-1]]))
     opened = page()
     came: Future[dict[str, Any]] = Future()
-    opened.desk.link._send = lambda content, buffers: (
-        content["kind"] == "pictures" and came.set_result(content)
-    )
+
+    def hear(content: dict[str, Any], buffers: list[bytes]) -> None:
+        if content["kind"] == "pictures":
+            came.set_result(content)
+
+    opened.desk.link._send = hear
     opened.desk.link.receive(
         {"v": PROTOCOL, "kind": "want", "body": {"items": ["a.dcm"], "size": 64, "frame": 1}, "client": "me"}
     )
