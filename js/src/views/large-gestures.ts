@@ -100,7 +100,10 @@ export function followHand(element: HTMLElement, hand: Hand, abort: AbortSignal)
   on("pointerup", end);
   on("pointercancel", end);
   on("pointerleave", () => hand.hover(null));
-  on("contextmenu", (event) => event.preventDefault());
+  on("contextmenu", (event) => {
+    event.preventDefault();
+    event.stopPropagation(); // The notebook has a menu of its own, which would lie under the pointer.
+  });
   on("dblclick", (event) => {
     if (!isButton(event)) hand.back();
   });

@@ -41,6 +41,8 @@ class LargeStage {
         desk.dialog.value = { kind: "note", item };
       },
     });
+    // It takes the focus at once, before it is drawn.
+    this.#tile.cell.tabIndex = 0;
     row.append(this.#tile.cell);
     this.#grid.append(row);
     host.append(this.#canvas, this.#grid);
