@@ -93,6 +93,8 @@ const context = await chromium.launchPersistentContext(mkdtempSync(join(tmpdir()
   args: args.split(" "),
 });
 mkdirSync(here("../shots"), { recursive: true });
+// What one scene keeps in the browser is not for the next.
+await context.addInitScript(() => localStorage.clear());
 const page = await context.newPage();
 page.on("console", (message) => message.type() === "error" && console.log(message.text()));
 page.on("pageerror", (error) => console.log(error));

@@ -12,12 +12,13 @@ export function tally(progress: Progress): { done: number; left: number; all: nu
   return { done: Math.max(0, all - left), left, all };
 }
 
-/** Done, left, rate and the time that the rest will take; `brief` leaves out the rate. */
-export function progressText(progress: Progress, brief = false): string {
+/** Done, left, rate and the time that the rest will take; `brief` leaves out the rate, `least` the time too. */
+export function progressText(progress: Progress, how: "full" | "brief" | "least" = "full"): string {
   const { left, all, done } = tally(progress);
   const parts = [`${number(done)} of ${number(all)}`, `${number(left)} left`];
-  if (progress.per_hour && !brief) parts.push(`${number(Math.round(progress.per_hour))} per hour`);
-  if (progress.seconds_left && left > 0) parts.push(`${duration(progress.seconds_left)} to go`);
+  if (progress.per_hour && how === "full") parts.push(`${number(Math.round(progress.per_hour))} per hour`);
+  if (progress.seconds_left && left > 0 && how !== "least")
+    parts.push(`${duration(progress.seconds_left)} to go`);
   return parts.join(" · ");
 }
 
@@ -25,6 +26,8 @@ function Labelled({ desk }: { desk: Desk }): JSX.Element {
   const progress = desk.session.progress.value;
   const { done, all } = progress ? tally(progress) : { done: 0, all: 0 };
   const text = progress ? progressText(progress) : "";
+  const rest = desk.width.value === "wide" ? "full" : "brief";
+  const how = desk.session.chosen.value > 1 ? "least" : rest;
   const part = (n: number): string => `${all ? (100 * n) / all : 0}%`;
   return (
     <div class="labelled">
@@ -44,7 +47,7 @@ function Labelled({ desk }: { desk: Desk }): JSX.Element {
         class="figures"
         title={progress?.broken ? `${number(progress.broken)} cannot be shown` : undefined}
       >
-        {progress && progressText(progress, desk.width.value !== "wide" || desk.session.chosen.value > 1)}
+        {progress && progressText(progress, how)}
       </span>
     </div>
   );

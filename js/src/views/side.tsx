@@ -45,7 +45,8 @@ export function Side({ desk }: { desk: Desk }): JSX.Element | null {
   const listed = labels.length <= SHOWN ? labels : labels.toSorted((a, b) => of(b) - of(a)).slice(0, SHOWN);
   const { done, all } = progress ? tally(progress) : { done: 0, all: 0 };
   return (
-    <aside class="side" aria-label="Progress by label">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what may scroll must be reachable by keys
+    <aside class="side" aria-label="Progress by label" tabIndex={0}>
       {progress && (
         <section class="card">
           <h2>Labelled</h2>
