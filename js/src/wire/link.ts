@@ -63,6 +63,8 @@ type Handler<K extends keyof FromKernel> = (body: FromKernel[K], buffers: DataVi
 
 /** After so many milliseconds without an answer the kernel counts as busy. */
 const BUSY_AFTER = 2_000;
+/** These take long by themselves, beside everything else that the kernel does. */
+const SLOW: ReadonlySet<keyof Asks> = new Set(["refresh", "backup"]);
 
 export class Link {
   readonly #state = signal<LinkState>("open");
@@ -120,7 +122,7 @@ export class Link {
   ): Promise<{ body: FromKernel[Asks[K]]; buffers: DataView[] }> {
     const rid = ++this.#rid;
     return new Promise((resolve, reject) => {
-      const busy = setTimeout(() => this.#silent(rid), BUSY_AFTER);
+      const busy = setTimeout(() => this.#silent(rid), SLOW.has(kind) ? timeout : BUSY_AFTER);
       const late = setTimeout(() => this.#end(rid)?.reject(new Unanswered(`No answer to ${kind}.`)), timeout);
       this.#waiting.set(rid, { timers: [busy, late], resolve, reject });
       if (!this.#send(kind, body, rid)) this.#end(rid)?.reject(new Gone("The kernel cannot be reached."));
