@@ -1,10 +1,11 @@
 """A project's pictures: where each item's file is, and thumbnails of it made on other threads."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nblabel.media.ahead import Ahead
 from nblabel.media.cache import Cache
 from nblabel.media.compose import Composed
 from nblabel.media.frames import are_separate, frame_of
@@ -35,9 +36,11 @@ class _Services:
         pool = Pool()
         self._thumbs = Thumbs(folder, THUMBS_BYTES)
         self.sheets = Sheets(pool, self._thumbs)
+        self.ahead = Ahead(self.sheets)
         self.pictures = Pictures(Cache(folder, CACHE_BYTES), pool=pool, decoded=self.sheets.keep_of)
 
     def close(self) -> None:
+        self.ahead.close()
         self.pictures.close()
         self._thumbs.close()
 
@@ -50,6 +53,7 @@ class Gallery:
         self._cache = cache
         self._sources: dict[int, SourceRow] = {}
         self._services: _Services | None = None
+        self._small = 0
         self._lock = threading.Lock()
 
     def place(self, row: "ItemRow") -> str:
@@ -85,6 +89,7 @@ class Gallery:
         before and has not got is dropped for what it asks for urgently now.
         """
         jobs = self._jobs(rows, size, frame)
+        self._started().ahead.rest()
         self._started().pictures.want(client, jobs, lambda job, made: deliver(job.item, made), urgent)
 
     def want_sheets(
@@ -96,7 +101,19 @@ class Gallery:
         urgent: bool = True,
     ) -> None:
         """As `want`, for many small ones: `size` is at most `compose.SMALL`, and they come as sheets."""
+        self._small = size
+        self._started().ahead.rest()
         self._started().sheets.want(client, self._jobs(rows, size), deliver, urgent)
+
+    def make_ahead(self, parts: Iterator[list["ItemRow"]]) -> None:
+        """Makes the thumbnails of these, part after part, in the background while nobody waits for any.
+
+        Of the size that sheets were last wanted in; nothing when none were. Replaces what was asked before.
+        """
+        size = self._small
+        if size:
+            whole = ([row for row in part if not row.reason] for part in parts)
+            self._started().ahead.follow(self._jobs(part, size) for part in whole)
 
     def moved(self) -> None:
         """Forgets where sources were."""

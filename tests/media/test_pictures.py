@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from nblabel.media import pool
 from nblabel.media.cache import Cache
 from nblabel.media.images import Picture, picture
 from nblabel.media.pictures import Job, Pictures
-from nblabel.values.errors import ImageError
+from nblabel.values.errors import ImageError, StalledError
 
 Photo = Callable[..., Path]
 
@@ -162,3 +163,17 @@ def test_closing_ends_the_threads(one_thread: Pictures) -> None:
     assert threading.active_count() == before + 4  # one looks after the others
     service.close()
     assert threading.active_count() == before
+
+
+def test_a_file_that_does_not_answer_says_so_and_may_come_later(
+    photo: Photo, one_thread: Pictures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("STUCK_SECONDS", "LATE_SECONDS", "LOOK_SECONDS"):
+        monkeypatch.setattr(pool, name, 0.05)
+    gate, page = Gate(monkeypatch), Page()
+    one_thread.want("p", [job(photo("a.jpg"))], page)
+    assert page.wait(1) == ["a.jpg"]
+    assert isinstance(page.given[0][1], StalledError)
+    gate.opened.set()
+    page.wait(2)
+    assert isinstance(page.given[1][1], Picture)

@@ -13,7 +13,7 @@ from fsspec.implementations.memory import MemoryFileSystem
 from PIL import Image
 
 import nblabel as nl
-from nblabel.media import pool
+from nblabel.media import ahead, pool
 from nblabel.openproject import Project
 from nblabel.widget.desk import Desk
 from nblabel.widget.protocol import PROTOCOL
@@ -22,21 +22,29 @@ COUNT = 40
 COLOURS = [(n * 6, 255 - n * 6, 128) for n in range(COUNT)]
 
 
+def envelope(kind: str, rid: int | None, **body: Any) -> dict[str, Any]:
+    content = {"v": PROTOCOL, "kind": kind, "body": body, "client": "me"}
+    return content if rid is None else content | {"rid": rid}
+
+
 class Page:
     """One page that confirms everything at once."""
 
     def __init__(self, project: Project) -> None:
         self.sheets: list[tuple[dict[str, Any], list[bytes]]] = []
         self.single: list[str] = []
+        self.answers: dict[int, dict[str, Any]] = {}
         self.news = threading.Condition()
         self.desk = Desk(project, self._take, lambda client, view: None)
         self.say("hello", count=0, size=300)
 
     def say(self, kind: str, **body: Any) -> None:
-        self.desk.link.receive({"v": PROTOCOL, "kind": kind, "body": body, "client": "me"})
+        self.desk.link.receive(envelope(kind, None, **body))
 
     def _take(self, content: dict[str, Any], buffers: list[bytes]) -> None:
         with self.news:
+            if "rid" in content:
+                self.answers[content["rid"]] = content["body"]
             if content["kind"] == "sheet":
                 self.sheets.append((content["body"], buffers))
             if content["kind"] == "pictures":
@@ -178,3 +186,21 @@ def test_closing_does_not_wait_for_a_place_that_stalls(
         began = time.monotonic()
     assert time.monotonic() - began < 3
     StallingFileSystem.gate.set()
+
+
+def test_what_surrounds_the_screen_is_made_ahead(
+    page: Page, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ahead, "QUIET_SECONDS", 0.05)
+    keys = project.items()["item"].tolist()
+    page.say("want", items=keys[:10], size=48)
+    page.until(lambda: len(page.tiles()) == 10)
+    page.desk.link.receive(envelope("arrange", 1, query={"where": {}}, count=1))
+    page.until(lambda: 1 in page.answers)
+    page.desk.link.receive(envelope("rows", 2, view=page.answers[1]["view"], start=20, count=1))
+    rows, jobs = project.store.find(keys), project.gallery._jobs
+    sheets = project.gallery._started().sheets
+    end = time.monotonic() + 20
+    while len(sheets.find(jobs(rows.values(), 48))) < COUNT:
+        assert time.monotonic() < end
+        time.sleep(0.02)

@@ -4,7 +4,7 @@ import contextlib
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -29,6 +29,8 @@ KEPT, PAGES = 2, 8
 VALUES = 1000
 # Of an edit of more items than this a page hears how far it is, every so many seconds.
 MANY, OFTEN = 1000, 0.2
+# Thumbnails are made ahead of the person for so many items at a time, so many times.
+AHEAD, AHEAD_PARTS = 256, 32
 Show = Callable[[str, list[ItemRow], int], list[wire.ItemInfo]]
 
 
@@ -73,7 +75,19 @@ class Wall:
         ids = self._find(client, ask.view).ids
         start = max(ask.start, 0)
         rows = self._project.store.stretch(ids[start : start + max(ask.count, 0)])
+        self._project.gallery.make_ahead(self._around(ids, start))
         return wire.Stretch(ask.view, start, self._show(client, rows, ask.size))
+
+    def _around(self, ids: "Ids", start: int) -> Iterator[list[ItemRow]]:
+        """What lies near a place of an arrangement, the nearest first, more of it after than before."""
+        for step in range(AHEAD_PARTS):
+            after, before = start + step * AHEAD, start - (step + 1) * AHEAD
+            places = [range(after, min(after + AHEAD, len(ids)))]
+            if step < AHEAD_PARTS // 4:
+                places.append(range(max(before, 0), max(before + AHEAD, 0)))
+            for part in places:
+                if part and not self._closed.is_set():
+                    yield self._project.store.stretch(ids[part.start : part.stop])
 
     def locate(self, client: str, ask: wire.Locate) -> wire.Place:
         ids = self._find(client, ask.view).ids
