@@ -122,7 +122,8 @@ def test_facets_tell_what_there_is(page: Page, project: Project) -> None:
 
 def test_a_bulk_label_is_one_step_of_undo(page: Page, project: Project) -> None:
     page.ask("hello", count=0, size=64)
-    assert save(page, project, edit := bulk("label", label=1)) == [{"edit": edit["id"]}]
+    edit = bulk("label", label=1)
+    assert save(page, project, edit) == [{"edit": edit["id"]}]
     assert project.progress()["draft"] == 60
     [act] = page.ask("hello", count=0, size=64)["body"]["acts"]
     assert (act["edit"], act["items"]) == (edit["id"], 60)
