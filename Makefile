@@ -17,7 +17,7 @@ IPYKERNEL6 := .ipykernel6/share/jupyter/kernels/ipykernel6/kernel.json
 JUPYTER_DIRS = JUPYTER_PREFER_ENV_PATH=1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check unit dev types bench soak shots pictures build clean
+.PHONY: help setup demo test check unit dev types bench soak shots pictures docs build clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -65,6 +65,10 @@ shots: setup browser ## screenshots of every view and state
 
 pictures: setup browser ## the pictures of the README, in a real JupyterLab
 	$(PYTHON) -m tools.pictures
+
+docs: $(INSTALLED) ## the documentation as a site in build/site
+	@$(PIP) install --group docs
+	$(PYTHON) -m mkdocs build --strict
 
 build: $(INSTALLED) ## sdist and wheel in dist/
 	$(PYTHON) -m build
