@@ -132,6 +132,9 @@ const ACTS: Record<string, (stage: Stage) => void | Promise<void>> = {
     stage.session.label(2);
     stage.root.querySelector<HTMLElement>(".viewer .tile")?.focus();
     for (const key of ["+", "+", ".", "."]) press(stage.root, key);
+    const viewer = stage.root.querySelector(".viewer");
+    const { left = 0, top = 0 } = viewer?.getBoundingClientRect() ?? {};
+    viewer?.dispatchEvent(new PointerEvent("pointermove", { clientX: left + 380, clientY: top + 120 }));
     await later(300);
   },
   broken: async (stage) => {
