@@ -47,7 +47,7 @@ def match(gone: Sequence[FileRow], seen: Sequence[Found], staying: Iterable[File
     for n, one in enumerate(seen):
         for mark in (_by_content(one), _by_place(one)):
             if mark in wanted and not one.reason:
-                fits.setdefault(mark, []).append(n)  # type: ignore[arg-type]
+                fits.setdefault(mark, []).append(n)
     copied = _among(staying, wanted)
     pairs = [
         (several[0], wanted[mark])
@@ -61,7 +61,7 @@ def match(gone: Sequence[FileRow], seen: Sequence[Found], staying: Iterable[File
 def _among(staying: Iterable[FileRow], wanted: dict[Mark, int]) -> set[Mark]:
     sizes = {mark[1] for mark in wanted}
     marks = (mark for row in staying if row.size in sizes for mark in (_by_content(row), _by_place(row)))
-    return {mark for mark in marks if mark in wanted}  # type: ignore[misc]
+    return {mark for mark in marks if mark in wanted}
 
 
 def _mark(row: FileRow) -> Mark | None:

@@ -44,7 +44,9 @@ def shown(project: nl.Project) -> dict[str, int]:
     here = project.items().set_index("item").query("not missing").index
     answers = project.annotations().set_index("item")["label"]
     return {
-        label: int(np.asarray(project.read(item))[0, 0, 0]) for item, label in answers.items() if item in here
+        label: int(np.asarray(project.read(str(item)))[0, 0, 0])
+        for item, label in answers.items()
+        if item in here
     }
 
 

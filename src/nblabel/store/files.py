@@ -61,7 +61,7 @@ def read_unknown(connection: Connection, source: int, count: int) -> list[FileRo
     fine = (_item.c.fingerprint.is_(None), _item.c.reason.is_(None), _item.c.missing == 0)
     query = _READ.where(_item.c.source == source, worked, *fine)
     rows = connection.execute(query.order_by(_item.c.id).limit(count))
-    return [FileRow(*row[:7], bool(row[7])) for row in rows]
+    return [FileRow(key, path, *rest, bool(missing)) for key, path, *rest, missing in rows]
 
 
 def learn(connection: Connection, rows: Iterable[FileRow]) -> None:

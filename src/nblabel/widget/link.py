@@ -36,7 +36,7 @@ class Reply(NamedTuple):
 
 Answer = Message | Reply | None
 # A handler that takes longer than a moment answers with a future: the wire goes on meanwhile.
-Handler = Callable[[str, Any], Answer | Future[Answer]]
+Handler = Callable[[str, Any], Answer | Future[Any]]
 
 
 class Link:
