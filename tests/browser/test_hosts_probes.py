@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import Page
@@ -32,11 +33,11 @@ def served(tmp_path: Path) -> Iterator[Marimo]:
     served.kill()
 
 
-def color(path: Path) -> tuple[int, int, int]:
-    """The colour in the middle of a picture."""
+def color(path: Path) -> list[int]:
+    """The colour in the middle of a picture: red, green, blue."""
     with Image.open(path) as picture:
-        red, green, blue = picture.convert("RGB").getpixel((picture.width // 2, picture.height // 2))
-    return red, green, blue
+        pixels = np.asarray(picture.convert("RGB"))
+    return [int(part) for part in pixels[pixels.shape[0] // 2, pixels.shape[1] // 2]]
 
 
 def open_sandbox(served: Marimo, page: Page) -> Grid:
