@@ -162,6 +162,15 @@ def test_a_constant_frame_is_its_share_of_what_it_could_hold(tmp_path: Path, sto
     assert (shown(place) == grey).all()
 
 
+def test_a_table_longer_than_the_values_can_count(tmp_path: Path) -> None:
+    row = Dataset()
+    row.LUTDescriptor, row.LUTData = [1024, -10, 8], bytes(n % 256 for n in range(1024))
+    row["LUTDescriptor"].VR, row["LUTData"].VR = "SS", "OW"
+    values = np.arange(9, dtype=np.uint8).reshape(3, 3)
+    place = write(tmp_path / "a.dcm", values, VOILUTSequence=Sequence([row]))
+    assert shown(place).ravel().tolist() == list(range(10, 19))
+
+
 def test_a_table_of_bytes_is_read_too(tmp_path: Path) -> None:
     row = Dataset()
     row.LUTDescriptor, row.LUTData = [4, 2, 8], bytes([0, 50, 100, 255])

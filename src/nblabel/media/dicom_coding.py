@@ -9,7 +9,7 @@ import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import cache, cached_property
+from functools import cached_property
 from importlib.util import find_spec
 from math import ceil
 from typing import IO, Any
@@ -19,6 +19,7 @@ from pydicom.encaps import get_frame
 from pydicom.pixels.decoders.base import get_decoder
 from pydicom.uid import UID
 
+from nblabel.media.dicom_child import Child
 from nblabel.values.errors import ImageError
 
 MOST_INFLATED = 1 << 30
@@ -44,6 +45,9 @@ _NEEDS = {
     "1.2.840.10008.1.2.4.202": _OPENJPEG,
     "1.2.840.10008.1.2.4.203": _OPENJPEG,
 }
+_ONLY_GDCM = {syntax for syntax, need in _NEEDS.items() if need[1] == "gdcm"}
+_PLUGINS = ["pydicom", "pylibjpeg", "pyjpegls", "pillow"]
+_CHILD = Child()
 _ENDS_EARLY = "The file ends too early"
 _DAMAGED = "The file is damaged"
 _UNKNOWN = "Compressed in a way that cannot be read"
@@ -118,12 +122,19 @@ class Pixels:
         self._file.seek(self.start)
         if self.syntax == DEFLATED_FRAMES:
             return self._deflated(frame, options)
-        if self.packed:
-            self._check_stream(frame, options)
-        try:
+        if not self.packed:
             return _as_array(self.syntax, self._file, frame, options)
-        except RuntimeError as error:  # every decoder gave up
-            raise ImageError(self._advice()) from error
+        stream = self._frame_bytes(frame, options)
+        _check_stream(stream, options)
+        for plugin in _plugins(self.syntax):
+            try:
+                if plugin == "gdcm":
+                    return _with_colours(*_CHILD.decode(self.syntax, stream, _alone(options)))
+                self._file.seek(self.start)
+                return _as_array(self.syntax, self._file, frame, {**options, "decoding_plugin": plugin})
+            except RuntimeError:  # this one cannot; perhaps the next one can
+                continue
+        raise ImageError(self._advice())
 
     def _advice(self) -> str:
         name, module = _NEEDS.get(self.syntax, ("", ""))
@@ -138,24 +149,41 @@ class Pixels:
         self._file.seek(self.start)
         return data
 
-    def _check_stream(self, frame: int, options: dict[str, Any]) -> None:
-        """A stream that is larger than the header says would be unpacked as large as it claims."""
-        size = coded_size(self._frame_bytes(frame, options))
-        if size is not None and (size[:2] != (options["columns"], options["rows"]) or size[2] > 4):
-            raise ImageError(_DAMAGED)
-
     def _deflated(self, frame: int, options: dict[str, Any]) -> tuple[NDArray[Any], bool]:
         bits = options["rows"] * options["columns"] * options["samples_per_pixel"] * options["bits_allocated"]
         data = inflated(self._frame_bytes(frame, options), ceil(bits / 8) + 1)
-        return _as_array(EXPLICIT, data, 0, {**options, "number_of_frames": 1})
+        return _as_array(EXPLICIT, data, 0, _alone(options))
 
 
 def _as_array(
     syntax: str, source: IO[bytes] | bytes, frame: int, options: dict[str, Any]
 ) -> tuple[NDArray[Any], bool]:
-    array, now = get_decoder(syntax).as_array(source, index=frame, **options)  # type: ignore[arg-type]
+    return _with_colours(*get_decoder(syntax).as_array(source, index=frame, **options))  # type: ignore[arg-type]
+
+
+def _with_colours(array: NDArray[Any], now: dict[str, Any]) -> tuple[NDArray[Any], bool]:
     colours = str(now.get("photometric_interpretation", ""))
     return array, colours in {"RGB", "YBR_RCT", "YBR_ICT"}
+
+
+def _alone(options: dict[str, Any]) -> dict[str, Any]:
+    """The same for a frame that is taken out of its file."""
+    kept = {name: value for name, value in options.items() if name != "extended_offsets"}
+    return {**kept, "number_of_frames": 1}
+
+
+def _plugins(syntax: str) -> list[str]:
+    """pydicom's decoders that are here. GDCM, which damaged streams bring down, reads what no other does."""
+    there = get_decoder(syntax).available_plugins
+    order = [*_PLUGINS, "gdcm"] if syntax in _ONLY_GDCM else _PLUGINS
+    return [plugin for plugin in order if plugin in there]
+
+
+def _check_stream(stream: bytes, options: dict[str, Any]) -> None:
+    """A stream that is larger than the header says would be unpacked as large as it claims."""
+    size = coded_size(stream)
+    if size is not None and (size[:2] != (options["columns"], options["rows"]) or size[2] > 4):
+        raise ImageError(_DAMAGED)
 
 
 def coded_size(stream: bytes) -> tuple[int, int, int] | None:
@@ -199,7 +227,6 @@ def quiet() -> Iterator[None]:
 
     Unlike `warnings.catch_warnings` it may be used by several threads at once.
     """
-    _hush_gdcm()
     with _MUTE:
         warnings.filterwarnings("ignore", module=r"(pydicom|PIL)\b")
         _muted.append(warnings.filters[0])
@@ -210,14 +237,3 @@ def quiet() -> Iterator[None]:
             mine = _muted.pop()
             if not _muted:
                 warnings.filters.remove(mine)  # type: ignore[attr-defined]
-
-
-@cache
-def _hush_gdcm() -> None:
-    """GDCM writes what it thinks of a file to standard error, unless told not to."""
-    if find_spec("gdcm") is None:
-        return
-    import gdcm
-
-    for name in ("DebugOff", "WarningOff", "ErrorOff"):
-        getattr(gdcm.Trace, name, bool)()

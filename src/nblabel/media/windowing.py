@@ -38,8 +38,9 @@ class Table(NamedTuple):
 
     def look_up(self, values: Values) -> Values:
         """The entry of each value. Fractions are cut off, NaN is the first entry."""
-        places = np.nan_to_num(values.astype(np.float64, copy=False)) - self.first
-        return self.entries[places.clip(0, len(self.entries) - 1).astype(np.intp)]
+        last = self.first + len(self.entries) - 1
+        known = values.astype(np.int64) if values.dtype.kind in "iu" else np.nan_to_num(values)
+        return self.entries[known.clip(self.first, last).astype(np.int64) - self.first]
 
     def shares(self, values: Values) -> Values:
         """The entry of each value, from 0 to 1 of what an entry can be."""
