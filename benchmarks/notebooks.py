@@ -19,13 +19,13 @@ CLOCK = Path(__file__).with_name("clock.js")
 class Bench:
     """One server and one browser profile; what the browser has cached once, it keeps."""
 
-    def __init__(self, server: Server, chromium: Browser) -> None:
+    def __init__(self, server: Server, chromium: Browser, clock: Path = CLOCK) -> None:
         self.server = server
         self.version = chromium.version
         self._context = chromium.new_context(
             viewport={"width": VIEWPORT["width"], "height": VIEWPORT["height"]}
         )
-        self._context.add_init_script(path=CLOCK)
+        self._context.add_init_script(path=clock)
 
     @contextlib.contextmanager
     def notebook(self, name: str, cells: list[str], kernel: str = "python3") -> Iterator[NotebookPage]:
@@ -42,13 +42,13 @@ class Bench:
 
 
 @contextlib.contextmanager
-def bench() -> Iterator[Bench]:
-    """Starts server and browser in a folder that goes away with them."""
+def bench(clock: Path = CLOCK) -> Iterator[Bench]:
+    """Starts server and browser in a folder that goes away with them; `clock` is the script in each page."""
     with tempfile.TemporaryDirectory(prefix="nblabel-bench-") as folder, sync_playwright() as playwright:
         server = Server(Path(folder) / "jupyter", {"JUPYTER_PATH": str(JUPYTER)})
         chromium = playwright.chromium.launch(executable_path=find(), args=FLAGS)
         try:
-            yield Bench(server, chromium)
+            yield Bench(server, chromium, clock)
         finally:
             chromium.close()
             server.stop()
