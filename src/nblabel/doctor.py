@@ -40,6 +40,7 @@ def examine(folder: Path, database: str | None = None) -> Iterator[Finding]:
         _widgets,
         _kernel,
         _decoders,
+        _dicom,
         _gpu,
         _sqlite,
     ]
@@ -135,6 +136,16 @@ def _decoders() -> Finding:
         mend = "Install Pillow from a wheel: pip install --force-reinstall pillow."
         return Finding("Pictures", "limited", f"{says} cannot read {', '.join(missing)}", mend)
     return Finding("Pictures", "works", f"{says} reads {', '.join(wanted)}, BMP, GIF")
+
+
+def _dicom() -> Finding:
+    wanted = {"JPEG 2000": "pylibjpeg-openjpeg", "lossless JPEG and JPEG-LS": "python-gdcm"}
+    missing = [name for name, package in wanted.items() if installed(package) is None]
+    says = f"pydicom {installed('pydicom')}"
+    if missing:
+        mend = 'Only for DICOM files compressed so: pip install "nblabel[dicom]".'
+        return Finding("DICOM", "works", f"{says}, without {' and '.join(missing)}", mend)
+    return Finding("DICOM", "works", f"{says} reads {', '.join(wanted)}, RLE")
 
 
 def _gpu() -> Finding:
