@@ -18,10 +18,10 @@ export interface WallLayout {
   readonly height: number;
 }
 
-/** As many tiles of about `tile` pixels as fit in `width`, grown until they fill it. */
+/** Tiles of about `tile` pixels, grown or shrunk a little until a row of them fills `width`. */
 export function wallLayout(width: number, tile: number, count: number): WallLayout {
   const gap = Math.min(8, Math.max(2, Math.round(tile / 14)));
-  const columns = Math.max(1, Math.floor((width - gap) / (tile + gap)));
+  const columns = Math.max(1, Math.round((width - gap) / (tile + gap)));
   const stride = Math.max(gap + 1, Math.floor((width - gap) / columns));
   const rows = Math.ceil(count / columns);
   const margin = gap + Math.floor((width - gap - columns * stride) / 2);

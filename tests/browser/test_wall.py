@@ -1,0 +1,165 @@
+"""The wall: hundreds of tiles, a few dozen in view; scrolled, selected and labelled as a whole."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.browser.harness.bench import Bench
+from tests.browser.harness.birds import stored, write_photos
+from tests.browser.harness.grid import Grid
+
+COUNT = 700
+PAINTED = """region => {
+    const canvas = region.querySelector("canvas.pixels");
+    const grid = region.querySelector("[role=grid]").getBoundingClientRect();
+    const scale = canvas.width / canvas.clientWidth;
+    const pen = canvas.getContext("2d");
+    return [...region.querySelectorAll("[role=gridcell]")].flatMap(cell => {
+        const box = cell.getBoundingClientRect();
+        const [x, y] = [box.left + box.width / 2 - grid.left, box.top + box.height / 2 - grid.top];
+        if (y < 0 || y >= canvas.clientHeight) return [];
+        return [[cell.dataset.item, [...pen.getImageData(x * scale, y * scale, 1, 1).data].slice(0, 3)]];
+    });
+}"""
+
+
+@pytest.fixture
+def grid(bench: Bench, tmp_path: Path) -> Grid:
+    """A wall of seven hundred photos of one colour each."""
+    write_photos(tmp_path, COUNT)
+    return bench.show(tmp_path, layout="wall")
+
+
+def order(bench: Bench) -> list[str]:
+    """The items' keys in work order."""
+    found = bench.notebook.kernel.value("list(project.items()['item'])")
+    assert isinstance(found, list)
+    return found
+
+
+def wait_first(grid: Grid, item: str) -> None:
+    grid.wait(lambda: grid.tiles() and grid.tiles()[0].item == item, f"{item} first in view")
+
+
+def place_in_focus(grid: Grid) -> int:
+    """Where in all the wall the focused tile is, counted from 0; -1 when the focus is elsewhere."""
+    found = grid.region.evaluate(
+        "one => one.getRootNode().activeElement?.closest('[role=gridcell]')?.ariaPosInSet ?? 0"
+    )
+    return int(found) - 1
+
+
+def test_only_tiles_in_view_exist_and_they_say_of_how_many(grid: Grid, bench: Bench) -> None:
+    tiles = grid.tiles()
+    assert 20 < len(tiles) < 200
+    assert [tile.item for tile in tiles] == order(bench)[: len(tiles)]
+    cell = grid.cell(tiles[0].item)
+    assert cell.get_attribute("aria-setsize") == str(COUNT)
+    wall = grid.region.get_by_role("grid", name="Items", exact=True)
+    columns = int(wall.get_attribute("aria-colcount") or 0)
+    assert int(wall.get_attribute("aria-rowcount") or 0) == -(-COUNT // columns)
+
+
+def test_each_tile_is_painted_where_its_cell_is_after_a_jump_to_the_end(
+    grid: Grid, bench: Bench, tmp_path: Path
+) -> None:
+    grid.click(grid.tiles()[0].item)
+    grid.press("End")
+    grid.wait(lambda: place_in_focus(grid) == COUNT - 1, "focus on the last")
+    assert grid.tiles()[-1].item == order(bench)[-1]
+    wanted = bench.notebook.kernel.value(
+        "{key: project.read(key).getpixel((80, 60)) for key in list(project.items()['item'])[-20:]}"
+    )
+    assert isinstance(wanted, dict)
+
+    def right() -> bool:
+        seen = {item: color for item, color in grid.region.evaluate(PAINTED) if item in wanted}
+        near = [max(abs(a - b) for a, b in zip(color, wanted[item])) < 16 for item, color in seen.items()]
+        return len(near) > 8 and all(near)
+
+    grid.wait(right, "the colours of the last photos")
+
+
+def test_the_keyboard_stays_when_the_focused_tile_is_scrolled_away(grid: Grid) -> None:
+    grid.click(grid.tiles()[1].item)
+    grid.region.get_by_role("grid", name="Items", exact=True).hover()
+    first = grid.tiles()[0].item
+    grid.page.mouse.wheel(0, 4_000)
+    grid.wait(lambda: all(tile.item != first for tile in grid.tiles()), "scrolled")
+    assert grid.has_focus()
+    grid.press("ArrowRight")
+    grid.wait(lambda: place_in_focus(grid) == 2, "focus beside the tile that had it")
+    grid.press("PageDown")
+    grid.wait(lambda: place_in_focus(grid) > 20, "a window further")
+
+
+def test_everything_is_labelled_as_one_step_and_taken_back_as_one(
+    grid: Grid, bench: Bench, tmp_path: Path
+) -> None:
+    grid.click(grid.tiles()[0].item)
+    grid.press("Control+a")
+    grid.wait(lambda: all(tile.selected for tile in grid.tiles()), "all selected")
+    grid.press(grid.key_of("kestrel"))
+    grid.wait(lambda: all(tile.labels == ("kestrel",) for tile in grid.tiles()), "labels")
+    grid.wait_saved()
+    assert set(stored(tmp_path).values()) == {("draft", ("kestrel",))}
+    assert len(stored(tmp_path)) == COUNT
+    grid.press("Control+z")
+    grid.wait(lambda: all(tile.state == "unlabeled" for tile in grid.tiles()), "undone")
+    grid.wait_saved()
+    assert stored(tmp_path) == {}
+
+
+def test_shift_reaches_over_tiles_that_were_never_in_view(grid: Grid, bench: Bench, tmp_path: Path) -> None:
+    keys = order(bench)
+    grid.click(keys[3])
+    grid.press("Shift+End")
+    grid.wait(lambda: place_in_focus(grid) == COUNT - 1, "focus on the last")
+    grid.press(grid.key_of("wren"))
+    grid.wait_saved()
+    grid.wait(lambda: grid.tiles()[-1].labels == ("wren",), "labels")
+    assert set(stored(tmp_path)) == set(keys[3:])
+
+
+def test_a_rectangle_drawn_to_the_edge_scrolls_on(grid: Grid, bench: Bench) -> None:
+    box = grid.region.get_by_role("grid", name="Items", exact=True).bounding_box()
+    assert box
+    keys, seen = order(bench), len(grid.tiles())
+    grid.page.mouse.move(box["x"] + 3, box["y"] + 3)
+    grid.page.mouse.down()
+    grid.page.mouse.move(box["x"] + box["width"] - 20, box["y"] + box["height"] - 2, steps=4)
+    grid.wait(lambda: keys.index(grid.tiles()[0].item) > seen, "scrolled by a window")
+    grid.page.mouse.up()
+    grid.wait(lambda: any(tile.selected for tile in grid.tiles()), "selected")
+    chosen = "labeler.selected"
+    grid.wait(lambda: len(bench.notebook.kernel.value(chosen)) > seen, "all that it touched")  # type: ignore[arg-type]
+
+
+def test_submit_sends_what_is_answered(grid: Grid, tmp_path: Path) -> None:
+    item = grid.tiles()[4].item
+    grid.label(item, "heron")
+    grid.press("Control+Enter")
+    grid.wait_state(item, "submitted", "heron")
+    grid.wait_saved()
+    assert stored(tmp_path) == {item: ("submitted", ("heron",))}
+
+
+def test_a_filter_from_the_notebook_is_kept_over_a_reload(grid: Grid, bench: Bench) -> None:
+    bench.notebook.kernel.run("labeler.filter(text='plumage00')")
+    grid.wait(lambda: len(grid.tiles()) == 1, "the one that matches")
+    bench.notebook.kernel.run("labeler.filter()")
+    grid.wait(lambda: len(grid.tiles()) > 20, "all of them")
+    grid.press("Control+a")
+    chosen = "labeler.selected if isinstance(labeler.selected, dict) else len(labeler.selected)"
+    grid.wait(lambda: bench.notebook.kernel.value(chosen) == {}, "everything, as a filter")
+
+
+def test_the_wall_and_the_page_show_the_same_answers(grid: Grid) -> None:
+    item = grid.tiles()[0].item
+    grid.label(item, "wren")
+    grid.region.get_by_role("combobox", name="Layout", exact=True).select_option("3x3")
+    grid.wait(lambda: len(grid.tiles()) == 9, "a page")
+    grid.wait_state(item, "draft", "wren")
+    grid.region.get_by_role("combobox", name="Layout", exact=True).select_option("wall")
+    grid.wait(lambda: len(grid.tiles()) > 20, "the wall")
+    grid.wait_state(item, "draft", "wren")
