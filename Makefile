@@ -63,7 +63,7 @@ shots: setup browser ## screenshots of every view and state
 	$(NPM) run dev
 	$(WITH_NODE) node js/dev/shots.mjs
 
-pictures: setup browser ## the pictures of the README, in a real JupyterLab
+pictures: setup browser ## the pictures of README.md and docs/, in a real JupyterLab
 	$(PYTHON) -m tools.pictures
 
 docs: $(INSTALLED) ## the documentation as a site in build/site

@@ -1,9 +1,11 @@
-"""`python -m tools.pictures`: takes the pictures of README.md in a real JupyterLab, light and dark.
+"""`python -m tools.pictures`: takes the pictures of README.md and docs/ in a real JupyterLab.
 
-The tiles are cut from the two photographs that come with scikit-learn, each labelled by what it shows.
+The tiles are cut from the two photographs that come with scikit-learn, each labelled by what it shows;
+the scans are those that come with pydicom.
 """
 
 import random
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +14,7 @@ from typing import Literal
 
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
+from pydicom.data import get_testdata_file
 
 from nblabel import samples
 from tests.browser.harness.chromium import FLAGS, find
@@ -31,6 +34,9 @@ SHOWN = {
 }
 TILE = (160, 120)
 LINE = f"nl.label('photos', {list(SHOWN)}, layout='3x4', annotator='ana')"
+WALL = f"nl.label('photos', {list(SHOWN)}, layout='wall', annotator='ana')"
+SCANS = ("examples_overlay.dcm", "CT_small.dcm", "MR_small.dcm")
+SCAN = "nl.label('scans', ['normal', 'artefact', 'lesion'], annotator='ana')"
 UNLABELLED = 4
 
 
@@ -82,24 +88,70 @@ def work(grid: Grid) -> None:
     grid.click(items[1 - UNLABELLED], "Control")
 
 
+def show(page: Page, server: Server, name: str, cells: list[str]) -> NotebookPage:
+    """A notebook of these cells, run, with the room around it folded away."""
+    server.write_notebook(f"{name}.ipynb", cells)
+    notebook = NotebookPage(page, server, f"{name}.ipynb").open()
+    notebook.theme("light")
+    page.evaluate("() => jupyterapp.shell.collapseLeft()")
+    notebook.run_all()
+    return notebook
+
+
+def take(notebook: NotebookPage, grid: Grid, name: str) -> None:
+    """Writes `<name>.png`, with the widget in view."""
+    grid.region.scroll_into_view_if_needed()
+    notebook.page.mouse.move(0, 0)
+    notebook.page.wait_for_timeout(1000)  # the theme's style sheet, and the fade of the buttons
+    notebook.shot(PLACE / f"{name}.png")
+
+
+def take_grid(page: Page, server: Server) -> None:
+    """`grid-light.png` and `grid-dark.png`."""
+    notebook = show(page, server, "photos", ["import nblabel as nl", LINE])
+    grid = Grid(page, "photos").start()
+    work(grid)
+    for theme in THEMES:
+        notebook.theme(theme)
+        take(notebook, grid, f"grid-{theme}")
+    notebook.close()
+
+
+def take_wall(page: Page, server: Server) -> None:
+    """`wall.png`, a range chosen by Shift+click, and `filter.png`, the dialog over it."""
+    notebook = show(page, server, "wall", ["import nblabel as nl", WALL])
+    grid = Grid(page, "photos").start()
+    items = [tile.item for tile in grid.tiles()]
+    grid.click(items[2])
+    grid.click(items[len(items) // 3], "Shift")
+    take(notebook, grid, "wall")
+    grid.button("Filter").click()
+    grid.region.get_by_role("dialog", name="Filter", exact=True).wait_for()
+    take(notebook, grid, "filter")
+    notebook.close()
+
+
+def take_scan(page: Page, server: Server) -> None:
+    """`scan.png`: a CT slice large, with its windows."""
+    (server.work / "scans").mkdir()
+    for name in SCANS:
+        shutil.copyfile(str(get_testdata_file(name, download=False)), server.work / "scans" / name)
+    notebook = show(page, server, "scans", ["import nblabel as nl", SCAN])
+    grid = Grid(page, "scans").start()
+    grid.click(SCANS[0])
+    grid.press("z")
+    grid.region.get_by_role("application", name="Image stage", exact=True).wait_for()
+    take(notebook, grid, "scan")
+    notebook.close()
+
+
 def main() -> None:
-    """Writes `grid-light.png` and `grid-dark.png`."""
+    """Writes all of them; the labels given for one are on the next."""
     with tempfile.TemporaryDirectory() as place, lab(Path(place) / "jupyter") as (server, page):
-        cut(server.work / "photos", 48)
-        server.write_notebook("photos.ipynb", ["import nblabel as nl", LINE])
-        notebook = NotebookPage(page, server, "photos.ipynb").open()
-        notebook.theme("light")
-        page.evaluate("() => jupyterapp.shell.collapseLeft()")
-        notebook.run_all()
-        grid = Grid(page, "photos").start()
-        work(grid)
-        grid.region.scroll_into_view_if_needed()
-        for theme in THEMES:
-            notebook.theme(theme)
-            page.mouse.move(0, 0)
-            page.wait_for_timeout(1000)  # the theme's style sheet, and the fade of the buttons
-            notebook.shot(PLACE / f"grid-{theme}.png")
-        notebook.close()
+        cut(server.work / "photos", 240)
+        take_grid(page, server)
+        take_wall(page, server)
+        take_scan(page, server)
 
 
 if __name__ == "__main__":
