@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.browser.harness.axe import violations
-from tests.browser.harness.bench import Bench
-from tests.browser.harness.birds import write_photos
+from tests.browser.harness.bench import PLACE, Bench
+from tests.browser.harness.birds import NAME, write_photos
 from tests.browser.harness.browser import VIEWPORT
 from tests.browser.harness.grid import Grid
 
@@ -27,7 +27,7 @@ def look(bench: Bench, request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.fixture
 def grid(bench: Bench, tmp_path: Path, look: str) -> Grid:
-    """A page with a tile in every state: labelled, submitted, skipped, broken, selected, without an answer."""
+    """A page with a tile in every state: labelled, submitted, skipped, broken, selected, open."""
     write_photos(tmp_path, 9)
     (tmp_path / "photos/broken.jpg").write_bytes(b"no picture")
     grid = bench.show(tmp_path, "multilabel", layout="3x4")
@@ -51,14 +51,17 @@ def test_the_grid_and_the_large_view_break_no_rule(grid: Grid) -> None:
 
 
 def test_no_dialog_breaks_a_rule(bench: Bench, grid: Grid) -> None:
-    bench.notebook.kernel.run("project.instructions = '# Which bird?\\n\\n1. Look\\n2. [Read](https://a.b)'")
-    for key, name in (("?", "Keyboard shortcuts"), ("Shift+S", "Skip with a note"), ("i", "Instructions")):
+    for key, name in (("?", "Keyboard shortcuts"), ("Shift+S", "Skip with a note")):
         grid.press(key)
         grid.region.get_by_role("dialog", name=name, exact=True).wait_for()
         assert violations(grid) == [], name
         grid.press("Escape")
     grid.button("Filter").click()
     grid.region.get_by_role("dialog", name="Filter", exact=True).get_by_text("match").wait_for()
+    assert violations(grid) == []
+    grid.press("Escape")
+    bench.notebook.kernel.run("project.instructions = '# Which bird?\\n\\n1. Look\\n2. [Read](https://a.b)'")
+    grid.button("Start labeling").wait_for()
     assert violations(grid) == []
 
 
@@ -97,8 +100,13 @@ def test_a_paused_project_and_the_end_break_no_rule(bench: Bench, grid: Grid) ->
 
 
 def test_instructions_and_an_empty_project_break_no_rule(bench: Bench, tmp_path: Path, look: str) -> None:
-    (tmp_path / "photos").mkdir()
-    grid = bench.show(tmp_path, labels=[], instructions="# First\n\nRead this.")
+    place = str(tmp_path / f"{NAME}.nblabel")
+    bench.notebook.kernel.run(
+        "import nblabel as nl\nlayout = '3x3'\nif 'project' in globals(): project.close()\n"
+        f"project = nl.create({place!r}, task='multiclass', labels=[], instructions='# First')"
+    )
+    bench.notebook.run_cell(PLACE)
+    grid = Grid(bench.page, NAME)
     grid.button("Start labeling").wait_for()
     assert violations(grid) == []
     grid.button("Start labeling").click()
