@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -67,23 +67,10 @@ class Into(NamedTuple):
 
     def items(self, found: Found) -> list[NewItem]:
         """What is to be stored of a file."""
-        keys = self.keys(found)
-        return [
-            NewItem(
-                key=key,
-                path=found.path,
-                name=found.name + key[len(self.prefix) + len(found.key) :],
-                group=found.group,
-                frames=1 if isinstance(self.source, Apart) else found.frames,
-                size=found.size,
-                mtime_ns=found.mtime_ns,
-                reason=found.reason,
-                inode=found.inode or None,
-                fingerprint=found.fingerprint,
-                settled=found.key != found.path,
-            )
-            for key in keys
-        ]
+        if not isinstance(self.source, Apart):  # a million times
+            return [_new_item(found, self.prefix + found.key, found.name, found.frames)]
+        cut = len(self.prefix) + len(found.key)
+        return [_new_item(found, key, found.name + key[cut:], 1) for key in self.keys(found)]
 
     def failed(self, here: Iterable[tuple[str, Found]]) -> list[tuple[str, str, str]]:
         """`item, uri, reason` of those of these files that cannot be read."""
@@ -93,6 +80,22 @@ class Into(NamedTuple):
     def unread(self) -> list[tuple[str, str, str]]:
         """The same of folders."""
         return [("", locate(self.source.root, path), reason) for path, reason in self.source.unread]
+
+
+def _new_item(found: Found, key: str, name: str, frames: int) -> NewItem:
+    return NewItem(
+        key,
+        found.path,
+        name,
+        found.group,
+        frames,
+        found.size,
+        found.mtime_ns,
+        found.reason,
+        inode=found.inode,
+        fingerprint=found.fingerprint,
+        settled=found.key != found.path,
+    )
 
 
 def add(
@@ -178,12 +181,13 @@ def _take_first(project: "Project", into: Into, labels_as: str | None, tell: Tel
     def new_items() -> Iterator[list[NewItem]]:
         done = 0
         for batch in scan(into.source):
-            here = [(key, found) for found in batch for key in into.keys(found)]
+            telling = (found for found in batch if found.reason or found.label is not None)
+            here = [(key, found) for found in telling for key in into.keys(found)]
             failed.extend(into.failed(here))
             labels.update((key, found) for key, found in here if found.label is not None)
             done += len(batch)
             tell(done)
-            yield [item for found in batch for item in into.items(found)]
+            yield list(chain.from_iterable(map(into.items, batch)))
 
     counts = project.store.add_items(into.id, new_items())
     project.store.mark_refreshed(into.id)

@@ -57,8 +57,9 @@ def add_batch(
     for new in batch:
         if new.settled:
             continue
-        if _is_free(new.key, source, new, fresh, known):
-            fresh[new.key] = new
+        key = new.key
+        if (key not in known and key not in fresh) or _is_free(key, source, new, fresh, known):
+            fresh[key] = new
         else:
             _join_under_free_key(connection, source, new, fresh, known)
     rank = _ranker(about.seed, generation)
