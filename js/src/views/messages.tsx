@@ -110,7 +110,8 @@ function Message({
   "aria-label"?: string;
 }): JSX.Element {
   return (
-    <div class="message" {...rest}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what may scroll must be reachable by keys
+    <div class="message" tabIndex={0} {...rest}>
       <div>
         <h2>{title}</h2>
         {children}
