@@ -115,7 +115,7 @@ def _fitted(image: Image.Image, pixels: int) -> Image.Image:
         return image
     scale = pixels / longest
     size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
-    return image.resize(size, Image.Resampling.BILINEAR)
+    return image.resize(size, Image.Resampling.HAMMING)
 
 
 def _halved(image: Image.Image) -> Image.Image:
