@@ -41,6 +41,17 @@ def test_a_project_and_a_wrapped_labeler_are_shown(show: Show, last: str) -> Non
     assert len(grid.tiles()) == 9
 
 
+def test_a_range_of_the_wall_is_labelled_in_one_act(show: Show, tmp_path: Path) -> None:
+    grid = show("run", last="project.label(layout='wall')")
+    items = [tile.item for tile in grid.tiles()]
+    grid.click(items[1])
+    grid.click(items[4], "Shift")
+    grid.press(grid.key_of("wren"))
+    grid.wait(lambda: grid.tile(items[4]).labels == ("wren",), "the range labelled")
+    grid.wait_saved()
+    assert stored(tmp_path) == dict.fromkeys(items[1:5], ("draft", ("wren",)))
+
+
 def test_no_key_typed_in_the_grid_reaches_the_editor(show: Show) -> None:
     grid = show()
     grid.click(grid.tiles()[0].item)
