@@ -63,7 +63,7 @@ function history(count: number, answered: number): ItemInfo[] {
 
 const scene = get("scene", "work");
 const kernel = new FakeKernel({
-  items: history(Number(get("items", "2527")), 931),
+  items: history(Number(get("items", "2527")), Number(get("answered", "931"))),
   labels: ["Cardboard", "Glass", "Metal", "Paper", "Plastic", "Trash"],
   name: "recycling",
   task: get("task", "multiclass") as "multiclass" | "multilabel",

@@ -55,6 +55,17 @@ describe("the wall", () => {
     await until(session.current, (key) => key === "photos/4321.jpg");
   });
 
+  test("takes no harm from a page that comes when it is shown already", async () => {
+    const kernel = kernelOf({ items: 200, delay: 30 });
+    const session = await sessionOn(kernel);
+    await vi.waitUntil(() => kernel.heard.includes("work"), 8_000);
+    session.setLayout("wall");
+    await until(session.places, (count) => count === 200);
+    session.setLayout("3x3");
+    await until(session.canNext, ({ now }) => now);
+    expect(session.page.peek()).toHaveLength(9);
+  });
+
   test("is reached from a page at the item that had the focus, and left for the page", async () => {
     const session = await sessionOn(kernelOf({ items: 2_000 }));
     const page = session.page.peek();

@@ -144,11 +144,12 @@ def test_submit_sends_what_is_answered(grid: Grid, tmp_path: Path) -> None:
     assert stored(tmp_path) == {item: ("submitted", ("heron",))}
 
 
-def test_a_filter_from_the_notebook_is_kept_over_a_reload(grid: Grid, bench: Bench) -> None:
+def test_the_notebook_filters_the_wall_and_hears_what_is_selected(grid: Grid, bench: Bench) -> None:
     bench.notebook.kernel.run("labeler.filter(text='plumage00')")
     grid.wait(lambda: len(grid.tiles()) == 1, "the one that matches")
     bench.notebook.kernel.run("labeler.filter()")
     grid.wait(lambda: len(grid.tiles()) > 20, "all of them")
+    grid.click(grid.tiles()[0].item)
     grid.press("Control+a")
     chosen = "labeler.selected if isinstance(labeler.selected, dict) else len(labeler.selected)"
     grid.wait(lambda: bench.notebook.kernel.value(chosen) == {}, "everything, as a filter")

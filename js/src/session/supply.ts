@@ -92,6 +92,8 @@ export class Supply {
       .then((items) => {
         if (items === null || turn !== this.#turn) return;
         this.#fetching = false;
+        // On the wall there are no pages to cut: they are asked for again when there are.
+        if (this.wanted().count === 0) return;
         const keys = items.map((one) => one.item).filter((key) => !this.queued || this.#isOpen(key));
         // The layout may have changed since: the pages are cut as they are wanted now.
         const fresh = this.pages.append(keys, this.wanted().count);

@@ -133,6 +133,7 @@ export class LiveWall implements Wall {
     this.choosing.reset();
     this.arrangement.leave();
     this.shelf.clear();
+    this.#wanting.forget();
   }
 
   /** Answers may be others than those known. */

@@ -44,6 +44,13 @@ export class Wanting {
     this.#soon = setTimeout(() => this.#ask(), Math.max(0, this.#last + pause - performance.now()));
   }
 
+  /** What was wished for is not wanted any more, nor kept. */
+  forget(): void {
+    clearTimeout(this.#again);
+    this.#again = undefined;
+    this.#wanted = new Set();
+  }
+
   /** Pictures have come: the wish is being met. */
   arrived(): void {
     if (this.#again !== undefined) this.#watch();
