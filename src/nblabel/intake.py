@@ -130,8 +130,14 @@ def relocate(project: "Project", old: str, new: str) -> None:
             project.store.set_source_root(row.id, str(after) + row.root[len(before) :])
             moved = True
     if not moved:
-        roots = ", ".join(repr(row.root) for row in project.store.sources())
-        raise SourceError(f"No source lies under {before!r}. Sources: {roots or 'none yet'}.")
+        raise SourceError(_nothing_under(before, [row.root for row in project.store.sources()]))
+
+
+def _nothing_under(place: str, roots: list[str]) -> str:
+    above = next((root for root in roots if place.startswith(root.rstrip("/") + "/")), None)
+    if above is not None:
+        return f"{place!r} is part of a source that lies at {above!r}: move and name that folder as a whole."
+    return f"No source lies under {place!r}. Sources: {', '.join(map(repr, roots)) or 'none yet'}."
 
 
 def take(project: "Project", source: Source, labels_as: str | None, tell: Tell) -> AddReport:
@@ -210,7 +216,8 @@ def _learnt(pairs: list[Pair]) -> list[FileRow]:
 
 
 def _remember(project: "Project", source: Source) -> tuple[int, str]:
-    """The source's id, and what its keys begin with: nothing for the first source, else its name."""
+    """The source's id, and what its keys begin with: nothing for the first source and where keys are given,
+    else its name."""
     rows = project.store.sources()
     spec = source.to_spec()
     for row in rows:
@@ -225,7 +232,8 @@ def _remember(project: "Project", source: Source) -> tuple[int, str]:
             return row.id, prefix_of(row)
     name = Path(source.root).name or source.kind
     taken = {prefix_of(row) for row in rows}
-    prefix = "" if not rows else next(p for p in _names(name) if p not in taken)
+    free = not rows or source.keyed
+    prefix = "" if free else next(p for p in _names(name) if p not in taken)
     return project.store.add_source(source.kind, source.root, spec | {"prefix": prefix}), prefix
 
 

@@ -47,6 +47,24 @@ def test_the_second_source_is_prefixed_by_its_name(project: nl.Project, tmp_path
     assert len(project.items()) == 9
 
 
+def test_given_keys_are_kept_whatever_the_source(project: nl.Project, photos: Path) -> None:
+    table = pd.DataFrame({"image": [str(photos / "p0.png")], "key": ["first"], "label": ["dog"]})
+    project.add(table, columns={"image": "image", "key": "key", "label": "label"}, progress=False)
+    assert "first" in set(project.items()["item"])
+    assert project.suggestions()["item"].tolist() == ["first"]
+    project.refresh()
+    assert "first" in set(project.items()["item"])
+
+
+def test_a_part_of_a_source_is_not_relocated_in_silence(project: nl.Project, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / "top" / name).mkdir(parents=True)
+        Image.new("RGB", (9, 9)).save(tmp_path / "top" / name / "p.png")
+    project.add(tmp_path / "top", progress=False)
+    with pytest.raises(nl.SourceError, match="part of a source that lies at"):
+        project.relocate(tmp_path / "top" / "a", tmp_path)
+
+
 def test_labels_of_a_table_come_in_as_answers(project: nl.Project, photos: Path) -> None:
     table = pd.DataFrame({"file": [str(photos / "p0.png")], "what": ["dog"]})
     project.add(table, columns={"image": "file", "label": "what"}, labels_as="answers", progress=False)

@@ -20,8 +20,9 @@ class Listing:
     kind = "files"
     unread: tuple[tuple[str, str], ...] = ()
 
-    def __init__(self, root: str, entries: Iterable[Found]) -> None:
+    def __init__(self, root: str, entries: Iterable[Found], keyed: bool = False) -> None:
         self.root = root
+        self.keyed = keyed
         self._entries = entries
 
     @classmethod
@@ -66,10 +67,11 @@ class Listing:
                     keys, paths, groups, labels, confidences, strict=True
                 )
             ],
+            keyed=keys is not paths,
         )
 
     def to_spec(self) -> dict[str, Any]:
-        return {"kind": self.kind, "root": self.root}
+        return {"kind": self.kind, "root": self.root} | ({"keyed": True} if self.keyed else {})
 
     def find(self) -> Iterator[Found]:
         """Every file, with its size and time when it is on this machine; a missing one has a `reason`."""

@@ -24,11 +24,13 @@ CHECK_AT_MOST = 20_000
 class Source(Protocol):
     """A place that items come from. `kind` is `folder` or `files`; `root` is what paths are relative to.
 
-    `unread` has (path, reason) of each folder that could not be read, once everything was found.
+    `unread` has (path, reason) of each folder that could not be read, once everything was found. `keyed`: the
+    person gave the keys; they are not to be changed.
     """
 
     kind: str
     root: str
+    keyed: bool
 
     @property
     def unread(self) -> Sequence[tuple[str, str]]: ...
@@ -47,6 +49,7 @@ class Apart:
         self.source = source
         self.kind = source.kind
         self.root = source.root
+        self.keyed = source.keyed
 
     @property
     def unread(self) -> Sequence[tuple[str, str]]:
@@ -116,7 +119,8 @@ def from_spec(spec: Mapping[str, Any], known: Iterable[tuple[str, str]] = ()) ->
         tree = RemoteTree if is_url(root) else LocalTree
         return tree(root, spec.get("pattern"))
     if kind == "files":
-        return Listing(root, (Found(key, path, path.rpartition("/")[2]) for key, path in known))
+        found = (Found(key, path, path.rpartition("/")[2]) for key, path in known)
+        return Listing(root, found, keyed=bool(spec.get("keyed")))
     raise SourceError(f"This version of nblabel cannot read sources of the kind {kind!r}.")
 
 

@@ -34,6 +34,7 @@ class LocalTree:
     """A folder with its subfolders, or those files below it that match a glob (`root` is escaped)."""
 
     kind = "folder"
+    keyed = False
 
     def __init__(self, root: str, pattern: str | None = None) -> None:
         self.root = root
@@ -156,6 +157,7 @@ class RemoteTree:
     """A folder, a glob or one file at a URL that fsspec knows. It is listed whole before it is yielded."""
 
     kind = "folder"
+    keyed = False
     unread: tuple[tuple[str, str], ...] = ()
 
     def __init__(self, root: str, pattern: str | None = None) -> None:
