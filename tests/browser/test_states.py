@@ -35,9 +35,9 @@ def test_a_disk_that_ends_with_the_session_is_said_and_a_backup_offered(
     grid.wait_saved()
     bench.notebook.kernel.run("import os; os.environ['BINDER_SERVICE_HOST'] = 'x'")
     try:
-        bench.notebook.run_cell(PLACE)
+        again = bench.show(tmp_path)
         with bench.page.expect_download() as download:
-            grid.start().button("Download backup").click()
+            again.button("Download backup").click()
         download.value.save_as(tmp_path / "copy.nblabel")
     finally:
         bench.notebook.kernel.run("del os.environ['BINDER_SERVICE_HOST']")

@@ -137,9 +137,7 @@ export function Foot({ desk }: { desk: Desk }): JSX.Element {
     <div class="foot">
       {desk.session.working.value ? <Working desk={desk} /> : <Labelled desk={desk} />}
       <Chosen desk={desk} />
-      <span class="space" aria-live="polite">
-        {desk.said.value}
-      </span>
+      <span class="space" />
       <Way desk={desk} />
     </div>
   );

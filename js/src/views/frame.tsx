@@ -14,7 +14,7 @@ import { mountGrid } from "./grid";
 import { Head } from "./head";
 import { type Height, Resizer } from "./height";
 import { Large } from "./large";
-import { Banner, Instead, Notices } from "./messages";
+import { Banner, Instead, Notices, Said } from "./messages";
 import { Palette } from "./palette";
 import { Side } from "./side";
 
@@ -46,6 +46,7 @@ function Middle({ desk }: { desk: Desk }): JSX.Element {
         <Large desk={desk} />
         <Instead desk={desk} />
         <Notices desk={desk} />
+        <Said desk={desk} />
       </div>
     </div>
   );

@@ -2,12 +2,14 @@
 
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import { ALL, filters } from "../session/query";
 import type { BackupFile, Notice, ProjectView } from "../session/types";
 import type { Desk } from "./desk";
 import { clearFilter } from "./looking";
 import { Action, count, ICONS, Icon, number } from "./parts";
 import { RefreshData } from "./refresh";
+import { useScrollStop } from "./scrolling";
 
 const STATUS: Record<ProjectView["status"], string> = {
   running: "",
@@ -99,6 +101,25 @@ export function Notices({ desk }: { desk: Desk }): JSX.Element | null {
   );
 }
 
+/** What is said in passing goes by itself, after milliseconds enough to read it twice. */
+const SAID_FOR = 8_000;
+
+/** Why a key did nothing, what a refresh found: said over the pictures' lower edge, and gone with the next act. */
+export function Said({ desk }: { desk: Desk }): JSX.Element {
+  const text = desk.said.value;
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      desk.said.value = "";
+    }, SAID_FOR);
+    return () => clearTimeout(timer);
+  }, [desk, text]);
+  return (
+    <p class="said" aria-live="polite">
+      {text}
+    </p>
+  );
+}
+
 function Message({
   title,
   children,
@@ -109,9 +130,9 @@ function Message({
   role?: "status" | "alert";
   "aria-label"?: string;
 }): JSX.Element {
+  const box = useScrollStop<HTMLDivElement>();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what may scroll must be reachable by keys
-    <div class="message" tabIndex={0} {...rest}>
+    <div class="message" ref={box} {...rest}>
       <div>
         <h2>{title}</h2>
         {children}

@@ -7,6 +7,7 @@ import { tally } from "./foot";
 import { scarce } from "./labels";
 import { number } from "./parts";
 import { ago } from "./refresh";
+import { useScrollStop } from "./scrolling";
 
 /** More labels than this are shown as the most and the least answered only. */
 const SHOWN = 12;
@@ -36,6 +37,7 @@ function Hint({ labels }: { labels: readonly LabelInfo[] }): JSX.Element | null 
 }
 
 export function Side({ desk }: { desk: Desk }): JSX.Element | null {
+  const box = useScrollStop<HTMLElement>();
   const progress = desk.session.progress.value;
   const labels = desk.session.labels.value;
   if (!desk.rooms.side.value) return null;
@@ -45,8 +47,7 @@ export function Side({ desk }: { desk: Desk }): JSX.Element | null {
   const listed = labels.length <= SHOWN ? labels : labels.toSorted((a, b) => of(b) - of(a)).slice(0, SHOWN);
   const { done, all } = progress ? tally(progress) : { done: 0, all: 0 };
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what may scroll must be reachable by keys
-    <aside class="side" aria-label="Progress by label" tabIndex={0}>
+    <aside class="side" aria-label="Progress by label" ref={box}>
       {progress && (
         <section class="card">
           <h2>Labelled</h2>
