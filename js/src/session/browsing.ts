@@ -5,21 +5,18 @@ import { isFinal } from "../document/annotation";
 import type { Document } from "../document/document";
 import { type Link, Refused } from "../wire/link";
 import type { Media } from "../wire/media";
-import type { Bulk, Facts, Query, Where } from "../wire/protocol";
-import { bulkNow } from "./bulk";
+import type { Query } from "../wire/protocol";
 import { Pages } from "./pages";
 import { ALL, EVERYTHING, isEverything } from "./query";
 import { Selection } from "./selection";
 import { Sight } from "./sight";
 import { pictureSize, Supply } from "./supply";
-import type { Layout, Possible, Shape } from "./types";
+import { type Layout, type Shape, shapeOf } from "./types";
 import { LiveWall } from "./wall";
 
 const AGAIN_AFTER = 3_000;
 /** The first page's pictures follow the welcome unasked; after so many milliseconds they are asked for. */
 const PATIENCE = 2_500;
-
-const NO_PAGES: Possible = { now: false, why: "The wall has no pages." };
 
 export class Browsing {
   readonly layout = signal<Layout>("3x3");
@@ -39,7 +36,7 @@ export class Browsing {
   #again: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    private readonly link: Link,
+    link: Link,
     private readonly doc: Document,
     media: Media,
     private readonly ending: AbortSignal,
@@ -65,19 +62,6 @@ export class Browsing {
   get size(): number {
     return this.#size.peek();
   }
-
-  readonly canNext: ReadonlySignal<Possible> = computed(() => {
-    if (this.sight.onWall.value) return NO_PAGES;
-    if (this.pages.hasNext.value) return { now: true, why: "" };
-    const last = this.supply.exhausted.value;
-    return { now: false, why: last ? "This is the last page." : "The next page is on its way." };
-  });
-
-  readonly canPrevious: ReadonlySignal<Possible> = computed(() => {
-    if (this.sight.onWall.value) return NO_PAGES;
-    const now = this.pages.hasPrevious.value || this.done.value;
-    return { now, why: now ? "" : "This is the first page of this session." };
-  });
 
   begin(keys: readonly string[], query: Query | null = null): void {
     this.query.value = query ?? EVERYTHING;
@@ -205,27 +189,7 @@ export class Browsing {
   }
 
   /** Why a picture cannot be shown, or "". */
-  reason(key: string): string {
-    return this.#onWall ? this.wall.shelf.reason(key) : this.supply.reason(key);
-  }
-
-  /** A selection on the wall that is too large to be named. */
-  chosenInBulk(): Bulk | null {
-    const chosen = this.wall.chosen.peek();
-    if (!this.#onWall || chosen.size === 0 || this.sight.targets() !== null) return null;
-    return bulkNow(this.wall.arrangement, this.query.peek(), chosen, { act: "label" });
-  }
-
-  /** What there is to filter and sort by. */
-  facts(): Promise<Facts> {
-    return this.link.ask("facets", {});
-  }
-
-  /** How many items a filter finds. Without items or pictures the kernel only counts. */
-  async matching(where: Where): Promise<number> {
-    const query = { where, sort: "work" as const };
-    return (await this.link.ask("arrange", { query, count: 0, size: 0 })).count;
-  }
+  reason = (key: string) => (this.#onWall ? this.wall.shelf : this.supply).reason(key);
 
   /** There may be more to do than was known. */
   reopen(): void {
@@ -332,11 +296,4 @@ export class Browsing {
     const info = this.doc.peek(key);
     return info !== null && isFinal(info.answer);
   }
-}
-
-/** The wall has no pages. */
-function shapeOf(layout: Layout): Shape {
-  if (layout === "wall") return { rows: 0, columns: 0 };
-  const [rows = 1, columns = rows] = layout.split("x").map(Number);
-  return { rows, columns };
 }

@@ -1,8 +1,16 @@
 /** The part of a session that only looks: what is in sight, how it is laid out, what is chosen of it. */
 
-import { batch } from "@preact/signals";
+import { batch, computed, type ReadonlySignal } from "@preact/signals";
 import type { Where } from "../wire/protocol";
 import type { Browsing } from "./browsing";
+import type { Possible } from "./types";
+
+const NO_PAGES = "The wall has no pages.";
+
+/** Whether a command can be done now, and if not, why. */
+export function possible(now: boolean, why: string): Possible {
+  return { now, why: now ? "" : why };
+}
 
 export abstract class Outlook {
   protected abstract readonly browsing: Browsing;
@@ -49,12 +57,18 @@ export abstract class Outlook {
   get largeKey() {
     return this.browsing.sight.largeKey;
   }
-  get canNext() {
-    return this.browsing.canNext;
-  }
-  get canPrevious() {
-    return this.browsing.canPrevious;
-  }
+  readonly canNext: ReadonlySignal<Possible> = computed(() => {
+    const { pages, sight, supply } = this.browsing;
+    if (sight.onWall.value) return possible(false, NO_PAGES);
+    const last = supply.exhausted.value;
+    return possible(pages.hasNext.value, last ? "This is the last page." : "The next page is on its way.");
+  });
+
+  readonly canPrevious: ReadonlySignal<Possible> = computed(() => {
+    const { pages, sight, done } = this.browsing;
+    if (sight.onWall.value) return possible(false, NO_PAGES);
+    return possible(pages.hasPrevious.value || done.value, "This is the first page of this session.");
+  });
 
   select = (place: number, how: "only" | "toggle" | "extend") => this.browsing.sight.select(place, how);
   selectAll = () => this.browsing.sight.all();
@@ -64,6 +78,6 @@ export abstract class Outlook {
   setFocus = (place: number) => this.browsing.sight.setFocus(place);
   setLarge = (place: number | null) => this.browsing.sight.setLarge(place);
   setTileSize = (pixels: number) => this.browsing.setTileSize(pixels);
-  facts = () => this.browsing.facts();
-  matching = (where: Where) => this.browsing.matching(where);
+  facts = () => this.browsing.wall.facts();
+  matching = (where: Where) => this.browsing.wall.matching(where);
 }

@@ -7,13 +7,14 @@ import { Link, type Model } from "../wire/link";
 import { Media } from "../wire/media";
 import { type Kept, Outbox } from "../wire/outbox";
 import type { ItemInfo, LabelInfo, Progress, Query, Welcome } from "../wire/protocol";
-import { isAnswered, labelsById, resolver } from "./acts";
+import { labelsById, resolver } from "./acts";
 import { Browsing } from "./browsing";
 import { type Bench, Labeling } from "./labeling";
 import { LargePictures } from "./large";
 import { Notices } from "./notices";
 import { begin, type First, type Opened, open } from "./opening";
-import { Outlook } from "./outlook";
+import { Outlook, possible } from "./outlook";
+import { unanswered } from "./readiness";
 import { type Heir, Recovery } from "./recovery";
 import {
   LAYOUTS,
@@ -107,7 +108,7 @@ class LiveSession extends Outlook implements Session, Disposable {
 
   readonly canSubmit: ReadonlySignal<Possible> = computed(() => {
     const idle = () => (this.toSubmit.value > 0 ? "" : "Nothing is answered yet.");
-    const why = this.#refuses() || (this.layout.value === "wall" ? idle() : this.#unanswered());
+    const why = this.#refuses() || (this.layout.value === "wall" ? idle() : unanswered(this));
     return { now: why === "", why };
   });
 
@@ -292,21 +293,4 @@ class LiveSession extends Outlook implements Session, Disposable {
     const status = this.project.value?.status ?? "running";
     return status === "running" ? "" : `The project is ${status}: it takes no answers now.`;
   }
-
-  /** What is missing before the page can be submitted, or "". */
-  #unanswered(): string {
-    const page = this.page.value;
-    if (page.length === 0) return "There is nothing on this page.";
-    const open = page.filter((key) => {
-      const info = this.item(key).value;
-      const broken = info?.broken || this.picture(key).value.reason !== "";
-      return !broken && !(info && isAnswered(info.answer));
-    });
-    if (open.length === 0) return "";
-    return open.length === 1 ? "One item has no answer yet." : `${open.length} items have no answer yet.`;
-  }
-}
-
-function possible(now: boolean, why: string): Possible {
-  return { now, why: now ? "" : why };
 }

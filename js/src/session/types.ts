@@ -19,6 +19,13 @@ export interface Shape {
   readonly columns: number;
 }
 
+/** The wall has no pages, so none of either. */
+export function shapeOf(layout: Layout): Shape {
+  if (layout === "wall") return { rows: 0, columns: 0 };
+  const [rows = 1, columns = rows] = layout.split("x").map(Number);
+  return { rows, columns };
+}
+
 /**
  * opening: no welcome yet. instructions: they are shown first. labeling: a page is shown. done: no open
  * item is left. failed: the kernel answered the hello with an error (its words are in `trouble`).

@@ -3,9 +3,10 @@
 import { batch, computed, signal } from "@preact/signals";
 import type { Document } from "../document/document";
 import type { Link } from "../wire/link";
-import type { ItemInfo, Query } from "../wire/protocol";
+import type { Bulk, Facts, ItemInfo, Query, Where } from "../wire/protocol";
 import { Shelf } from "../wire/shelf";
 import { Arrangement, CHUNK } from "./arrangement";
+import { bulkNow } from "./bulk";
 import { Choosing } from "./choosing";
 import type { Ranges } from "./ranges";
 import { ONE_BY_ONE, TILE, type Wall } from "./types";
@@ -34,7 +35,7 @@ export class LiveWall implements Wall {
   #rest: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    link: Link,
+    private readonly link: Link,
     private readonly doc: Document,
     needed: () => ReadonlySet<string>,
     ending: AbortSignal,
@@ -127,6 +128,24 @@ export class LiveWall implements Wall {
     const place = await this.arrangement.locate(item);
     if (place >= 0) this.choosing.setFocus(place);
     return place >= 0;
+  }
+
+  /** What there is to filter and sort by. */
+  facts(): Promise<Facts> {
+    return this.link.ask("facets", {});
+  }
+
+  /** How many items a filter finds. Without items or pictures the kernel only counts. */
+  async matching(where: Where): Promise<number> {
+    const query = { where, sort: "work" as const };
+    return (await this.link.ask("arrange", { query, count: 0, size: 0 })).count;
+  }
+
+  /** A selection that is too large to be named; null when it is not, or its ends are not loaded. */
+  chosenInBulk(query: Query): Bulk | null {
+    const chosen = this.chosen.peek();
+    if (chosen.size === 0 || this.selected.peek().size > 0) return null;
+    return bulkNow(this.arrangement, query, chosen, { act: "label" });
   }
 
   leave(): void {

@@ -124,7 +124,10 @@ export function tellView(
     const told = { current: sight.current.peek() ?? "", selected: [...sight.selected.peek()] };
     const through = isEverything(query.peek()) ? null : query.peek();
     const view = { ...told, page: [...sight.page.peek()], unsaved: saving.peek().count, query: through };
-    link.tell("view", { ...view, chosen: browsing.chosenInBulk() });
+    link.tell("view", {
+      ...view,
+      chosen: sight.onWall.peek() ? browsing.wall.chosenInBulk(query.peek()) : null,
+    });
   };
   const end = effect(() => {
     browsing.sight.page.value;

@@ -22,3 +22,9 @@ export function set(element: Element, name: string, value: string | null): void 
 export function focused(node: Node): Element | null {
   return (node.getRootNode() as Document | ShadowRoot).activeElement ?? document.activeElement;
 }
+
+/** Tells a profiler when the frame with the newest key's effect was drawn. */
+export function painted(): void {
+  performance.clearMarks("nblabel:painted");
+  performance.mark("nblabel:painted");
+}

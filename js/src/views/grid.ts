@@ -6,7 +6,7 @@ import { overlaps, type Rect, tileRects } from "../paint/fit";
 import { TilePainter } from "../paint/tiles";
 import type { Session } from "../session/types";
 import type { Desk } from "./desk";
-import { focused, make, set } from "./element";
+import { focused, make, painted, set } from "./element";
 import { Tile, type TileActs, type TileView } from "./tile";
 import { mountWall } from "./wall";
 
@@ -34,6 +34,7 @@ class Grid {
   #drawn: { rects: readonly Rect[]; count: number } = { rects: [], count: 0 };
   /** What was selected when the rectangle began, while one is drawn. */
   #before: ReadonlySet<string> | null = null;
+  #owed = false;
   #frame = 0;
 
   constructor(
@@ -124,7 +125,9 @@ class Grid {
     const { session } = this.desk;
     const { width, height } = this.#size.value;
     const views = this.#views();
-    const held = this.element.contains(focused(this.element));
+    const held =
+      this.element.contains(focused(this.element)) ||
+      (this.#owed && focused(this.element) === this.desk.root);
     const emptied = this.#painter.resize(width, height, this.#ratio.value);
     const { rows, columns } = session.shape.value;
     this.#pool(rows, columns, views.length);
@@ -141,7 +144,8 @@ class Grid {
     });
     if (held && !this.element.contains(focused(this.element))) this.#focus();
     if (held) this.#followFocus();
-    mark();
+    if (views.length > 0) this.#owed = false;
+    painted();
   }
 
   /** Rows and cells for `count` tiles; the cells are kept, the rows take them up. */
@@ -187,7 +191,10 @@ class Grid {
   /** To the current tile; with none to the widget itself, since the notebook's own keys can delete cells. */
   #focus(): void {
     const { root } = this.desk;
-    this.#current()?.focus({ preventScroll: true });
+    const current = this.#current();
+    // A page that has just come is drawn in the next frame: its tile gets the focus then.
+    this.#owed = current === null;
+    current?.focus({ preventScroll: true });
     if (!root.contains(focused(root))) root.focus({ preventScroll: true });
   }
 
@@ -258,12 +265,6 @@ function rectsOf(session: Session, size: Size): readonly Rect[] {
   if (size.width < 2 * GAP || size.height < 2 * GAP) return [];
   const { rows, columns } = session.shape.value;
   return tileRects(size.width, size.height, rows, columns, GAP);
-}
-
-/** Tells a profiler when the frame with the newest key's effect was drawn. */
-function mark(): void {
-  performance.clearMarks("nblabel:painted");
-  performance.mark("nblabel:painted");
 }
 
 /** Draws the tiles into `host` until `signal` aborts: the pages, or the wall. */

@@ -1,20 +1,17 @@
 /** The wall: a canvas that stays, a bar that scrolls, and cells over it; all drawn in one animation frame. */
 
 import { effect, untracked } from "@preact/signals";
-import { followPointer } from "../input/pointer";
-import type { Rect } from "../paint/fit";
-import { placeAt, placesIn, rectOf, rowsIn, type WallLayout, wallLayout } from "../paint/layout";
-import { WallPainter } from "../paint/wall";
-import { Ranges } from "../session/ranges";
+import { rectOf, rowsIn, type WallLayout, wallLayout } from "../paint/layout";
 import type { Desk } from "./desk";
-import { focused, make, set } from "./element";
+import { focused, make, painted, set } from "./element";
+import { followHands } from "./wall-hands";
 import { leafThrough } from "./wall-keys";
+import { BARE, WallPixels } from "./wall-pixels";
 import { type Look, WallRows } from "./wall-rows";
 import { WallScroll } from "./wall-scroll";
 import { followColors } from "./wall-theme";
 
-/** Tiles smaller than this have no room for words and buttons; below the second the words are small. */
-const BARE = 64;
+/** Below this side in pixels the words on a tile are small. */
 const SMALL = 132;
 /** Milliseconds without a frame after which the cells are put in order. */
 const AT_REST = 60;
@@ -27,20 +24,15 @@ class Wall {
   readonly #canvas = make("canvas", "pixels");
   readonly #grid = make("div", "grid");
   readonly #band = make("div", "band");
-  readonly #painter = new WallPainter(this.#canvas);
+  readonly #pixels: WallPixels;
   readonly #rows: WallRows;
   readonly #scroll: WallScroll;
-  readonly #colors;
   readonly #dirty = new Set<string>();
   #layout: WallLayout = wallLayout(1, 96, 0);
   #view = { width: 0, height: 0 };
   #ratio = 1;
-  /** The wall's top as it was painted, in device pixels; null: nothing that is painted holds. */
-  #painted: number | null = null;
   #focused = 0;
   #seen = "";
-  /** What was selected when a rectangle was begun, while one is drawn. */
-  #before: Ranges | null = null;
   #frame = 0;
   /** Where the wall was in the frame before. */
   #top = 0;
@@ -61,7 +53,8 @@ class Wall {
     };
     this.#rows = new WallRows(this.#grid, acts, (place) => this.#look(place));
     this.#scroll = new WallScroll(this.#scroller, this.#spacer, () => this.#later(), abort);
-    this.#colors = followColors(desk.root, this.#pane, () => this.#repaint(), abort);
+    const colors = followColors(desk.root, this.#pane, () => this.#repaint(), abort);
+    this.#pixels = new WallPixels(this.#canvas, desk.session, colors);
     this.#watchSize(host);
     this.#watch();
     this.#follow();
@@ -179,7 +172,7 @@ class Wall {
   // --- drawing ----------------------------------------------------------------------------------------
 
   #repaint(): void {
-    this.#painted = null;
+    this.#pixels.stale();
     this.#rows.stale();
     this.#later();
   }
@@ -197,9 +190,9 @@ class Wall {
     const top = device / this.#ratio;
     const rows = rowsIn(this.#layout, top, height);
     this.#tell(rows);
-    this.#paint(device, rows);
+    this.#pixels.draw(this.#layout, this.#view, this.#ratio, device, this.#dirty);
     this.#cells(top, rows, held);
-    mark();
+    painted();
   }
 
   /** True while a picture is large: nothing of the wall is in view then, so no cell is there. */
@@ -217,51 +210,6 @@ class Wall {
     if (seen === this.#seen) return;
     this.#seen = seen;
     this.desk.session.wall.look(from * columns, Math.min(count, to * columns), columns, pixels);
-  }
-
-  #paint(device: number, rows: { from: number; to: number }): void {
-    const { width, height } = this.#view;
-    if (this.#painter.resize(width, height, this.#ratio)) this.#painted = null;
-    const step = this.#painted === null ? Number.POSITIVE_INFINITY : device - this.#painted;
-    const full = Math.round(height * this.#ratio);
-    if (Math.abs(step) >= full) {
-      this.#painter.erase();
-      this.#tiles(rows.from, rows.to, device);
-    } else {
-      this.#painter.shift(step);
-      const top = step > 0 ? device + full - step : device;
-      const bare = rowsIn(this.#layout, top / this.#ratio, Math.abs(step) / this.#ratio);
-      if (step !== 0) this.#tiles(bare.from, bare.to, device);
-      for (const key of this.#dirty) this.#tile(this.desk.session.wall.placeOf(key), rows, device);
-    }
-    this.#painted = device;
-  }
-
-  #tiles(from: number, to: number, device: number): void {
-    const { columns, count } = this.#layout;
-    const all = { from, to };
-    for (let place = from * columns; place < Math.min(count, to * columns); place++)
-      this.#tile(place, all, device);
-  }
-
-  #tile(place: number, rows: { from: number; to: number }, device: number): void {
-    const { columns, side, gap } = this.#layout;
-    const row = Math.floor(place / columns);
-    if (place < 0 || row < rows.from || row >= rows.to) return;
-    const { session } = this.desk;
-    const { wall } = session;
-    const rect = rectOf(this.#layout, place);
-    const key = wall.key(place);
-    const answer = key === null ? undefined : wall.info(key)?.answer;
-    const labels = side < BARE ? (answer?.annotations ?? []) : [];
-    const tile = {
-      rect: { ...rect, y: rect.y - device / this.#ratio },
-      picture: key === null ? null : wall.picture(key),
-      faint: answer?.state === "skipped",
-      selected: wall.chosen.peek().has(place),
-      labels: labels.flatMap((one) => session.labelsById.peek().get(one.label)?.color ?? []),
-    };
-    this.#painter.paint(tile, this.#colors.now, gap);
   }
 
   #cells(top: number, rows: { from: number; to: number }, held: boolean): void {
@@ -323,23 +271,14 @@ class Wall {
 
   #follow(): void {
     const { session } = this.desk;
-    followPointer(
-      this.#grid,
-      {
-        placeAt: (x, y) => placeAt(this.#layout, x, y),
-        pick: (place, how) => {
-          session.select(place, how);
-          (this.#rows.cell(place) ?? this.#grid).focus({ preventScroll: true });
-        },
-        sweep: (band, add) => this.#sweep(band, add),
-        none: () => session.selectNone(),
-        open: (place) => this.desk.open(place),
-        band: (band) => this.#drawBand(band),
-        top: () => this.#scroll.top,
-        scroll: (pixels) => this.#scroll.to(this.#scroll.top + pixels),
-      },
-      this.abort,
-    );
+    const hands = {
+      layout: () => this.#layout,
+      top: () => this.#scroll.top,
+      height: () => this.#view.height,
+      scroll: (pixels: number) => this.#scroll.to(this.#scroll.top + pixels),
+      focus: (place: number) => (this.#rows.cell(place) ?? this.#grid).focus({ preventScroll: true }),
+    };
+    followHands(this.#grid, this.#band, this.desk, hands, this.abort);
     const page = () => Math.max(1, Math.floor(this.#view.height / this.#layout.stride));
     leafThrough(this.#grid, session, page, this.abort);
     this.#grid.addEventListener("focusin", (event) => this.#took(event), { signal: this.abort });
@@ -351,31 +290,6 @@ class Wall {
     const place = cell ? Number(cell.getAttribute("aria-posinset")) - 1 : -1;
     if (place >= 0 && place !== this.desk.session.focus.peek()) this.desk.session.setFocus(place);
   }
-
-  #sweep(band: Rect, add: boolean): void {
-    const { wall } = this.desk.session;
-    this.#before ??= add ? wall.chosen.peek() : Ranges.NONE;
-    wall.choose(this.#before.with(placesIn(this.#layout, band)));
-  }
-
-  #drawBand(band: Rect | null): void {
-    if (band === null) this.#before = null;
-    this.#band.hidden = band === null;
-    if (!band) return;
-    const { style } = this.#band;
-    // What is far out of view need not be drawn, and may be taller than a browser can.
-    const from = Math.max(band.y - this.#scroll.top, -20);
-    const to = Math.min(band.y + band.height - this.#scroll.top, this.#view.height + 20);
-    style.transform = `translate(${band.x}px, ${from}px)`;
-    style.width = `${band.width}px`;
-    style.height = `${Math.max(0, to - from)}px`;
-  }
-}
-
-/** Tells a profiler when the frame with the newest key's effect was drawn. */
-function mark(): void {
-  performance.clearMarks("nblabel:painted");
-  performance.mark("nblabel:painted");
 }
 
 /** Draws the wall into `host` until `signal` aborts. */

@@ -1,0 +1,17 @@
+/** Whether a page can be submitted. */
+
+import { isAnswered } from "./acts";
+import type { Session } from "./types";
+
+/** What is missing before the page can be submitted, or "". */
+export function unanswered(session: Pick<Session, "page" | "item" | "picture">): string {
+  const page = session.page.value;
+  if (page.length === 0) return "There is nothing on this page.";
+  const open = page.filter((key) => {
+    const info = session.item(key).value;
+    const broken = info?.broken || session.picture(key).value.reason !== "";
+    return !broken && !(info && isAnswered(info.answer));
+  });
+  if (open.length === 0) return "";
+  return open.length === 1 ? "One item has no answer yet." : `${open.length} items have no answer yet.`;
+}

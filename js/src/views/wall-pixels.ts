@@ -1,0 +1,79 @@
+/** The wall's canvas: which tiles must be painted in a frame, and what each of them shows. */
+
+import { rectOf, rowsIn, type WallLayout } from "../paint/layout";
+import { type WallColors, WallPainter } from "../paint/wall";
+import type { Session } from "../session/types";
+
+/** Tiles smaller than this have no room for words and buttons: their labels are painted as a bar. */
+export const BARE = 64;
+
+export class WallPixels {
+  readonly #painter: WallPainter;
+  /** The wall's top as it was painted, in device pixels; null: nothing that is painted holds. */
+  #painted: number | null = null;
+
+  constructor(
+    canvas: HTMLCanvasElement,
+    private readonly session: Session,
+    private readonly colors: { readonly now: WallColors },
+  ) {
+    this.#painter = new WallPainter(canvas);
+  }
+
+  /** Any tile may look otherwise by now. */
+  stale(): void {
+    this.#painted = null;
+  }
+
+  /** Paints the window that begins `device` device pixels from the wall's top; `dirty` items are painted anew. */
+  draw(
+    layout: WallLayout,
+    view: { readonly width: number; readonly height: number },
+    ratio: number,
+    device: number,
+    dirty: ReadonlySet<string>,
+  ): void {
+    if (this.#painter.resize(view.width, view.height, ratio)) this.#painted = null;
+    const step = this.#painted === null ? Number.POSITIVE_INFINITY : device - this.#painted;
+    const full = Math.round(view.height * ratio);
+    const top = device / ratio;
+    const rows = rowsIn(layout, top, view.height);
+    if (Math.abs(step) >= full) {
+      this.#painter.erase();
+      this.#rows(layout, rows, top);
+    } else {
+      this.#painter.shift(step);
+      const from = (step > 0 ? device + full - step : device) / ratio;
+      if (step !== 0) this.#rows(layout, rowsIn(layout, from, Math.abs(step) / ratio), top);
+      for (const key of dirty) this.#item(layout, rows, this.session.wall.placeOf(key), top);
+    }
+    this.#painted = device;
+  }
+
+  #item(layout: WallLayout, rows: { from: number; to: number }, place: number, top: number): void {
+    const row = Math.floor(place / layout.columns);
+    if (place >= 0 && row >= rows.from && row < rows.to) this.#tile(layout, place, top);
+  }
+
+  #rows(layout: WallLayout, { from, to }: { from: number; to: number }, top: number): void {
+    const { columns, count } = layout;
+    for (let place = from * columns; place < Math.min(count, to * columns); place++)
+      this.#tile(layout, place, top);
+  }
+
+  #tile(layout: WallLayout, place: number, top: number): void {
+    const { wall, labelsById } = this.session;
+    const rect = rectOf(layout, place);
+    const key = wall.key(place);
+    const answer = key === null ? undefined : wall.info(key)?.answer;
+    const labels = layout.side < BARE ? (answer?.annotations ?? []) : [];
+    const tile = {
+      rect: { ...rect, y: rect.y - top },
+      picture: key === null ? null : wall.picture(key),
+      faint: answer?.state === "skipped",
+      selected: wall.chosen.peek().has(place),
+      labels: labels.flatMap((one) => labelsById.peek().get(one.label)?.color ?? []),
+    };
+    this.#painter.paint(tile, this.colors.now, layout.gap);
+  }
+}
