@@ -18,7 +18,7 @@ from nblabel.values.tasks import check_annotations, check_final
 if TYPE_CHECKING:
     from nblabel.openproject import Project
     from nblabel.store.about import About
-    from nblabel.store.columns import Ids
+    from nblabel.store.gather import Ids
     from nblabel.store.items import ItemRow
 
 

@@ -8,7 +8,7 @@ from nblabel.values.errors import NblabelError
 from nblabel.values.query import Bulk, Where
 
 if TYPE_CHECKING:
-    from nblabel.store.columns import Ids
+    from nblabel.store.gather import Ids
     from nblabel.store.store import Store
 
 _DRAFTS = Where(state=["draft"])
@@ -45,8 +45,7 @@ def _within(store: "Store", bulk: Bulk, ids: "Ids") -> "np.ndarray[tuple[int], n
 
 def _place(ids: "Ids", item: int | None, key: str) -> int:
     """Where an item is in an arrangement."""
-    found = np.flatnonzero(ids == item) if item is not None else ()
+    found = np.flatnonzero(ids == item) if item is not None else np.empty(0)
     if len(found) == 0:
         raise NblabelError(f"{key!r} is not among the items that were selected. Select them again.")
     return int(found[0])
-

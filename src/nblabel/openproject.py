@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from nblabel.formats.report import ExportReport
     from nblabel.intake import AddReport
-    from nblabel.store.columns import Ids
+    from nblabel.store.gather import Ids
     from nblabel.store.items import ItemRow
     from nblabel.store.saving import Result, Working
     from nblabel.values.public import Value

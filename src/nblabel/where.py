@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 KEYS = Where.__struct_fields__
 STATES = get_args(ItemState)
 # What is said of an annotation or of its answer; all else is said of the item.
-_OF_ANNOTATIONS = {"label": [], "source": [], "run": [], "annotator": []}
-_OF_SUGGESTIONS = {
+_OF_ANNOTATIONS: dict[str, Any] = {"label": [], "source": [], "run": [], "annotator": []}
+_OF_SUGGESTIONS: dict[str, Any] = {
     "label": [], "source": [], "run": [],
     "suggested": [], "certified": None, "min_score": None, "max_score": None,
 }  # fmt: skip

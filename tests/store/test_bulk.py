@@ -3,12 +3,12 @@
 import multiprocessing
 import os
 import signal
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from nblabel.store.database import Place
+from nblabel.store.gather import Ids
 from nblabel.store.saving import PART, Result
 from nblabel.store.store import Store
 from nblabel.store.suggestions import NewSuggestion
@@ -41,9 +41,8 @@ def act(store: Store, act: Any, label: int | None = None, who: str = "ana", **mo
     return store.save_bulk(who, edit(act, label, **more), lambda: everything(store))
 
 
-def everything(store: Store) -> Sequence[int]:
-    ids: Sequence[int] = store.arrange(Query(Where()))
-    return ids
+def everything(store: Store) -> Ids:
+    return store.arrange(Query(Where()))
 
 
 def said(store: Store, who: str = "ana") -> dict[str, tuple[str, list[int]]]:

@@ -10,7 +10,7 @@ from nblabel.store.acts import ActRow
 from nblabel.store.edits import replacing_edit
 from nblabel.store.finding import Finding
 from nblabel.store.labels import Labels
-from nblabel.store.saving import Result
+from nblabel.store.saving import Chosen, Result
 from nblabel.values.annotation import Annotation
 from nblabel.values.change import Edit, EditKind
 
@@ -49,7 +49,7 @@ class Acting(Finding):
         self,
         annotator: str,
         edit: Edit,
-        choose: Callable[[], Sequence[int] | str],
+        choose: Callable[[], Chosen],
         working: saving.Working | None = None,
     ) -> Result:
         """Store an edit with `bulk`; `choose` gives the ids of its items, or says why it cannot.
@@ -57,7 +57,7 @@ class Acting(Finding):
         It is asked before the transaction, and not at all when the edit is known already.
         """
         known = self.database.read(lambda c: acts.find_act(c, edit.id)) is not None
-        chosen = () if known else choose()
+        chosen: Chosen = () if known else choose()
         return self._write(
             lambda c, about, labels: saving.save_edit(
                 c, about, labels, annotator, edit, "page", chosen, working

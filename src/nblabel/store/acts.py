@@ -71,8 +71,13 @@ def find_act(connection: Connection, edit: str) -> Any | None:
     return connection.execute(_FIND, {"edit": edit}).first()
 
 
-def turning_changes(connection: Connection, act: str, redo: bool, most: int) -> Iterator[list[Change]]:
-    """What takes an act back (or does it again), worked out from its events, `most` items at a time."""
+def turning_changes(
+    connection: Connection, act: str, redo: bool, most: int
+) -> Iterator[tuple[list[int], list[Change]]]:
+    """What takes an act back (or does it again), worked out from its events, `most` items at a time.
+
+    With the ids of the items.
+    """
     last = 0
     while True:
         applied = (_event.c.edit == act, _event.c.outcome == "applied", _event.c.id > last)
@@ -80,7 +85,7 @@ def turning_changes(connection: Connection, act: str, redo: bool, most: int) -> 
         if not rows:
             return
         last = rows[-1].id
-        yield [_turn(row, redo) for row in rows]
+        yield [row.item for row in rows], [_turn(row, redo) for row in rows]
 
 
 def restack(connection: Connection, act: str, stack: str) -> None:

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
 from nblabel.store import gather, tables
-from nblabel.store.columns import ABSENT, Columns, Ids, Mask
-from nblabel.store.gather import SOURCES, STATES
+from nblabel.store.columns import ABSENT, Columns, Mask
+from nblabel.store.gather import SOURCES, STATES, Ids
 from nblabel.store.interface import Database
 from nblabel.store.labels import Labels
 from nblabel.store.standing import CHUNK
@@ -57,7 +57,7 @@ def match(database: Database, columns: Columns, labels: Labels, where: Where) ->
 
 def _standing(columns: Columns, where: Where) -> Mask:
     """Items in these states, clusters and groups."""
-    found = columns.state != ABSENT
+    found: Mask = columns.state != ABSENT
     if where.state:
         found &= _any_of([STATES.index(state) for state in where.state], 256)[columns.state]
     if where.cluster:
@@ -116,9 +116,14 @@ def facets(columns: Columns, labels: Labels) -> dict[str, Any]:
     scores = bool((suggested["score"] != gather.NO_SCORE).any())
     clusters = np.unique(columns.cluster[columns.cluster >= 0])
     made = np.bitwise_or.reduce(columns.answers["made"]) if len(columns.answers) else 0
-    sorts: list[Sort] = ["work", *(["uncertain", "certain"] if scores else [])]
-    sorts += ["cluster"] if len(clusters) else []
-    sorts += ["name", *(["newest"] if len(columns.answers) else [])]
+    asked: list[tuple[Sort, bool]] = [
+        ("work", True),
+        ("uncertain", scores),
+        ("certain", scores),
+        ("cluster", len(clusters) > 0),
+        ("name", True),
+        ("newest", len(columns.answers) > 0),
+    ]
     return {
         "states": {name: int(states[code]) for code, name in enumerate(STATES) if states[code]},
         "labels": _label_counts(columns, labels),
@@ -129,7 +134,7 @@ def facets(columns: Columns, labels: Labels) -> dict[str, Any]:
         "clusters": [int(n) for n in clusters],
         "suggested": [int(n) for n in np.unique(suggested["label"])],
         "scores": scores,
-        "sorts": sorts,
+        "sorts": [sort for sort, means_something in asked if means_something],
     }
 
 

@@ -10,9 +10,11 @@ from nblabel.store.labels import Labels
 from nblabel.store.standing import Standing
 from nblabel.values.annotation import Annotation, Whole
 from nblabel.values.change import Answer, AnswerState, Change
-from nblabel.values.ids import new_id
+from nblabel.values.ids import new_ids
 from nblabel.values.query import Bulk
 
+Fresh = list[str]  # ids that nobody has yet
+_Change = Change | None
 _EMPTY = Answer()
 _WHOLE = Whole()
 # What nobody can see gets no judgement; it can be skipped, and lose what it was given.
@@ -41,15 +43,16 @@ def bulk_changes(
     Items that it would leave as they are, and broken ones that would have to be seen, are left out.
     """
     change = _ACTS[bulk.act]
+    ids = new_ids(len(rows) if bulk.act == "label" else 0)
     for row in rows:
         if row.reason is not None and bulk.act in _NEEDS_EYES:
             continue
-        made = change(about, labels, bulk, row.key, answers.get(row.id, _EMPTY))
+        made = change(about, labels, bulk, row.key, answers.get(row.id, _EMPTY), ids)
         if made is not None:
             yield made
 
 
-def _label(about: About, labels: Labels, bulk: Bulk, item: str, old: Answer) -> Change | None:
+def _label(about: About, labels: Labels, bulk: Bulk, item: str, old: Answer, ids: Fresh) -> _Change:
     assert bulk.label is not None
     there = [labels.root(a.label) for a in old.annotations]
     wanted = labels.root(bulk.label)
@@ -61,11 +64,11 @@ def _label(about: About, labels: Labels, bulk: Bulk, item: str, old: Answer) -> 
         return None
     else:
         gone = []
-    put = [] if wanted in there and not gone else [Annotation(new_id(), bulk.label, _WHOLE)]
+    put = [] if wanted in there and not gone else [Annotation(ids.pop(), bulk.label, _WHOLE)]
     return _draft(item, old, put=put, drop=gone)
 
 
-def _unlabel(about: About, labels: Labels, bulk: Bulk, item: str, old: Answer) -> Change | None:
+def _unlabel(about: About, labels: Labels, bulk: Bulk, item: str, old: Answer, ids: Fresh) -> _Change:
     assert bulk.label is not None
     wanted = labels.root(bulk.label)
     gone = [a.id for a in old.annotations if labels.root(a.label) == wanted]
@@ -75,27 +78,27 @@ def _unlabel(about: About, labels: Labels, bulk: Bulk, item: str, old: Answer) -
     return Change(item, base=old.version, drop=gone, state=state)
 
 
-def _clear(about: About, labels: Labels, bulk: Bulk, item: str, old: Answer) -> Change | None:
+def _clear(about: About, labels: Labels, bulk: Bulk, item: str, old: Answer, ids: Fresh) -> _Change:
     if old.state not in ("draft", "submitted"):
         return None
     gone = [a.id for a in old.annotations]
     return Change(item, base=old.version, drop=gone, state="unlabeled")
 
 
-def _nothing(about: About, labels: Labels, bulk: Bulk, item: str, old: Answer) -> Change | None:
+def _nothing(about: About, labels: Labels, bulk: Bulk, item: str, old: Answer, ids: Fresh) -> _Change:
     if old.state in ("draft", "submitted") and not old.annotations:
         return None
     return _draft(item, old, put=[], drop=[a.id for a in old.annotations])
 
 
-def _skip(about: About, labels: Labels, bulk: Bulk, item: str, old: Answer) -> Change | None:
+def _skip(about: About, labels: Labels, bulk: Bulk, item: str, old: Answer, ids: Fresh) -> _Change:
     if old.state == "skipped" and old.note == bulk.note:
         return None
     gone = [a.id for a in old.annotations]
     return Change(item, base=old.version, drop=gone, state="skipped", note=bulk.note)
 
 
-def _submit(about: About, labels: Labels, bulk: Bulk, item: str, old: Answer) -> Change | None:
+def _submit(about: About, labels: Labels, bulk: Bulk, item: str, old: Answer, ids: Fresh) -> _Change:
     if old.state != "draft":
         return None
     return Change(item, base=old.version, state="submitted")
@@ -106,7 +109,7 @@ def _draft(item: str, old: Answer, put: list[Annotation], drop: list[str]) -> Ch
     return Change(item, base=old.version, put=put, drop=drop, state="draft", note=note)
 
 
-_ACTS: dict[str, Callable[[About, Labels, Bulk, str, Answer], Change | None]] = {
+_ACTS: dict[str, Callable[[About, Labels, Bulk, str, Answer, Fresh], _Change]] = {
     "label": _label,
     "unlabel": _unlabel,
     "clear": _clear,

@@ -15,13 +15,12 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
 from nblabel.store import gather
-from nblabel.store.gather import Part
+from nblabel.store.gather import Ids, Part
 from nblabel.store.interface import Database
 
 STEP = 50_000  # items read at a time
 _EVENTS = 20_000  # events taken up at a time
 ABSENT = 255  # the state of an id that no item has
-Ids = NDArray[np.int32]
 Mask = NDArray[np.bool_]
 
 
@@ -49,7 +48,7 @@ class Rows:
 
     def __init__(self, types: dict[str, type]) -> None:
         self._types = types
-        self.columns = {name: np.empty(0, kind) for name, kind in types.items()}
+        self.columns: dict[str, NDArray[Any]] = {name: np.empty(0, kind) for name, kind in types.items()}
 
     def __getitem__(self, name: str) -> NDArray[Any]:
         return self.columns[name]
@@ -64,7 +63,7 @@ class Rows:
     def extend(self, parts: list[dict[str, NDArray[Any]]]) -> None:
         """Add rows at the end."""
         for name, kind in self._types.items():
-            new = [part[name].astype(kind) for part in parts]
+            new: list[NDArray[Any]] = [part[name].astype(kind) for part in parts]
             self.columns[name] = np.concatenate([self.columns[name], *new])
 
     def drop(self, items: Mask) -> None:

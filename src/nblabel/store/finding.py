@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from nblabel.store import arrange, tables
-from nblabel.store.columns import Columns, Ids
+from nblabel.store.columns import Columns
 from nblabel.store.database import Database
 from nblabel.store.door import Door
+from nblabel.store.gather import Ids
 from nblabel.store.items import ItemRow, to_row
 from nblabel.store.standing import CHUNK
 from nblabel.values.query import Query, Sort, Where

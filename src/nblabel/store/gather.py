@@ -20,6 +20,7 @@ SOURCES = ("human", "accepted", "import", "script")
 NO_SCORE = -1.0
 
 Array = NDArray[Any]
+Ids = NDArray[np.int32]
 Table = dict[str, Array]
 _state = " ".join(f"WHEN '{name}' THEN {2 * code}" for code, name in enumerate(STATES))
 _ITEM = {

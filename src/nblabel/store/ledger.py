@@ -4,28 +4,21 @@ from collections import Counter
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import BindParameter, Connection, bindparam, delete, update
+from sqlalchemy import Connection, text, update
 
 from nblabel.store import tables
-from nblabel.store.rows import insert_rows, put_tuples
+from nblabel.store.rows import among, insert_rows, put_tuples
 from nblabel.store.standing import FINAL, Standing, Tally
 from nblabel.values.change import Answer
 
 _label = tables.answer_label
-_claim = tables.claim
 _suggestion = tables.suggestion
-_items: BindParameter[Any] = bindparam("items", expanding=True)
-_who: BindParameter[Any] = bindparam("who")
 _EVENT = ("edit", "item", "key", "outcome", "change", "inverse", "run", "label_names")
 _ANSWER = (
     "item", "annotator", "version", "state", "annotations",
     "note", "revision", "made_by", "seconds", "created_at",
 )  # fmt: skip
 _LABELS = ("item", "annotator", "label", "n")
-_UNCLAIM = delete(_claim).where(_claim.c.item.in_(_items), _claim.c.annotator == _who)
-_UNLABEL = delete(_label).where(
-    _label.c.item.in_(_items), _label.c.annotator == _who, _label.c.label == bindparam("which")
-)
 _ANSWERED = ("draft", "submitted")
 _COUNTED = {"submitted": "votes", "skipped": "skips", "draft": "drafts"}
 
@@ -72,10 +65,13 @@ class Ledger:
         insert_rows(connection, tables.event, _EVENT, self.events)
         put_tuples(connection, tables.answer, _ANSWER, self.answers)
         for label, items in self._labels_gone.items():
-            connection.execute(_UNLABEL, {"items": items, "who": self._annotator, "which": label})
+            gone = f"item IN {among(items)} AND annotator = :who AND label = :label"
+            given = {"who": self._annotator, "label": label}
+            connection.execute(text(f"DELETE FROM answer_label WHERE {gone}"), given)
         put_tuples(connection, _label, _LABELS, self._labels_now)
         if self._closed:
-            connection.execute(_UNCLAIM, {"items": self._closed, "who": self._annotator})
+            gone = f"item IN {among(self._closed)} AND annotator = :who"
+            connection.execute(text(f"DELETE FROM claim WHERE {gone}"), {"who": self._annotator})
         for ids, state in ((self._accepted, "accepted"), (self._reopened, "open")):
             if ids:
                 connection.execute(update(_suggestion).where(_suggestion.c.id.in_(ids)).values(state=state))

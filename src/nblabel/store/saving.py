@@ -8,29 +8,33 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import BindParameter, Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, select, text
 
 from nblabel.store import acts, tables
 from nblabel.store.about import About, ProjectPausedError, now_us
 from nblabel.store.bulk import bulk_changes, bulk_objection
+from nblabel.store.gather import Ids
 from nblabel.store.labels import Labels
 from nblabel.store.ledger import Ledger, Refused
+from nblabel.store.recording import Desk, Names, Old, answer_row, event_row
+from nblabel.store.rows import among
 from nblabel.store.rules import objection
 from nblabel.store.standing import Standing, Standings
 from nblabel.values.annotation import Annotation
 from nblabel.values.change import Answer, Change, Edit, apply
 from nblabel.values.query import Bulk
 
-_answer = tables.answer
 _edit = tables.edit
-_items: BindParameter[Any] = bindparam("items", expanding=True)
-_who: BindParameter[Any] = bindparam("who")
-_OLD = select(_answer).where(_answer.c.item.in_(_items), _answer.c.annotator == _who)
+_OLD = (
+    "SELECT item, version, state, annotations, note, revision, seconds FROM answer "
+    "WHERE annotator = :who AND item IN "
+)
 _KINDS = select(_edit.c.id, _edit.c.kind).where(_edit.c.id.in_(bindparam("ids", expanding=True)))
 _NEW_EDIT = insert(_edit)
 # Items written at a time, so that an act on a million passes through a small memory.
 PART = 2000
 Working = Callable[[str, int, int], None]
+Chosen = Sequence[int] | Ids | str
 _encode = msgspec.json.encode
 _decode = msgspec.json.Decoder(list[Annotation]).decode
 
@@ -42,28 +46,7 @@ class Result(msgspec.Struct, frozen=True):
     refusals: list[Refused]
 
 
-class Old(NamedTuple):
-    """A stored answer before a change, with what the wire does not carry."""
-
-    answer: Answer
-    revision: int
-    seconds: float | None
-
-
 _UNTOUCHED = Old(Answer(), 0, None)
-
-
-class Desk(NamedTuple):
-    """What saving one edit needs at hand. `share` is the time that the person took for each of `total`."""
-
-    connection: Connection
-    about: About
-    labels: Labels
-    annotator: str
-    edit: Edit
-    now: int
-    total: int
-    share: float | None
 
 
 class Part(NamedTuple):
@@ -81,7 +64,7 @@ def save_edit(
     annotator: str,
     edit: Edit,
     origin: str,
-    chosen: Sequence[int] | str = (),
+    chosen: Chosen = (),
     working: Working | None = None,
 ) -> Result:
     """Store one edit; one that is known already gets the same result and writes nothing.
@@ -97,7 +80,7 @@ def save_edit(
     act = acts.find_act(connection, edit.undoes) if edit.undoes else None
     total = len(edit.changes) or (len(chosen) if edit.bulk else act.items if act else 0)
     share = None if edit.seconds is None else edit.seconds / max(total, 1)
-    desk = Desk(connection, about, labels, annotator, edit, now_us(), total, share)
+    desk = Desk(connection, about, labels, annotator, edit, now_us(), total, share, Names(labels))
     ledger = Ledger(annotator)
     wrong = chosen if isinstance(chosen, str) else _edit_objection(desk, act)
     done = 0
@@ -128,18 +111,20 @@ def _edit_objection(desk: Desk, act: Any | None) -> str | None:
     return None
 
 
-def _parts(desk: Desk, chosen: Sequence[int], wrong: str | None) -> Iterator[Part]:
+def _parts(desk: Desk, chosen: Sequence[int] | Ids, wrong: str | None) -> Iterator[Part]:
     edit = desk.edit
     if edit.bulk is not None:
-        for start in range(0, 0 if wrong else len(chosen), PART):
-            yield _bulk_part(desk, edit.bulk, [int(item) for item in chosen[start : start + PART]])
+        ids = [] if wrong else sorted(int(item) for item in chosen)  # as the rows lie on the disk
+        for start in range(0, len(ids), PART):
+            yield _bulk_part(desk, edit.bulk, ids[start : start + PART])
     elif edit.changes or edit.undoes is None:
         for start in range(0, len(edit.changes), PART):
             yield _part(desk, edit.changes[start : start + PART])
     else:
         redo = edit.kind == "redo"
-        for changes in acts.turning_changes(desk.connection, edit.undoes, redo, PART):
-            yield _part(desk, changes)
+        for ids, changes in acts.turning_changes(desk.connection, edit.undoes, redo, PART):
+            standings = Standings(desk.connection, desk.about, desk.labels, ids=ids)
+            yield Part(standings, _read_olds(desk, ids), changes)
 
 
 def _part(desk: Desk, changes: Sequence[Change]) -> Part:
@@ -205,49 +190,15 @@ def _apply(
     if why is not None or row is None:
         return _refuse(desk, ledger, change, row, Refused(change.item, "refused", why or ""))
     ledger.items += 1
-    ledger.events.append(_event(desk, change, row, "applied", inverse))
-    ledger.answers.append(_answer_row(desk, row, old, after, makers.get(after.version, "")))
+    ledger.events.append(event_row(desk, change, row, "applied", inverse))
+    ledger.answers.append(answer_row(desk, row, old, after, makers.get(after.version, "")))
     ledger.count(row, old.answer, after)
     return None
 
 
 def _refuse(desk: Desk, ledger: Ledger, change: Change, row: Standing | None, refused: Refused) -> None:
     ledger.refusals.append(refused)
-    ledger.events.append(_event(desk, change, row, refused.why, None))
-
-
-def _event(
-    desk: Desk, change: Change, row: Standing | None, outcome: str, inverse: Change | None
-) -> tuple[Any, ...]:
-    """A row of the history, its columns in the order of the ledger's."""
-    known = desk.labels.by_id
-    names = {str(a.label): known[a.label].path for a in change.put if a.label in known}
-    return (
-        desk.edit.id,
-        row.id if row else None,
-        "" if row else change.item.replace("\0", "\ufffd"),
-        outcome,
-        _encode(change).decode(),
-        None if inverse is None else _encode(inverse).decode(),
-        next((a.run for a in change.put if a.run is not None), None),
-        _encode(names).decode(),
-    )
-
-
-def _answer_row(desk: Desk, row: Standing, old: Old, after: Answer, made_by: str) -> tuple[Any, ...]:
-    """An answer as it is stored, its columns in the order of the ledger's."""
-    return (
-        row.id,
-        desk.annotator,
-        after.version,
-        after.state,
-        _encode(after.annotations).decode(),
-        after.note,
-        old.revision + 1,
-        made_by,
-        old.seconds if desk.share is None else (old.seconds or 0) + desk.share,
-        desk.now,
-    )
+    ledger.events.append(event_row(desk, change, row, refused.why, None))
 
 
 def _read_olds(desk: Desk, ids: list[int]) -> dict[int, Old]:
@@ -255,7 +206,7 @@ def _read_olds(desk: Desk, ids: list[int]) -> dict[int, Old]:
         row.item: Old(
             Answer(row.version, row.state, _decode(row.annotations), row.note), row.revision, row.seconds
         )
-        for row in desk.connection.execute(_OLD, {"items": ids, "who": desk.annotator}).all()
+        for row in desk.connection.execute(text(_OLD + among(ids)), {"who": desk.annotator}).all()
     }
 
 

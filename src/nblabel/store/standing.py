@@ -6,12 +6,12 @@ from operator import attrgetter
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, text, update
 
 from nblabel.store import tables
 from nblabel.store.about import About, bump
 from nblabel.store.labels import Labels
-from nblabel.store.rows import add_rows, insert_rows, update_rows
+from nblabel.store.rows import add_rows, among, insert_rows, update_rows
 from nblabel.values.annotation import Annotation
 
 CHUNK = 500
@@ -22,14 +22,13 @@ _COLUMNS = (
     "id", "key", "state", "open", "reason", "missing", "votes", "skips", "drafts", "suggestions", "revision",
 )  # fmt: skip
 _WRITTEN = tuple(name for name in _COLUMNS if name not in ("id", "key"))
-_written = attrgetter(*_WRITTEN, "id")
 _SELECT = select(*(_item.c[name] for name in _COLUMNS))
 _READ = _SELECT.where(_item.c.key.in_(bindparam("keys", expanding=True)))
-_READ_IDS = _SELECT.where(_item.c.id.in_(bindparam("ids", expanding=True)))
+_READ_IDS = f"SELECT {', '.join(_COLUMNS)} FROM item WHERE id IN "
 _decode = msgspec.json.Decoder(list[Annotation]).decode
 
 
-class Standing(msgspec.Struct):
+class Standing(msgspec.Struct, gc=False):
     """One item's row as far as its standing goes; `votes`, `skips`, `drafts` count its answers."""
 
     id: int
@@ -94,7 +93,7 @@ class Standings:
         ids: Sequence[int] = (),
     ) -> None:
         self._connection, self._about, self._labels = connection, about, labels
-        asked: Any = (_READ_IDS, {"ids": ids}) if ids else (_READ, {"keys": list(keys)})
+        asked: Any = (text(_READ_IDS + among(ids)), {}) if ids else (_READ, {"keys": list(keys)})
         found = [tuple(row) for row in connection.execute(*asked).all()]
         self.rows = {values[1]: Standing(*values) for values in found}
         self._before = {values[1]: Standing(*values) for values in found}
@@ -106,20 +105,27 @@ class Standings:
         Unless the history tells of it already (`told`), those that changed are noted as touched.
         """
         finals = self._read_finals()
+        alone, opened = self._about.alone, False
         changed = []
         for key, row in self.rows.items():
             before = self._before[key]
-            votes = finals.get(row.id, [])
-            row.state, row.open = stand(row, self._about, is_agreed(row, votes, self._about, self._labels))
+            votes = finals.get(row.id, ())
+            agreed = row.votes > 0 if alone else is_agreed(row, votes, self._about, self._labels)
+            row.state, row.open = stand(row, self._about, agreed)
             if row == before:
                 continue
-            changed.append(_written(row))
+            changed.append(row)
+            opened = opened or row.open != before.open
             tally.moved(before, row)
-            _count_held(tally, self._finals.get(row.id, []), -before.open)
-            _count_held(tally, votes, row.open)
-        update_rows(self._connection, _item, _WRITTEN, changed)
+            if not alone:
+                _count_held(tally, self._finals.get(row.id, ()), -before.open)
+                _count_held(tally, votes, row.open)
+        # to name `open` is to write the index of open items anew, for each row
+        names = _WRITTEN if opened else tuple(name for name in _WRITTEN if name != "open")
+        values = attrgetter(*names, "id")
+        update_rows(self._connection, _item, names, [values(row) for row in changed])
         if not told:
-            touch(self._connection, [values[-1] for values in changed])
+            touch(self._connection, [row.id for row in changed])
 
     def _read_finals(self) -> dict[int, list[Any]]:
         if self._about.alone or not self.rows:

@@ -18,7 +18,7 @@ AnswerState = Literal["unlabeled", "draft", "submitted", "skipped"]
 EditKind = Literal["annotate", "submit", "skip", "undo", "redo", "accept", "reject", "import", "resolve"]
 
 
-class Answer(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Answer(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """One annotator's answer to one item. `version` is "" while nobody has touched it."""
 
     version: str = ""
@@ -27,7 +27,7 @@ class Answer(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     note: str = ""
 
 
-class Change(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Change(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """What an edit does to one item's answer.
 
     `put` adds annotations, or replaces those with the same id; `drop` removes by id; `state` and `note`

@@ -8,11 +8,11 @@ import os
 import re
 import threading
 import time
+from functools import lru_cache
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 # Two letters at a time: an act on 40,000 items makes as many ids.
 _PAIRS = [one + other for one in _ALPHABET for other in _ALPHABET]
-_SHIFTS = range(120, -1, -10)
 _PATTERN = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
 _lock = threading.Lock()
 _last = 0
@@ -20,12 +20,26 @@ _last = 0
 
 def new_id() -> str:
     """A new ULID of 26 characters, greater than every one this process made before."""
+    return new_ids(1)[0]
+
+
+def new_ids(n: int) -> list[str]:
+    """So many new ULIDs, in rising order."""
     global _last
     with _lock:
         fresh = (time.time_ns() // 1_000_000) << 80 | int.from_bytes(os.urandom(10), "big")
-        _last = max(fresh, _last + 1)
-        value = _last
-    return "".join([_PAIRS[(value >> shift) & 1023] for shift in _SHIFTS])
+        start = max(fresh, _last + 1)
+        _last = start + n - 1
+    return [
+        _high(one >> 30) + _PAIRS[(one >> 20) & 1023] + _PAIRS[(one >> 10) & 1023] + _PAIRS[one & 1023]
+        for one in range(start, start + n)
+    ]
+
+
+@lru_cache(maxsize=4)
+def _high(value: int) -> str:
+    """The first twenty characters, which neighbours share."""
+    return "".join([_PAIRS[(value >> shift) & 1023] for shift in range(90, -1, -10)])
 
 
 def is_id(text: str) -> bool:

@@ -20,7 +20,7 @@ from nblabel.widget import protocol as wire
 
 if TYPE_CHECKING:
     from nblabel.openproject import Project
-    from nblabel.store.columns import Ids
+    from nblabel.store.gather import Ids
 
 T = TypeVar("T")
 # Arrangements kept for a page: the one it shows and the one it has just asked for. And for how many pages.
@@ -92,7 +92,7 @@ class Wall:
     def locate(self, client: str, ask: wire.Locate) -> wire.Place:
         ids = self._find(client, ask.view).ids
         item = self._project.store.ids_of([ask.item]).get(ask.item)
-        places = np.flatnonzero(ids == item) if item is not None else ()
+        places = np.flatnonzero(ids == item) if item is not None else np.empty(0)
         return wire.Place(int(places[0]) if len(places) else -1)
 
     def seen(self, client: str, query: Query) -> "Ids | None":
@@ -124,8 +124,9 @@ class Wall:
 
     def _facts(self) -> wire.Facts:
         found = self._project.store.facets()
-        short = {name: some[:VALUES] if isinstance(some, list) else some for name, some in found.items()}
-        return wire.Facts(**short)
+        for name, values in found.items():
+            found[name] = values[:VALUES] if isinstance(values, list) else values
+        return wire.Facts(**found)
 
     def _keep(self, client: str, seen: Seen) -> None:
         self._seen[client] = [*self._seen.get(client, ()), seen][-KEPT:]
