@@ -12,11 +12,12 @@ import msgspec
 from nblabel import answering, suggesting
 from nblabel.looking import Pair, Seen, known_again, look
 from nblabel.media.found import BATCH, Found
-from nblabel.media.frames import apart, are_separate, checked
+from nblabel.media.frames import apart, checked
 from nblabel.media.places import locate
 from nblabel.media.sources import Apart, Source, scan, source_of
+from nblabel.origins import remember
 from nblabel.store.files import FileRow
-from nblabel.store.items import NewItem, SourceRow
+from nblabel.store.items import NewItem
 from nblabel.values.errors import NblabelError, SourceError
 from nblabel.values.public import Choice
 
@@ -31,8 +32,6 @@ LABELS_AS = ("answers", "suggestions", None)
 LABELS_AT_ONCE = 1000
 # Files of answered items that one look reads to know them again; opening them takes about a second.
 LEARNT_AT_ONCE = 20_000
-# How many files are looked for before a folder counts as another one of the same name.
-MOVED_SAMPLE = 100
 
 
 @dataclass(frozen=True)
@@ -146,7 +145,7 @@ def take(project: "Project", source: Source, labels_as: str | None, tell: Tell) 
     `tell(n)` is called with the number of files that were looked at so far. Raises `SourceError`.
     """
     with project.sources_lock:
-        into = Into(*_remember(project, source), source)
+        into = Into(*remember(project, source), source)
         known = project.store.files(into.id)
         if not known:
             return _take_first(project, into, labels_as, tell)
@@ -213,55 +212,6 @@ def _learnt(pairs: list[Pair]) -> list[FileRow]:
         for group, found in pairs
         for row in group
     ]
-
-
-def _remember(project: "Project", source: Source) -> tuple[int, str]:
-    """The source's id, and what its keys begin with: nothing for the first source and where keys are given,
-    else its name."""
-    rows = project.store.sources()
-    spec = source.to_spec()
-    for row in rows:
-        prefix = prefix_of(row)
-        known = (row.kind, row.root, row.spec)
-        if known == (source.kind, source.root, spec | {"prefix": prefix}):
-            return row.id, prefix
-    for row in rows:
-        if _has_moved(project, row, source):
-            project.store.set_source_root(row.id, source.root)
-            project.gallery.moved()
-            return row.id, prefix_of(row)
-    name = Path(source.root).name or source.kind
-    taken = {prefix_of(row) for row in rows}
-    free = not rows or source.keyed
-    prefix = "" if free else next(p for p in _names(name) if p not in taken)
-    return project.store.add_source(source.kind, source.root, spec | {"prefix": prefix}), prefix
-
-
-def _has_moved(project: "Project", row: SourceRow, source: Source) -> bool:
-    """True when `source` is this one in another place: the old folder is gone, its files are in the new one.
-
-    So a project that was moved together with its pictures goes on, instead of taking them for new ones.
-    """
-    old, new = Path(row.root), Path(source.root)
-    if row.kind != source.kind or old.name != new.name or not new.is_dir() or old.exists():
-        return False
-    if are_separate(row.spec) != are_separate(source.to_spec()):
-        return False
-    known = project.store.paths(row.id)
-    return any((new / path).exists() for path in islice(known, MOVED_SAMPLE))
-
-
-def prefix_of(row: SourceRow) -> str:
-    """What the keys of a source's items begin with."""
-    return str(row.spec.get("prefix", ""))
-
-
-def _names(name: str) -> Iterator[str]:
-    yield f"{name}/"
-    number = 2
-    while True:
-        yield f"{name}-{number}/"
-        number += 1
 
 
 def _store_labels(project: "Project", found: Mapping[str, "Found"], labels_as: str | None) -> None:

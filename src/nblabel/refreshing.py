@@ -5,10 +5,11 @@ import time
 from concurrent.futures import CancelledError, Future
 from typing import TYPE_CHECKING
 
-from nblabel.intake import AddReport, Into, Tell, prefix_of, table, take_news
+from nblabel.intake import AddReport, Into, Tell, table, take_news
 from nblabel.listeners import Listeners
 from nblabel.looking import frame_of, look
 from nblabel.media.sources import from_spec
+from nblabel.origins import prefix_of
 from nblabel.store.items import SourceRow
 from nblabel.values.errors import SourceError
 
