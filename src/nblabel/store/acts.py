@@ -78,10 +78,11 @@ def turning_changes(
 
     With the ids of the items.
     """
+    columns = (_event.c.id, _event.c.item, _event.c.edit, _event.c.change, _event.c.inverse)
+    query = select(*columns).where(_event.c.edit == act, _event.c.outcome == "applied")
     last = 0
     while True:
-        applied = (_event.c.edit == act, _event.c.outcome == "applied", _event.c.id > last)
-        rows = connection.execute(select(_event).where(*applied).order_by(_event.c.id).limit(most)).all()
+        rows = connection.execute(query.where(_event.c.id > last).order_by(_event.c.id).limit(most)).all()
         if not rows:
             return
         last = rows[-1].id

@@ -14,6 +14,8 @@ from nblabel.values.errors import StorageError
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
+# The option of a statement whose texts cannot hold a NUL: ids, words of our own, JSON.
+CHECKED = "nblabel_checked"
 
 
 class Database(ABC):
@@ -79,7 +81,9 @@ def refuse_nul(engine: Engine) -> None:
 
 
 def _check_parameters(*given: Any) -> None:
-    parameters, many = given[3], given[5]
+    parameters, context, many = given[3:6]
+    if context.execution_options.get(CHECKED):
+        return
     for row in parameters if many else (parameters,):
         for value in row.values() if isinstance(row, dict) else row:
             if type(value) is str and "\0" in value:

@@ -62,7 +62,7 @@ class Ledger:
 
     def write_part(self, connection: Connection) -> None:
         """Write the rows gathered since the last time, and forget them."""
-        insert_rows(connection, tables.event, _EVENT, self.events)
+        insert_rows(connection, tables.event, _EVENT, self.events, checked=True)
         put_tuples(connection, tables.answer, _ANSWER, self.answers)
         for label, items in self._labels_gone.items():
             gone = f"item IN {among(items)} AND annotator = :who AND label = :label"

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert
 from sqlalchemy.dialects import postgresql, sqlite
 
+from nblabel.store.interface import CHECKED
+
 _postgresql: Any = postgresql.psycopg.dialect
 
 
@@ -23,29 +25,46 @@ def add_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]
 
 
 def insert_rows(
-    connection: Connection, table: Table, names: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
+    connection: Connection,
+    table: Table,
+    names: tuple[str, ...],
+    rows: Sequence[tuple[Any, ...]],
+    checked: bool = False,
 ) -> None:
-    """Insert many new rows given as tuples in the order of `names`, straight through the driver."""
+    """Insert many new rows given as tuples in the order of `names`, straight through the driver.
+
+    `checked`: the caller has seen to it that no text holds a NUL.
+    """
     if rows:
-        connection.exec_driver_sql(_insert(connection.dialect.name, table, names), list(rows))
+        statement = _insert(connection.dialect.name, table, names)
+        connection.exec_driver_sql(statement, list(rows), {CHECKED: checked})
 
 
 def put_tuples(
     connection: Connection, table: Table, names: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
 ) -> None:
-    """As `put_rows`, many rows at a time: tuples in the order of `names`, which is the table's."""
+    """As `put_rows`, many rows at a time: tuples in the order of `names`, which is the table's.
+
+    The caller has seen to it that no text holds a NUL.
+    """
     if rows:
-        connection.exec_driver_sql(_upsert_text(connection.dialect.name, table, names), list(rows))
+        statement = _upsert_text(connection.dialect.name, table, names)
+        connection.exec_driver_sql(statement, list(rows), {CHECKED: True})
 
 
 def update_rows(
     connection: Connection, table: Table, names: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
 ) -> None:
-    """Set the columns `names` of many rows: tuples of their values with the row's `id` at the end."""
+    """Set the columns `names` of many rows: tuples of their values with the row's `id` at the end.
+
+    The caller has seen to it that no text holds a NUL.
+    """
     if rows:
         mark = "?" if connection.dialect.name == "sqlite" else "%s"
         given = ", ".join(f'"{name}" = {mark}' for name in names)
-        connection.exec_driver_sql(f'UPDATE "{table.name}" SET {given} WHERE id = {mark}', list(rows))
+        connection.exec_driver_sql(
+            f'UPDATE "{table.name}" SET {given} WHERE id = {mark}', list(rows), {CHECKED: True}
+        )
 
 
 def among(ids: Iterable[int]) -> str:

@@ -202,11 +202,10 @@ def _refuse(desk: Desk, ledger: Ledger, change: Change, row: Standing | None, re
 
 
 def _read_olds(desk: Desk, ids: list[int]) -> dict[int, Old]:
+    rows = desk.connection.execute(text(_OLD + among(ids)), {"who": desk.annotator}).all()
     return {
-        row.item: Old(
-            Answer(row.version, row.state, _decode(row.annotations), row.note), row.revision, row.seconds
-        )
-        for row in desk.connection.execute(text(_OLD + among(ids)), {"who": desk.annotator}).all()
+        item: Old(Answer(version, state, _decode(annotations), note), revision, seconds)
+        for item, version, state, annotations, note, revision, seconds in rows
     }
 
 

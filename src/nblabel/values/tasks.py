@@ -36,6 +36,8 @@ def check_annotations(
     Raises AnnotationError naming the item.
     """
     kind, told = _SHAPES[task]
+    if kind is Whole and len(annotations) == 1 and type(annotations[0].shape) is Whole:
+        return list(annotations)  # most answers by far: one label, about which nothing can be wrong
     for annotation in annotations:
         if not isinstance(annotation.shape, kind):
             raise AnnotationError(f"{item!r}: in a project for {task} an annotation is {told}.")
