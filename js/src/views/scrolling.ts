@@ -5,7 +5,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { set } from "./element";
 
 /** Makes the element a stop of the Tab key for as long as there is more in it than can be seen. */
-export function useScrollStop<T extends HTMLElement>(): RefObject<T> {
+export function useScrollStop<T extends HTMLElement>(): RefObject<T | null> {
   const box = useRef<T>(null);
   useLayoutEffect(() => {
     const element = box.current;
