@@ -9,7 +9,13 @@ import type { Desk } from "./desk";
 import { count, Key } from "./parts";
 import { Sheet } from "./sheet";
 
-const GROUPS: readonly Line["group"][] = ["Label", "Choose pictures", "Answer", "Look around", "Large picture"];
+const GROUPS: readonly Line["group"][] = [
+  "Label",
+  "Choose pictures",
+  "Answer",
+  "Look around",
+  "Large picture",
+];
 
 const POINTER: readonly (readonly [string, string])[] = [
   ["Click", "Select that one alone"],
