@@ -36,7 +36,8 @@ def pictures(count: int) -> Path:
     import nblabel as nl
 
     place = BENCH / f"wall-{count}.nblabel"
-    with nl.project(place, labels=["cat", "dog", "bird"], instructions="") as project:
+    with nl.project(place, labels=["cat", "dog", "bird"]) as project:
+        project.instructions = ""  # nothing before the pictures
         project.add(wall_photos(count), progress=False)
         keys = project.items()["item"].tolist()
         page = Page(project)
@@ -93,7 +94,7 @@ def renderers_mb() -> float:
     found = [
         p for p in psutil.Process().children(recursive=True) if "--type=renderer" in " ".join(p.cmdline())
     ]
-    return sum(p.memory_full_info().uss for p in found) / 2**20
+    return float(sum(p.memory_full_info().uss for p in found)) / 2**20
 
 
 def flings(notebook: NotebookPage, pixels: int, n: int) -> list[dict[str, Any]]:
@@ -146,9 +147,9 @@ def filters(notebook: NotebookPage, n: int) -> list[float]:
         dialog = page.get_by_role("dialog", name="Filter", exact=True)
         dialog.get_by_role("button", name="Clear", exact=True).click()
         if turn % 2:
-            dialog.get_by_label("File name", exact=False).first.fill(f"photo-{turn:04d}")
+            dialog.get_by_role("textbox", name="File name has").fill(f"photo-{turn:04d}")
         else:
-            dialog.get_by_role("group", name="Group").get_by_label(f"g{turn:02d}").check()
+            dialog.get_by_role("combobox", name="Group").select_option(f"g{turn:02d}")
         page.wait_for_timeout(600)
         apply = dialog.get_by_role("button", name="Apply", exact=True).element_handle()
         found.append(page.evaluate("button => nbwall.press(button)", apply)["first"])

@@ -136,8 +136,8 @@ def asking(path: str, turns: int) -> dict[str, list[float]]:
     return times
 
 
-def acting(path: str, turns: int) -> dict[str, Any]:
-    """Milliseconds of bulk acts on 40,000 items and their undo, and of asks beside them."""
+def acting(path: str, turns: int, most: int) -> dict[str, Any]:
+    """Milliseconds of bulk acts on so many items and their undo, and of asks beside them."""
     import nblabel as nl
 
     times: dict[str, list[float]] = {"label": [], "undo": [], "label again": [], "annotate_many": []}
@@ -146,9 +146,9 @@ def acting(path: str, turns: int) -> dict[str, Any]:
         page = Page(project)
         project.store.warm()
         found = page.ask("arrange", query={"where": {"state": ["unlabeled"]}}, count=1)
-        last = page.ask("rows", view=found["view"], start=min(BULK, found["count"]) - 1, count=1)["items"][0]
+        last = page.ask("rows", view=found["view"], start=min(most, found["count"]) - 1, count=1)["items"][0]
         chosen = {
-            "query": {"where": {"state": ["unlabeled"]}}, "act": "label", "count": BULK,
+            "query": {"where": {"state": ["unlabeled"]}}, "act": "label", "count": most,
             "between": [{"first": found["items"][0]["item"], "last": last["item"]}],
         }  # fmt: skip
         for _ in range(turns):
@@ -163,7 +163,7 @@ def acting(path: str, turns: int) -> dict[str, Any]:
                 done = [one for one in project.store.acts("bea") if not one.undone][-1]
                 edit = {"id": new_id(), "kind": "undo", "undoes": done.edit}
                 timed(times["undo"], lambda edit=edit: _saved(page, project, edit, beside, found["view"]))
-            keys = project.next(min(BULK, found["count"]))
+            keys = project.next(min(most, found["count"]))
             timed(times["annotate_many"], lambda keys=keys: project.annotate_many(dict.fromkeys(keys, "owl")))
             project.undo()
         told = {"times": times, "beside": beside, "working": len(page.working)}
@@ -204,27 +204,28 @@ def submitting(path: str, with_columns: bool) -> list[float]:
     return times
 
 
-def measure(path: str, turns: int) -> dict[str, Any]:
+def measure(path: str, quick: bool) -> dict[str, Any]:
     """Every figure, by name."""
-    told: dict[str, Any] = {"reading": [apart(reading, path) for _ in range(ROUNDS)]}
+    rounds, turns = (1, 1) if quick else (ROUNDS, TURNS)
+    told: dict[str, Any] = {"reading": [apart(reading, path) for _ in range(rounds)]}
     submits: dict[bool, list[list[float]]] = {True: [], False: []}
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         for with_columns, times in submits.items():
             times.append(apart(submitting, path, with_columns))
     told["submit"] = {k: summary(list(chain.from_iterable(v))) for k, v in submits.items()}
     told["asking"] = {name: summary(times) for name, times in apart(asking, path, turns).items()}
-    told["acting"] = apart(acting, path, max(3, turns // 4))
+    told["acting"] = apart(acting, path, max(1, turns // 4), 4000 if quick else BULK)
     return told
 
 
 def main(quick: bool) -> None:
     """Measures, prints, and keeps the result."""
-    size = 50_000 if quick else 1_000_000
+    size = 20_000 if quick else 1_000_000
     BENCH.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=BENCH) as folder:
         path = str(Path(folder) / "wall.nblabel")
         apart(create, path, size)
-        told = measure(path, 4 if quick else TURNS)
+        told = measure(path, quick)
     acts = {name: summary(times) for name, times in told["acting"]["times"].items()}
     figures = [{"what": f"{name} (ms)", **found} for name, found in told["asking"].items()]
     figures += [{"what": f"{BULK:,} items: {name} (ms)", **found} for name, found in acts.items()]

@@ -214,7 +214,7 @@ def test_frames_turn_by_key_and_slider(film: Large) -> None:
     film.wait(lambda: (film.frame, film.grey_of(30, 20)) == (4, 200), "the last page")
 
 
-SCAN = {
+SCAN: dict[str, Any] = {
     "RescaleSlope": 1,
     "RescaleIntercept": -1024,
     "WindowCenter": [40, 400],
@@ -249,7 +249,10 @@ def test_a_scan_begins_with_the_greys_that_python_reads(bench: Bench, tmp_path: 
 def test_presets_sliders_and_a_drag_set_the_window(bench: Bench, tmp_path: Path) -> None:
     large = scan(bench, tmp_path)
     large.preset().select_option("Window 2")
-    bone = lambda value: round(255 * min(max((value - 399.5) / 1799 + 0.5, 0), 1))  # noqa: E731
+
+    def bone(value: int) -> int:
+        return round(255 * min(max((value - 399.5) / 1799 + 0.5, 0), 1))
+
     large.wait(lambda: large.grey_of(60, 11) == bone(60 + 11 * 96 - 1024), "the second window")
     large.slider("Window").fill("1000")
     large.slider("Level").fill("0")

@@ -74,7 +74,10 @@ def test_each_tile_is_painted_where_its_cell_is_after_a_jump_to_the_end(
 
     def right() -> bool:
         seen = {item: color for item, color in grid.region.evaluate(PAINTED) if item in wanted}
-        near = [max(abs(a - b) for a, b in zip(color, wanted[item])) < 16 for item, color in seen.items()]
+        near = [
+            max(abs(a - b) for a, b in zip(color, wanted[item], strict=True)) < 16
+            for item, color in seen.items()
+        ]
         return len(near) > 8 and all(near)
 
     grid.wait(right, "the colours of the last photos")
@@ -132,7 +135,7 @@ def test_a_rectangle_drawn_to_the_edge_scrolls_on(grid: Grid, bench: Bench) -> N
     grid.page.mouse.up()
     grid.wait(lambda: any(tile.selected for tile in grid.tiles()), "selected")
     chosen = "labeler.selected"
-    grid.wait(lambda: len(bench.notebook.kernel.value(chosen)) > seen, "all that it touched")  # type: ignore[arg-type]
+    grid.wait(lambda: len(bench.notebook.kernel.value(chosen)) > seen, "all that it touched")
 
 
 def test_submit_sends_what_is_answered(grid: Grid, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, bindparam, select, update
@@ -48,11 +48,7 @@ def parts(rows: Iterable[T]) -> Iterator[list[T]]:
 def read_files(connection: Connection, source: int) -> list[FileRow]:
     """The files of a source's items, in the order they joined; an item of a frame has that of the whole."""
     rows = connection.execute(_READ.where(_item.c.source == source).order_by(_item.c.id))
-    # mostly the key is the path: one text for both is a third of the memory
-    return [
-        FileRow(path if key == path else key, path, *rest, bool(missing))
-        for key, path, *rest, missing in rows
-    ]
+    return [_file(row) for row in rows]
 
 
 def read_unknown(connection: Connection, source: int, count: int) -> list[FileRow]:
@@ -61,7 +57,14 @@ def read_unknown(connection: Connection, source: int, count: int) -> list[FileRo
     fine = (_item.c.fingerprint.is_(None), _item.c.reason.is_(None), _item.c.missing == 0)
     query = _READ.where(_item.c.source == source, worked, *fine)
     rows = connection.execute(query.order_by(_item.c.id).limit(count))
-    return [FileRow(key, path, *rest, bool(missing)) for key, path, *rest, missing in rows]
+    return [_file(row) for row in rows]
+
+
+def _file(row: Any) -> FileRow:
+    key, path, size, mtime_ns, inode, fingerprint, reason, missing = row
+    # mostly the key is the path: one text for both is a third of the memory
+    item = path if key == path else key
+    return FileRow(item, path, size, mtime_ns, inode, fingerprint, reason, bool(missing))
 
 
 def learn(connection: Connection, rows: Iterable[FileRow]) -> None:
