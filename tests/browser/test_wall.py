@@ -37,6 +37,11 @@ def order(bench: Bench) -> list[str]:
     return found
 
 
+def alike(one: list[int], other: list[int]) -> bool:
+    """Whether two colours differ by no more than a JPEG's loss."""
+    return max(abs(a - b) for a, b in zip(one, other, strict=True)) < 16
+
+
 def wait_first(grid: Grid, item: str) -> None:
     grid.wait(lambda: grid.tiles() and grid.tiles()[0].item == item, f"{item} first in view")
 
