@@ -198,7 +198,7 @@ def _with_text(database: Database, wanted: str) -> Any:
     like = "LIKE" if database.dialect == "sqlite" else "ILIKE"
     part = "".join(f"!{letter}" if letter in "!%_" else letter for letter in wanted)
     query = f"key {like} :part ESCAPE '!'"
-    return database.read(lambda c: gather.ordered(c, "id", query, part=f"%{part}%"))
+    return database.read(lambda c: gather.matching(c, query, part=f"%{part}%"))
 
 
 def _marked(columns: Columns, ids: Any) -> Mask:

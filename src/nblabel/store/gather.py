@@ -88,11 +88,18 @@ def touched(connection: Connection, after: int, until: int) -> Part:
     return _read(connection, f"{{}} IN ({events})")
 
 
-def ordered(connection: Connection, order: str, where: str = "TRUE", **given: Any) -> Array:
-    """The ids of the items that `where` holds for, in this order (both SQL)."""
-    query = f"SELECT id FROM item WHERE {where} ORDER BY {order}"
-    joined = connection.execute(text(f"SELECT {_join(connection, 'id')} FROM ({query}) AS found"), given)
-    return _numbers(joined.scalar(), np.int32)
+def ordered(connection: Connection, order: str) -> Array:
+    """The ids of all items in this order (SQL)."""
+    joined = f"SELECT {_join(connection, 'id')} FROM (SELECT id FROM item ORDER BY {order}) AS found"
+    return _numbers(connection.execute(text(joined)).scalar(), np.int32)
+
+
+def matching(connection: Connection, where: str, **given: Any) -> Array:
+    """The ids of the items that `where` (SQL) holds for, in no order: of a key alone its index is enough."""
+    joined = _join(connection, "id")
+    return _numbers(
+        connection.execute(text(f"SELECT {joined} FROM item WHERE {where}"), given).scalar(), np.int32
+    )
 
 
 def _read(connection: Connection, within: str) -> Part:
