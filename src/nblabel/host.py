@@ -11,6 +11,7 @@ _PASSING = (
     "KAGGLE_KERNEL_RUN_TYPE",
 )  # fmt: skip
 
+
 def default_annotator() -> str:
     """JupyterHub's name for the person where there is one, else the login name."""
     hub = os.environ.get("JUPYTERHUB_USER", "")
