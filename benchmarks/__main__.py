@@ -14,6 +14,7 @@ NAMES = (
     "thumbnails",
     "large_photos",
     "wall_pictures",
+    "wall",
     "first_paint",
     "keys",
 )
