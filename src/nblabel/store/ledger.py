@@ -4,10 +4,10 @@ from collections import Counter
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Connection, text, update
+from sqlalchemy import Connection, update
 
 from nblabel.store import tables
-from nblabel.store.rows import among, insert_rows, put_tuples
+from nblabel.store.rows import among, insert_rows, put_tuples, run
 from nblabel.store.standing import FINAL, Standing, Tally
 from nblabel.values.change import Answer
 
@@ -65,13 +65,12 @@ class Ledger:
         insert_rows(connection, tables.event, _EVENT, self.events, checked=True)
         put_tuples(connection, tables.answer, _ANSWER, self.answers)
         for label, items in self._labels_gone.items():
-            gone = f"item IN {among(items)} AND annotator = :who AND label = :label"
-            given = {"who": self._annotator, "label": label}
-            connection.execute(text(f"DELETE FROM answer_label WHERE {gone}"), given)
+            gone = f"item IN {among(items)} AND annotator = ? AND label = ?"
+            run(connection, f"DELETE FROM answer_label WHERE {gone}", self._annotator, label)
         put_tuples(connection, _label, _LABELS, self._labels_now)
         if self._closed:
-            gone = f"item IN {among(self._closed)} AND annotator = :who"
-            connection.execute(text(f"DELETE FROM claim WHERE {gone}"), {"who": self._annotator})
+            gone = f"item IN {among(self._closed)} AND annotator = ?"
+            run(connection, f"DELETE FROM claim WHERE {gone}", self._annotator)
         for ids, state in ((self._accepted, "accepted"), (self._reopened, "open")):
             if ids:
                 connection.execute(update(_suggestion).where(_suggestion.c.id.in_(ids)).values(state=state))

@@ -67,6 +67,16 @@ def update_rows(
         )
 
 
+def run(connection: Connection, sql: str, *given: Any) -> Any:
+    """The result of a statement straight through the driver; its parameters are written `?`.
+
+    For statements with ids in them, which are new each time: nothing is prepared that is used only once.
+    """
+    if connection.dialect.name != "sqlite":
+        sql = sql.replace("?", "%s")
+    return connection.exec_driver_sql(sql, given) if given else connection.exec_driver_sql(sql)
+
+
 def among(ids: Iterable[int]) -> str:
     """A list of ids as SQL; a list of thousands of parameters takes longer to prepare than to run."""
     return f"({','.join([str(int(one)) for one in ids]) or 'NULL'})"

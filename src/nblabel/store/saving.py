@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, bindparam, insert, select, text
+from sqlalchemy import Connection, bindparam, insert, select
 
 from nblabel.store import acts, tables
 from nblabel.store.about import About, ProjectPausedError, now_us
@@ -17,7 +17,7 @@ from nblabel.store.gather import Ids
 from nblabel.store.labels import Labels
 from nblabel.store.ledger import Ledger, Refused
 from nblabel.store.recording import Desk, Names, Old, answer_row, event_row
-from nblabel.store.rows import among
+from nblabel.store.rows import among, run
 from nblabel.store.rules import objection
 from nblabel.store.standing import Standing, Standings
 from nblabel.values.annotation import Annotation
@@ -27,7 +27,7 @@ from nblabel.values.query import Bulk
 _edit = tables.edit
 _OLD = (
     "SELECT item, version, state, annotations, note, revision, seconds FROM answer "
-    "WHERE annotator = :who AND item IN "
+    "WHERE annotator = ? AND item IN "
 )
 _KINDS = select(_edit.c.id, _edit.c.kind).where(_edit.c.id.in_(bindparam("ids", expanding=True)))
 _NEW_EDIT = insert(_edit)
@@ -202,7 +202,7 @@ def _refuse(desk: Desk, ledger: Ledger, change: Change, row: Standing | None, re
 
 
 def _read_olds(desk: Desk, ids: list[int]) -> dict[int, Old]:
-    rows = desk.connection.execute(text(_OLD + among(ids)), {"who": desk.annotator}).all()
+    rows = run(desk.connection, _OLD + among(ids), desk.annotator).all()
     return {
         item: Old(Answer(version, state, _decode(annotations), note), revision, seconds)
         for item, version, state, annotations, note, revision, seconds in rows

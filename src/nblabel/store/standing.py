@@ -6,12 +6,12 @@ from operator import attrgetter
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, select, text, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from nblabel.store import tables
 from nblabel.store.about import About, bump
 from nblabel.store.labels import Labels
-from nblabel.store.rows import add_rows, among, insert_rows, update_rows
+from nblabel.store.rows import add_rows, among, insert_rows, run, update_rows
 from nblabel.values.annotation import Annotation
 
 CHUNK = 500
@@ -93,8 +93,10 @@ class Standings:
         ids: Sequence[int] = (),
     ) -> None:
         self._connection, self._about, self._labels = connection, about, labels
-        asked: Any = (text(_READ_IDS + among(ids)), {}) if ids else (_READ, {"keys": list(keys)})
-        found = [tuple(row) for row in connection.execute(*asked).all()]
+        if ids:
+            found = run(connection, _READ_IDS + among(ids)).all()
+        else:
+            found = connection.execute(_READ, {"keys": list(keys)}).all()
         self.rows = {values[1]: Standing(*values) for values in found}
         self._before = {values[1]: Standing(*values) for values in found}
         self._finals = self._read_finals()
