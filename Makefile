@@ -31,7 +31,7 @@ test: setup $(IPYKERNEL6) browser ## set everything up, a browser included; run 
 	@echo "== 1/2 checks: format, lint, types, front end"
 	@$(MAKE) --no-print-directory check
 	@echo "== 2/2 tests: values, store, media, wire, and real notebooks in a real browser"
-	$(PYTHON) -m pytest -n auto --maxprocesses=4 --dist loadfile
+	$(PYTHON) -m pytest -m "not long" -n auto --maxprocesses=4 --dist loadfile --durations=20
 
 check: $(INSTALLED) $(MODULES) ## lint, types and the front end's own tests
 	$(PYTHON) -m ruff check
@@ -54,6 +54,7 @@ bench: setup $(IPYKERNEL6) browser ## the speeds of the README, peers in the sam
 	$(PYTHON) -m benchmarks
 
 soak: setup $(IPYKERNEL6) browser ## thousands of photos labelled while kernel, page and browser are killed
+	$(PYTHON) -m pytest -m long
 	$(PYTHON) -m benchmarks.kill_copy_soak
 	$(PYTHON) -m benchmarks.undo_soak
 	$(PYTHON) -m benchmarks.empty_environment

@@ -9,6 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["first_paint", "keys"])
 def test_a_quick_run_sees_every_photo_and_key(name: str) -> None:
     command = [sys.executable, "-m", f"benchmarks.{name}", "--quick"]

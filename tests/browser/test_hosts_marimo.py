@@ -14,6 +14,9 @@ from tests.browser.harness.marimo import Marimo, Mode, Theme, code, run_cell
 BACKGROUND = "region => getComputedStyle(region).backgroundColor.match(/\\d+/g).slice(0, 3).map(Number)"
 Show = Callable[..., Grid]
 
+# What every host must do is tested in test_hosts_sessions.py; these are marimo's own ways.
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def show(tmp_path: Path, new_page: Callable[[], Page]) -> Iterator[Show]:

@@ -80,6 +80,7 @@ def test_labels_are_there_after_a_reload_of(
     label_reload(Grid(page, NAME).start(60), page.reload, tmp_path)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("host", SERVED)
 def test_a_page_submitted_gives_way_to_the_next_on(
     serve: Serve, new_page: Callable[[], Page], tmp_path: Path, host: str
@@ -98,6 +99,7 @@ def test_a_page_submitted_gives_way_to_the_next_on(
     assert [stored(tmp_path)[item] for item in shown] == [("submitted", ("heron",))] * len(shown)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("host", SERVED)
 def test_an_answer_given_after_the_death_of_the_host_is_saved_by_the_next(
     serve: Serve, new_page: Callable[[], Page], tmp_path: Path, host: str

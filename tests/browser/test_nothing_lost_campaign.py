@@ -62,6 +62,7 @@ def draw(folder: Path, count: int, seed: int) -> int:
     return count
 
 
+@pytest.mark.long
 @pytest.mark.timeout(400)
 def test_a_short_campaign_loses_and_doubles_nothing(playwright: Playwright, tmp_path: Path) -> None:
     counts = Counts(items=36, kernel=1, reload=1, browser=1)

@@ -104,6 +104,7 @@ def test_links_end_and_give_no_picture_twice(project: nl.Project, tmp_path: Path
     assert states(project)["nowhere.png"] == "broken"
 
 
+@pytest.mark.long
 def test_a_hundred_thousand_files_in_one_folder(tmp_path: Path, photo: Photo) -> None:
     folder = tmp_path / "many"
     folder.mkdir()
