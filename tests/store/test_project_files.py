@@ -68,11 +68,12 @@ def test_the_database_of_another_program_is_not_a_project(tmp_path: Path) -> Non
 
 
 def test_a_newer_project_is_refused_naming_both_versions(path: Path) -> None:
-    with contextlib.closing(sqlite3.connect(path)) as newer:
-        newer.execute(f"PRAGMA user_version={migrate.VERSION + 6}")
-        newer.execute("""UPDATE meta SET value = '"9.9"' WHERE key = 'program'""")
-        newer.commit()
-    with pytest.raises(ProjectTooNewError, match=r"nblabel 9\.9 \(format 7\).*\(format 1\).*pip install -U"):
+    now, newer = migrate.VERSION, migrate.VERSION + 6
+    with contextlib.closing(sqlite3.connect(path)) as file:
+        file.execute(f"PRAGMA user_version={newer}")
+        file.execute("""UPDATE meta SET value = '"9.9"' WHERE key = 'program'""")
+        file.commit()
+    with pytest.raises(ProjectTooNewError, match=rf"nblabel 9\.9 \(format {newer}\).*\(format {now}\).*pip install -U"):
         open_database(path)
 
 
@@ -111,12 +112,12 @@ def test_a_file_locked_by_another_program_says_so(path: Path, monkeypatch: pytes
         "import sqlite3, sys; holder = sqlite3.connect(sys.argv[1]); holder.execute('BEGIN EXCLUSIVE'); "
         "print(); input()"
     )
+    with open_database(path) as database:
+        database.write(put("b"))
     holder = subprocess.Popen(
         [sys.executable, "-c", hold, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     assert holder.stdout
-    with open_database(path) as database:
-        database.write(put("b"))  # a write-ahead log: the holder has to wait for its own turn
     holder.stdout.readline()
     with pytest.raises(StorageError, match="locked by another program"), open_database(path) as database:
         database.write(put("c"))

@@ -51,16 +51,19 @@ export async function open({ link, outbox, hello, over }: Opening, project: stri
   return { client, welcome, kept: kept ?? [], late: kept ? null : older(all), renewed: null };
 }
 
-/** As `open`, but with what came along with the widget: nothing is waited for. */
+/** As `open`, but with what came along with the widget: the kernel is greeted and not waited for. */
 export async function begin(
   { link, outbox, hello, over }: Opening,
   { welcome, pictures }: First,
 ): Promise<Opened | null> {
+  const all = everything(outbox, welcome.project);
   const client = await claim(link, welcome.project, over);
   if (over.aborted) return null;
   const have = pictures.pictures.map((picture) => picture.item);
   const renewed = greet(link, () => hello(have), over);
-  return { client, welcome, kept: [], late: older(everything(outbox, welcome.project)), renewed };
+  renewed.catch(() => undefined); // Whoever waits for it hears of it.
+  const kept = await soon(all);
+  return { client, welcome, kept: kept ?? [], late: kept ? null : older(all), renewed };
 }
 
 /** Reads what a widget brought along; null when it brought nothing that can be used. */

@@ -1,7 +1,7 @@
-/** Whether a page can be submitted. */
+/** Whether a page can be submitted, and whether the project takes answers. */
 
 import { isAnswered } from "./acts";
-import type { Session } from "./types";
+import type { ProjectView, Session } from "./types";
 
 /** What is missing before the page can be submitted, or "". */
 export function unanswered(session: Pick<Session, "page" | "item" | "picture">): string {
@@ -14,4 +14,10 @@ export function unanswered(session: Pick<Session, "page" | "item" | "picture">):
   });
   if (open.length === 0) return "";
   return open.length === 1 ? "One item has no answer yet." : `${open.length} items have no answer yet.`;
+}
+
+/** Why the project takes no answers, or "". */
+export function refuses(project: ProjectView | null): string {
+  const status = project?.status ?? "running";
+  return status === "running" ? "" : `The project is ${status}: it takes no answers now.`;
 }

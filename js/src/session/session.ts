@@ -14,7 +14,7 @@ import { LargePictures } from "./large";
 import { Notices } from "./notices";
 import { begin, type First, type Opened, open } from "./opening";
 import { Outlook, possible } from "./outlook";
-import { unanswered } from "./readiness";
+import { refuses, unanswered } from "./readiness";
 import { type Heir, Recovery } from "./recovery";
 import {
   LAYOUTS,
@@ -108,7 +108,7 @@ class LiveSession extends Outlook implements Session, Disposable {
 
   readonly canSubmit: ReadonlySignal<Possible> = computed(() => {
     const idle = () => (this.toSubmit.value > 0 ? "" : "Nothing is answered yet.");
-    const why = this.#refuses() || (this.layout.value === "wall" ? idle() : unanswered(this));
+    const why = refuses(this.project.value) || (this.layout.value === "wall" ? idle() : unanswered(this));
     return { now: why === "", why };
   });
 
@@ -167,7 +167,6 @@ class LiveSession extends Outlook implements Session, Disposable {
   };
 
   dispose = () => this.#ending.abort();
-
   forgetBrowser = () => this.#outbox.forget();
 
   // --- opening --------------------------------------------------------------------------------------
@@ -176,7 +175,7 @@ class LiveSession extends Outlook implements Session, Disposable {
     const hello = (have: string[]) => ({ count: this.browsing.count, size: this.browsing.size, have });
     const parts = { link: this.#link, outbox: this.#outbox, hello, over: this.#over };
     try {
-      if (first) this.#media.take(first.pictures, first.buffers);
+      if (first) this.#preview(first);
       const opened = await (first ? begin(parts, first) : open(parts, project));
       if (!opened || this.#over.aborted) return;
       this.#begin(opened);
@@ -186,6 +185,17 @@ class LiveSession extends Outlook implements Session, Disposable {
       this.trouble.value = error instanceof Error ? error.message : String(error);
       this.#opened.value = "failed";
     }
+  }
+
+  /** Pictures in their places. How they are answered is shown when it is known what this browser keeps. */
+  #preview({ welcome, pictures, buffers }: First): void {
+    this.#media.take(pictures, buffers);
+    if (welcome.page.length === 0) return;
+    batch(() => {
+      this.#know({ ...welcome, page: [] });
+      this.browsing.pages.begin(welcome.page.map((info) => info.item));
+      this.#opened.value = "open";
+    });
   }
 
   /** The page was begun with what came along with the widget: this is how things stand. */
@@ -282,15 +292,9 @@ class LiveSession extends Outlook implements Session, Disposable {
       annotator,
       client: this.#link.client,
       multilabel: task === "multilabel",
-      refuses: this.#refuses(),
+      refuses: refuses(this.project.value),
       resolve: resolver(labels),
       nameOf: (label) => labels.get(label)?.path ?? `label ${label}`,
     };
-  }
-
-  /** Why the project takes no answers, or "". */
-  #refuses(): string {
-    const status = this.project.value?.status ?? "running";
-    return status === "running" ? "" : `The project is ${status}: it takes no answers now.`;
   }
 }
