@@ -28,6 +28,7 @@ PIXELS, SPEED = 24_000, 12_000
 TILE_SIZES = (32, 96)
 MILLION, IN_GROUP = 1_000_000, 40_000
 SCREEN = 700
+CLOCK = Path(__file__).with_name("wall.js")
 FRAME, BARE, FIRST, BULK = 17.0, 300.0, 300.0, 2000.0
 
 
@@ -183,31 +184,34 @@ def bulks(notebook: NotebookPage, n: int) -> tuple[list[float], list[float], lis
     return labels, undos, meanwhile
 
 
+def look_through(count: int, n: int) -> list[dict[str, Any]]:
+    """Flings over distinct pictures, at each tile size."""
+    with bench(CLOCK) as jupyter, wall(jupyter, pictures(count)) as notebook:
+        return [row for pixels in TILE_SIZES for row in flings(notebook, pixels, n)]
+
+
+def find_and_act(count: int, n: int, acts: int) -> list[dict[str, Any]]:
+    """Jumps, sorts and filters over many items, and acts on 40,000 of them."""
+    with bench(CLOCK) as jupyter, wall(jupyter, million(count)) as notebook:
+        notebook.page.wait_for_timeout(5000)
+        first = {
+            "jump": jumps(notebook, n),
+            "sort": sorts(notebook, n // 2),
+            "filter": filters(notebook, min(n, 2 * (count // IN_GROUP))),
+        }
+        labels, undos, meanwhile = bulks(notebook, acts)
+    told = {f"{what} at {count:,} items: first tiles, ms": ms for what, ms in first.items()}
+    told |= {"label 40,000 items, ms": labels, "undo of that, ms": undos}
+    told |= {"jump meanwhile: first tiles, ms": meanwhile}
+    return [{"what": what, **figures.summary(ms)} for what, ms in told.items()]
+
+
 def main(quick: bool) -> None:
-    """Measures and publishes."""
-    small, large = (3000, 120_000) if quick else (100_000, MILLION)
-    n = 4 if quick else FLINGS
-    found: list[dict[str, Any]] = []
-    with bench(Path(__file__).with_name("wall.js")) as jupyter:
-        with wall(jupyter, pictures(small)) as notebook:
-            for pixels in TILE_SIZES:
-                found += flings(notebook, pixels, n)
-        with wall(jupyter, million(large)) as notebook:
-            notebook.page.wait_for_timeout(5000)
-            first = {
-                "jump": jumps(notebook, JUMPS if n > 4 else n),
-                "sort": sorts(notebook, n // 2),
-                "filter": filters(notebook, min(n, 2 * (large // IN_GROUP))),
-            }
-            labels, undos, meanwhile = bulks(notebook, 2 if quick else ACTS)
-    found += [
-        {"what": f"{what} at {large:,} items: first tiles, ms", **figures.summary(ms)}
-        for what, ms in first.items()
-    ]
-    found.append({"what": "label 40,000 items, ms", **figures.summary(labels)})
-    found.append({"what": "undo of that, ms", **figures.summary(undos)})
-    found.append({"what": "jump meanwhile: first tiles, ms", **figures.summary(meanwhile)})
-    figures.publish("wall", found, _bars(found), quick, versions=peers.versions(), files=small)
+    """Measures and publishes, each part as soon as it is there."""
+    flung = look_through(3000, 4) if quick else look_through(100_000, FLINGS)
+    figures.publish("wall", flung, _bars(flung), quick, versions=peers.versions())
+    found = find_and_act(120_000, 4, 2) if quick else find_and_act(MILLION, JUMPS, ACTS)
+    figures.publish("wall_acts", found, _bars(found), quick, versions=peers.versions())
 
 
 def _bars(found: list[dict[str, Any]]) -> list[dict[str, Any]]:

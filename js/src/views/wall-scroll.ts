@@ -52,8 +52,13 @@ export class WallScroll {
     else if (Math.abs(step) > LONG * this.#view) this.top = topAt(bar, this.#height, this.#view);
     else this.top = Math.min(Math.max(0, this.top + step), this.#height - this.#view);
     clearTimeout(this.#rest);
-    if (!exact) this.#rest = setTimeout(() => this.#place(), REST);
+    if (!exact) this.#rest = setTimeout(() => this.#settle(), REST);
     this.moved();
+  }
+
+  /** Puts the bar where it belongs, unless it was moved and the browser has not said so yet. */
+  #settle(): void {
+    if (this.scroller.scrollTop === this.#bar) this.#place();
   }
 
   #place(): void {
