@@ -150,7 +150,7 @@ def filters(notebook: NotebookPage, n: int) -> list[float]:
         if turn % 2:
             dialog.get_by_role("textbox", name="File name has").fill(f"photo-{turn:04d}")
         else:
-            dialog.get_by_role("combobox", name="Group").select_option(f"g{turn:02d}")
+            dialog.get_by_role("combobox", name="Group").select_option(f"g{turn // 2:02d}")
         page.wait_for_timeout(600)
         apply = dialog.get_by_role("button", name="Apply", exact=True).element_handle()
         found.append(page.evaluate("button => nbwall.press(button)", apply)["first"])
