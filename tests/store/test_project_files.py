@@ -73,7 +73,9 @@ def test_a_newer_project_is_refused_naming_both_versions(path: Path) -> None:
         file.execute(f"PRAGMA user_version={newer}")
         file.execute("""UPDATE meta SET value = '"9.9"' WHERE key = 'program'""")
         file.commit()
-    with pytest.raises(ProjectTooNewError, match=rf"nblabel 9\.9 \(format {newer}\).*\(format {now}\).*pip install -U"):
+    with pytest.raises(
+        ProjectTooNewError, match=rf"nblabel 9\.9 \(format {newer}\).*\(format {now}\).*pip install -U"
+    ):
         open_database(path)
 
 
