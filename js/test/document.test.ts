@@ -194,3 +194,17 @@ describe("ids", () => {
     expect(newId() > hour).toBe(true);
   });
 });
+
+test("a draft counts from its act on, whether the kernel has judged it, told of it, or neither", () => {
+  const doc = new Document();
+  doc.receive(info("a"));
+  const act = edit([change("a", "", { state: "draft" })]);
+  const counts = [doc.ahead.peek()];
+  doc.act(act);
+  counts.push(doc.ahead.peek());
+  doc.settle(act, { edit: act.id, refusals: [] });
+  counts.push(doc.ahead.peek());
+  doc.counted();
+  counts.push(doc.ahead.peek());
+  expect(counts).toEqual([0, 1, 1, 0]);
+});

@@ -3,7 +3,7 @@
  * top of it their own edits that it has not judged yet.
  */
 
-import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Answer, Change, Edit, ItemInfo, Verdict } from "../wire/protocol";
 import { UNTOUCHED } from "./annotation";
 import { apply } from "./change";
@@ -36,6 +36,8 @@ export class Document {
   readonly #entries = new Map<string, Entry>();
   readonly #followers = new Set<(key: string) => void>();
   readonly #ahead = signal(0);
+  /** Drafts more since the kernel last told how many there are: what it has judged meanwhile. */
+  readonly #judged = signal(0);
   readonly #drafts = new Set<string>();
 
   /** Known items that stand as drafts now. */
@@ -43,9 +45,12 @@ export class Document {
     return this.#drafts;
   }
 
-  /** How many drafts more there will be when the kernel has judged what waits. */
-  get ahead(): ReadonlySignal<number> {
-    return this.#ahead;
+  /** How many drafts more there are than the kernel last told, once it has judged what waits. */
+  readonly ahead: ReadonlySignal<number> = computed(() => this.#ahead.value + this.#judged.value);
+
+  /** The kernel has told how many drafts there are, with all that it has judged. */
+  counted(): void {
+    this.#judged.value = 0;
   }
 
   /** Calls back for every item that changes: cheaper than a signal each for thousands. Gives what ends it. */
@@ -154,7 +159,11 @@ export class Document {
     const own = entry.own[place];
     if (own === undefined) return;
     entry.own.splice(place, 1);
-    if (entry.base) entry.base = { ...entry.base, answer: apply(entry.base.answer, own.change, edit)[0] };
+    if (!entry.base) return;
+    const before = entry.base.answer;
+    const answer = apply(before, own.change, edit)[0];
+    entry.base = { ...entry.base, answer };
+    this.#judged.value += Number(answer.state === "draft") - Number(before.state === "draft");
   }
 
   #show(entry: Entry): void {

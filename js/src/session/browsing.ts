@@ -37,7 +37,7 @@ export class Browsing {
 
   constructor(
     link: Link,
-    private readonly doc: Document,
+    readonly doc: Document,
     media: Media,
     private readonly ending: AbortSignal,
     private readonly turned: () => void,

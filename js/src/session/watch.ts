@@ -1,6 +1,6 @@
 /** What follows by itself when the kernel, the link, the saving or the view changes. */
 
-import { effect, type ReadonlySignal, type Signal } from "@preact/signals";
+import { batch, effect, type ReadonlySignal, type Signal } from "@preact/signals";
 import type { Link } from "../wire/link";
 import type { Media } from "../wire/media";
 import type { LabelInfo, Progress, Query } from "../wire/protocol";
@@ -44,7 +44,10 @@ export function hear(link: Link, saver: Saver, browsing: Browsing, media: Media,
   });
   link.on("progress", (progress) => {
     const before = openItems(told.progress.peek() ?? progress);
-    told.progress.value = progress;
+    batch(() => {
+      told.progress.value = progress;
+      browsing.doc.counted();
+    });
     if (openItems(progress) > before) browsing.reopen();
   });
   link.on("about", ({ status, instructions, started }) => {
