@@ -3,38 +3,15 @@
 import shutil
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
-from PIL import Image
 
 import nblabel as nl
 from nblabel.openproject import Project
 from nblabel.widget import upkeep
 from nblabel.widget.labeler import Labeler
-from tests.widget.test_desk import Page
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Iterator[Project]:
-    """Twelve pictures, and a file that is none."""
-    photos = tmp_path / "photos"
-    photos.mkdir()
-    for n in range(12):
-        Image.fromarray(np.full((30, 40, 3), n * 20, np.uint8)).save(photos / f"p{n:02}.png")
-    (photos / "empty.png").touch()
-    with nl.create(tmp_path / "photos.nblabel", labels=["cat", "dog"], annotator="ana") as made:
-        made.add(photos, progress=False)
-        yield made
-
-
-@pytest.fixture
-def page(project: Project) -> Iterator[Page]:
-    page = Page(project)
-    yield page
-    page.desk.close()
+from tests.widget.page import Page
 
 
 def photos(project: Project) -> Path:

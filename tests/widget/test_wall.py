@@ -11,7 +11,7 @@ from nblabel.openproject import Project
 from nblabel.store.items import NewItem
 from nblabel.values.ids import new_id
 from nblabel.widget.labeler import Labeler
-from tests.widget.test_desk import Page
+from tests.widget.page import Page
 
 ALL: dict[str, Any] = {"where": {}}
 NAMES = [f"p{n:03}.png" for n in range(60)]
@@ -27,13 +27,6 @@ def project(tmp_path: Path) -> Iterator[Project]:
         items = [NewItem(key=name, path=name) for name in NAMES]
         made.store.add_items(source, [[*items, NewItem("x.png", "x.png", reason="It is empty.")]])
         yield made
-
-
-@pytest.fixture
-def page(project: Project) -> Iterator[Page]:
-    page = Page(project)
-    yield page
-    page.desk.close()
 
 
 def arrange(
