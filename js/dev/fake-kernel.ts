@@ -177,6 +177,7 @@ export class FakeKernel {
       },
       steps: ({ before, after }) => reply("stack", { acts: this.store.actsOf(client, before, after) }),
       ping: () => reply("done", {}),
+      bye: () => undefined,
       received: () => undefined,
       view: (view) => {
         this.shown = view;

@@ -88,6 +88,7 @@ def test_storage_outlives_a_killed_browser(new_browser: Callable[[str], Browser]
     assert [d["name"] for d in second.page.evaluate("() => indexedDB.databases()")] == ["kept"]
 
 
+@pytest.mark.long
 def test_a_cut_network_comes_back(open_notebook: OpenNotebook, proxy: Proxy) -> None:
     notebook = open_notebook(CELLS, url=proxy.url)
     notebook.run_all()

@@ -151,9 +151,10 @@ def test_a_place_that_stalls_holds_up_only_its_own_tiles(
     urls = [f"stall://host/{name}.png" for name in names]
     for url in urls:
         fsspec.filesystem("stall").pipe_file(url, out.getvalue())
-    StallingFileSystem.gate.clear()
     with nl.create(tmp_path / "s.nblabel", labels=["cat"], annotator="ana") as project:
+        StallingFileSystem.gate.set()
         project.add(urls, progress=False)
+        StallingFileSystem.gate.clear()
         page = Page(project)
         keys = project.items()["item"].tolist()
         slow = {key for key in keys if "slow" in key}
@@ -173,12 +174,13 @@ def test_closing_does_not_wait_for_a_place_that_stalls(
 ) -> None:
     monkeypatch.setattr(pool, "STUCK_SECONDS", 0.1)
     monkeypatch.setattr(pool, "LOOK_SECONDS", 0.05)
-    StallingFileSystem.gate.clear()
     urls = [f"stall://host/slow{n}.png" for n in range(8)]
     for url in urls:
         fsspec.filesystem("stall").pipe_file(url, b"")
     with nl.create(tmp_path / "s.nblabel", labels=["cat"], annotator="ana") as project:
+        StallingFileSystem.gate.set()
         project.add(urls, progress=False)
+        StallingFileSystem.gate.clear()
         page = Page(project)
         page.say("want", items=urls, size=48)
         time.sleep(0.5)

@@ -97,6 +97,7 @@ def _examples() -> list[wire.Message]:
         wire.Backup(),
         wire.Fetch("c1", 524_288),
         wire.Ping(),
+        wire.Bye(),
         wire.View("a.jpg", [], ["a.jpg"], 1, query, bulk),
         wire.Welcome(*about, "running", [label], "", True, progress, [info], [act]),
         wire.Page([info, wire.ItemInfo("b.jpg", "b.jpg", Answer(), broken=True, reason=broken)], 2),

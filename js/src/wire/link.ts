@@ -85,6 +85,7 @@ export class Link {
     model.on("msg:custom", take);
     model.on("comm_live_update", check);
     ending.addEventListener("abort", () => {
+      if (this.client !== "") this.tell("bye", {});
       model.off("msg:custom", take);
       model.off("comm_live_update", check);
       this.#rejectAll(new Gone("This view is closed."));

@@ -30,6 +30,7 @@ export interface Messages {
   Backup: Backup;
   Fetch: Fetch;
   Ping: Ping;
+  Bye: Bye;
   View: View;
   Welcome: Welcome;
   LabelInfo: LabelInfo;
@@ -331,6 +332,10 @@ export interface Fetch {
  * Ask, answered by `Done`: is anybody there?
  */
 export interface Ping {}
+/**
+ * The page shows this widget no longer; it wants nothing more of it.
+ */
+export interface Bye {}
 /**
  * What the page shows now, for `Labeler.current`, `.selected`, `.page`, `.unsaved`.
  *
@@ -704,6 +709,7 @@ export interface FromPage {
   backup: Backup;
   fetch: Fetch;
   ping: Ping;
+  bye: Bye;
   view: View;
 }
 

@@ -16,7 +16,8 @@ from nblabel.widget import protocol as wire
 from nblabel.widget.link import Link
 from nblabel.widget.measuring import measure
 from nblabel.widget.sending import send_pictures
-from nblabel.widget.upkeep import Upkeep, iso, refreshed
+from nblabel.widget.telling import info_of, labels_of, progress_of
+from nblabel.widget.upkeep import Upkeep, refreshed
 from nblabel.widget.wall import Saves, Wall
 
 ACTS = 50
@@ -35,6 +36,9 @@ class Desk:
         self._viewed = viewed
         # True once a page has said hello.
         self.greeted = False
+        # The pages that show the widget now, or died while they did.
+        self._pages: set[str] = set()
+        self._deserted: Callable[[], None] | None = None
         # What the pages look through; None for the work queue.
         self.query: Query | None = None
         self.wall = Wall(project, self._shown)
@@ -59,6 +63,7 @@ class Desk:
                 wire.Backup: self._upkeep.backup,
                 wire.Fetch: self._upkeep.fetch,
                 wire.Ping: lambda client, ping: wire.Done(),
+                wire.Bye: self._bye,
                 wire.View: self._view,
             },
         )
@@ -106,10 +111,24 @@ class Desk:
     def tell_about(self) -> None:
         self.link.soon(lambda: self.link.push(self._about()))
 
+    def when_deserted(self, act: Callable[[], None]) -> None:
+        """Calls `act`, on the wire's thread, as soon as no page shows the widget."""
+
+        def begin() -> None:
+            self._deserted = act
+            self._look_round()
+
+        self.link.soon(begin)
+
+    def _look_round(self) -> None:
+        if self._deserted is not None and not self._pages:
+            self._deserted()
+
     # --- asks ----------------------------------------------------------------------------------------
 
     def _hello(self, client: str, hello: wire.Hello) -> wire.Welcome:
         self.link.greet(client)
+        self._pages.add(client)
         if not self.greeted:
             self.wall.warm(AFTER_HELLO)
         self.greeted = True
@@ -118,6 +137,11 @@ class Desk:
         lacking = [rows[key] for key in keys if key in rows and key not in hello.have]
         self._send_pictures(client, lacking, hello.size)
         return self._welcome(keys, rows)
+
+    def _bye(self, client: str, bye: wire.Bye) -> None:
+        self.link.part(client)
+        self._pages.discard(client)
+        self._look_round()
 
     def _welcome(self, keys: list[str], rows: dict[str, ItemRow]) -> wire.Welcome:
         project, about = self._project, self._project.about
@@ -235,59 +259,3 @@ class Desk:
         self, client: str, rows: list[ItemRow], size: int, urgent: bool = True, frame: int = 0
     ) -> None:
         send_pictures(self._project, self.link, client, rows, size, urgent, frame)
-
-
-def info_of(row: ItemRow, answer: Answer) -> wire.ItemInfo:
-    """An item as the page sees it."""
-    return wire.ItemInfo(
-        item=row.item,
-        name=row.name,
-        answer=answer,
-        broken=bool(row.reason),
-        reason=row.reason or "",
-        frames=row.frames,
-    )
-
-
-def labels_of(project: Project) -> list[wire.LabelInfo]:
-    """The palette, retired and merged labels included (answers may still name them)."""
-    return [
-        wire.LabelInfo(
-            id=row.id,
-            path=row.path,
-            name=row.name,
-            depth=row.depth,
-            color=row.color,
-            key=row.key or "",
-            description=row.description,
-            parent=row.parent,
-            retired=row.retired,
-            merged_into=row.merged_into,
-        )
-        for row in project.store.labels(all=True)
-    ]
-
-
-def progress_of(project: Project) -> wire.Progress:
-    """`project.progress()` for the page: labels by id, and how much of it is this annotator's."""
-    counts = project.store.progress(project.annotator)
-    names = (
-        "total",
-        "unlabeled",
-        "draft",
-        "submitted",
-        "skipped",
-        "voting",
-        "needs_review",
-        "broken",
-        "suggested",
-    )
-    return wire.Progress(
-        **{name: counts[name] for name in names},
-        per_label={str(label): n for label, n in counts["per_label"].items()},
-        mine=counts["mine"],
-        per_hour=counts["per_hour"],
-        seconds_left=counts["seconds_left"],
-        last_refresh=iso(counts["last_refresh"]),
-        sources=len(project.store.sources()),
-    )

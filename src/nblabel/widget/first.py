@@ -15,6 +15,7 @@ from nblabel.gallery import Gallery
 from nblabel.media.images import Picture as Encoded
 from nblabel.store.items import ItemRow
 from nblabel.values.errors import ImageError
+from nblabel.widget import cell
 from nblabel.widget import protocol as wire
 
 # Longest wait for one picture, and then for the rest of the page, in seconds.
@@ -24,13 +25,7 @@ BYTES = 1_000_000
 
 def is_awaited() -> bool:
     """True while a cell runs for a page that will show the widget at once."""
-    try:
-        from IPython import get_ipython
-    except ImportError:
-        return False
-    kernel: Any = getattr(get_ipython(), "kernel", None)
-    parent = kernel.get_parent() if hasattr(kernel, "get_parent") else None
-    return "deletedCells" in (parent or {}).get("metadata", {})
+    return "deletedCells" in cell.request().get("metadata", {})
 
 
 def pack(welcome: wire.Welcome, made: dict[str, Encoded], size: int) -> dict[str, Any]:

@@ -15,9 +15,11 @@ from nblabel.openproject import Project
 from nblabel.values.errors import NblabelError
 from nblabel.values.query import Bulk, Query
 from nblabel.where import read_where, to_words
+from nblabel.widget import cell
 from nblabel.widget import protocol as wire
-from nblabel.widget.desk import Desk, progress_of
+from nblabel.widget.desk import Desk
 from nblabel.widget.first import is_awaited
+from nblabel.widget.telling import progress_of
 
 STATIC = Path(__file__).parent / "static"
 # The layouts, and the size of their pictures in pixels on an ordinary screen.
@@ -111,6 +113,20 @@ class Labeler(anywidget.AnyWidget):
         rows, _, columns = layout.partition("x")
         return int(rows) * int(columns or rows), LAYOUTS[layout]
 
+    # --- shown and replaced --------------------------------------------------------------------------
+
+    def __repr__(self) -> str:
+        if self.comm is None:
+            return "<A closed labeler: project.label() shows a new one>"
+        return super().__repr__()
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """As anywidget has it. What the cell's last run showed is closed once no page shows it."""
+        if (now := cell.running()) is not None:
+            for old in _shown.add(self, now):
+                old._desk.when_deserted(old.close)
+        return super()._repr_mimebundle_(**kwargs)
+
     # --- the first page ----------------------------------------------------------------------------
 
     def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:
@@ -180,6 +196,9 @@ class Labeler(anywidget.AnyWidget):
         """The keys of a selection, unless there is another one by now."""
         if self._chosen is chosen:
             self.selected = {"ids": keys}
+
+
+_shown = cell.Shown[Labeler]()
 
 
 def _receiver(desk: Desk) -> Any:

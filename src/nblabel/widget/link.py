@@ -97,6 +97,11 @@ class Link:
         with self._wake:
             self._outlets[client] = Outlet()
 
+    def part(self, client: str) -> None:
+        """Drops what was on its way to this page: it shows the widget no longer."""
+        with self._wake:
+            self._outlets.pop(client, None)
+
     def close(self) -> None:
         """Stops the thread after the messages that are waiting now."""
         with self._wake:

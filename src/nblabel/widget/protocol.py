@@ -171,6 +171,10 @@ class Ping(Message, frozen=True):
     """Ask, answered by `Done`: is anybody there?"""
 
 
+class Bye(Message, frozen=True):
+    """The page shows this widget no longer; it wants nothing more of it."""
+
+
 class View(Message, frozen=True):
     """What the page shows now, for `Labeler.current`, `.selected`, `.page`, `.unsaved`.
 
@@ -541,6 +545,7 @@ FROM_PAGE: tuple[type[Message], ...] = (
     Backup,
     Fetch,
     Ping,
+    Bye,
     View,
 )
 FROM_KERNEL: tuple[type[Message], ...] = (

@@ -1,0 +1,63 @@
+"""A project's items, labels and counts as the page is told of them."""
+
+from nblabel.openproject import Project
+from nblabel.store.items import ItemRow
+from nblabel.values.change import Answer
+from nblabel.widget import protocol as wire
+from nblabel.widget.upkeep import iso
+
+
+def info_of(row: ItemRow, answer: Answer) -> wire.ItemInfo:
+    """An item as the page sees it."""
+    return wire.ItemInfo(
+        item=row.item,
+        name=row.name,
+        answer=answer,
+        broken=bool(row.reason),
+        reason=row.reason or "",
+        frames=row.frames,
+    )
+
+
+def labels_of(project: Project) -> list[wire.LabelInfo]:
+    """The palette, retired and merged labels included (answers may still name them)."""
+    return [
+        wire.LabelInfo(
+            id=row.id,
+            path=row.path,
+            name=row.name,
+            depth=row.depth,
+            color=row.color,
+            key=row.key or "",
+            description=row.description,
+            parent=row.parent,
+            retired=row.retired,
+            merged_into=row.merged_into,
+        )
+        for row in project.store.labels(all=True)
+    ]
+
+
+def progress_of(project: Project) -> wire.Progress:
+    """`project.progress()` for the page: labels by id, and how much of it is this annotator's."""
+    counts = project.store.progress(project.annotator)
+    names = (
+        "total",
+        "unlabeled",
+        "draft",
+        "submitted",
+        "skipped",
+        "voting",
+        "needs_review",
+        "broken",
+        "suggested",
+    )
+    return wire.Progress(
+        **{name: counts[name] for name in names},
+        per_label={str(label): n for label, n in counts["per_label"].items()},
+        mine=counts["mine"],
+        per_hour=counts["per_hour"],
+        seconds_left=counts["seconds_left"],
+        last_refresh=iso(counts["last_refresh"]),
+        sources=len(project.store.sources()),
+    )
