@@ -2,12 +2,12 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Size } from "../src/geometry/point";
 import {
   fit,
   fitZoom,
   moved,
   resized,
-  type Size,
   settled,
   toImage,
   toScreen,

@@ -15,10 +15,12 @@ UPWARD = {
 WIDGET_LIBRARIES = {"IPython", "anywidget", "comm", "ipycanvas", "ipykernel", "ipywidgets", "traitlets"}
 
 SCRIPT_FLOORS = {
+    "geometry": 1,
     "document": 1,
     "wire": 1,
     "session": 2,
     "scene": 2,
+    "tools": 2,
     "input": 3,
     "paint": 3,
     "views": 4,

@@ -1,6 +1,7 @@
 /** Paints one picture through a viewport. It draws what it is given and owns nothing but its canvas. */
 
-import type { Size, Viewport } from "../scene/viewport";
+import type { Size } from "../geometry/point";
+import type { Viewport } from "../scene/viewport";
 
 /** A picture of any resolution that covers `covers` image pixels, from the top left corner of the image. */
 export interface Source {

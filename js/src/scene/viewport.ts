@@ -3,15 +3,7 @@
  * original, screen pixels are CSS pixels, and both count from the top left corner.
  */
 
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
+import type { Point, Size } from "../geometry/point";
 
 /** `zoom` screen pixels per image pixel; `x` and `y`: the image pixel at the top left corner of the view. */
 export interface Viewport {

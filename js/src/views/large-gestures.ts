@@ -1,6 +1,6 @@
 /** The pointer on a large picture: wheel and pinch zoom, drag moves, the other button sets the window. */
 
-import type { Point } from "../scene/viewport";
+import type { Point } from "../geometry/point";
 
 export interface Hand {
   /** `factor` about a point, in screen pixels of the element. */

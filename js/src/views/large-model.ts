@@ -1,18 +1,9 @@
 /** What the large view shows and how: frame, zoom, window. It only shows; nothing here changes an answer. */
 
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
+import type { Point, Size } from "../geometry/point";
 import type { Shades } from "../paint/windowing";
-import {
-  fit,
-  moved,
-  type Point,
-  resized,
-  type Size,
-  settled,
-  toImage,
-  type Viewport,
-  zoomAbout,
-} from "../scene/viewport";
+import { fit, moved, resized, settled, toImage, type Viewport, zoomAbout } from "../scene/viewport";
 import type { Measurement } from "../session/large";
 import type { PictureView, Session } from "../session/types";
 import type { Window } from "../wire/protocol";

@@ -1,9 +1,9 @@
 /** The large picture: a canvas, and over it the item's one cell, which has the focus, the labels, the state. */
 
 import { batch, effect } from "@preact/signals";
+import type { Size } from "../geometry/point";
 import { LargePainter, type Source } from "../paint/large";
 import { develop, type Shades } from "../paint/windowing";
-import type { Size } from "../scene/viewport";
 import type { Stored } from "../session/large";
 import type { Desk } from "./desk";
 import { make, set } from "./element";
