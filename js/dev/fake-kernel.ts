@@ -15,6 +15,7 @@ import {
   type Welcome,
 } from "../src/wire/protocol";
 import { type Drawing, FakeCourier } from "./fake-courier";
+import { fakeOutline } from "./fake-outline";
 import type { FakeMeasured } from "./fake-scan";
 import { FakeStore } from "./fake-store";
 import { FakeWall } from "./fake-wall";
@@ -167,6 +168,9 @@ export class FakeKernel {
         if (found) reply("measured", found.body, [new DataView(found.bytes)]);
         else reply("measured", { width: 0, height: 0, full_width: 0, full_height: 0 });
       },
+      propose: (ask) => reply("proposed", fakeOutline(ask)),
+      levels: () => reply("leveled", { width: 0, height: 0 }),
+      piece: () => refuse("There are no tiles here."),
       refresh: () => reply("refreshed", { added: 0, updated: 0, failed: 0, at: new Date().toISOString() }),
       backup: () => refuse("There is no file here."),
       fetch: () => refuse("There is no file here."),
@@ -222,20 +226,12 @@ export class FakeKernel {
   #welcome(client: string, page: ItemInfo[]): Partial<Welcome> {
     const { name = "birds", task = "multiclass", annotator = "ana", instructions = "" } = this.options;
     const { project = "3f0e6c1a-project", former = [], durable = true } = this.options;
-    const about = {
-      project,
-      name,
-      task,
-      annotator,
-      instructions,
-      durable,
-      former: [...former],
-      media: "image",
-    };
+    const about = { project, name, task, annotator, instructions, durable, media: "image" };
     const { status, started, store } = this;
     const labels = [...store.labels];
     return {
       ...about,
+      former: [...former],
       status,
       started,
       labels,

@@ -22,6 +22,14 @@ function allRequired(definition) {
   return { ...definition, required: Object.keys(properties) };
 }
 
+/** A tuple is told as such: the compiler takes it for an array of nothing. */
+function tupled(schema) {
+  if (Array.isArray(schema)) return schema.map(tupled);
+  if (typeof schema !== "object" || schema === null) return schema;
+  if (schema.prefixItems) return { tsType: `[${schema.prefixItems.map(({ type }) => type).join(", ")}]` };
+  return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, tupled(value)]));
+}
+
 /** What a reader needs to fill in one field: its default, and the struct or structs found in it. */
 function field(property, definitions) {
   const name = (schema) => schema?.$ref?.split("/").at(-1);
@@ -47,7 +55,7 @@ function kinds(name, table) {
 
 /** The text of protocol.ts for this schema. */
 export async function typescript({ protocol, from_page, from_kernel, $defs }) {
-  const definitions = Object.fromEntries(Object.entries($defs).map(([k, v]) => [k, allRequired(v)]));
+  const definitions = Object.fromEntries(Object.entries($defs).map(([k, v]) => [k, allRequired(tupled(v))]));
   const root = {
     title: "Messages",
     type: "object",

@@ -33,6 +33,9 @@ export interface Asks {
   backup: "copy";
   fetch: "part";
   measure: "measured";
+  propose: "proposed";
+  levels: "leveled";
+  piece: "tiled";
 }
 
 export type LinkState = "open" | "busy" | "gone";

@@ -7,6 +7,9 @@ export interface Messages {
   Look: Look;
   Want: Want;
   Measure: Measure;
+  Propose: Propose;
+  Levels: Levels;
+  Piece: Piece;
   Arrange: Arrange;
   Query: Query;
   Where: Where;
@@ -50,6 +53,9 @@ export interface Messages {
   Picture: Picture;
   Measured: Measured;
   Window: Window;
+  Proposed: Proposed;
+  Leveled: Leveled;
+  Tiled: Tiled;
   Saved: Saved;
   Verdict: Verdict;
   Refusal: Refusal;
@@ -113,6 +119,42 @@ export interface Want {
 export interface Measure {
   item: string;
   size: number;
+  frame: number;
+}
+/**
+ * Ask, answered by `Proposed`: the outline of the thing in `box` that has the points `inside` in it and
+ *     those `outside` not.
+ *
+ *     `box` is [x, y, width, height] or [], points are [x, y], all in image pixels. With neither a box nor a
+ *     point inside, the kernel only makes ready for the frame. Of the asks of one page the newest counts: an
+ *     older one that is not worked out yet fails.
+ */
+export interface Propose {
+  item: string;
+  frame: number;
+  box: number[];
+  inside: number[][];
+  outside: number[][];
+}
+/**
+ * Ask, answered by `Leveled`: the tiles of a frame that is too large to be sent whole.
+ *
+ *     The first ask begins to make them; ask again until `ready` is 1.
+ */
+export interface Levels {
+  item: string;
+  frame: number;
+}
+/**
+ * Ask, answered by `Tiled`: the tile in column `x` and row `y` of a level, counted from 0.
+ *
+ *     Level 0 is the full size, each further one half of the one before, rounded up.
+ */
+export interface Piece {
+  item: string;
+  level: number;
+  x: number;
+  y: number;
   frame: number;
 }
 /**
@@ -256,7 +298,7 @@ export interface Rectangle {
  */
 export interface Rings {
   kind: "polygon";
-  parts: never[][][];
+  parts: [number, number][][];
   frame: number;
 }
 /**
@@ -579,6 +621,39 @@ export interface Window {
   curve: "exact" | "linear" | "sigmoid";
 }
 /**
+ * Answer to `Propose`: the outline as rings [[x, y], ...] in image pixels, rounded to 0.01, even-odd, and
+ *     the same pixels as a mask of the frame's size.
+ *
+ *     `parts` is empty and `rle` is "" when nothing was found. `score`: how sure the proposer is, 0 to 1.
+ */
+export interface Proposed {
+  parts: number[][][];
+  rle: string;
+  score: number;
+}
+/**
+ * Answer to `Levels`: the size of the upright original, of a tile (those at the right and lower edge may
+ *     be smaller), and how many levels there are.
+ *
+ *     `tile` is 0 when the picture is to be shown whole. `ready`: the share of the tiles that is made, 0 to 1;
+ *     before it is 1 there are none to ask for.
+ */
+export interface Leveled {
+  width: number;
+  height: number;
+  tile: number;
+  levels: number;
+  ready: number;
+}
+/**
+ * Answer to `Piece`: a tile of `width` x `height` pixels, encoded; the one buffer.
+ */
+export interface Tiled {
+  width: number;
+  height: number;
+  type: string;
+}
+/**
  * Answer to `Save`: a verdict for each edit that is now in the store; the rest must be sent again.
  *
  *     `trouble` says why some are missing (the disk is full, the project is paused), in words for the person.
@@ -698,6 +773,9 @@ export interface FromPage {
   look: Look;
   want: Want;
   measure: Measure;
+  propose: Propose;
+  levels: Levels;
+  piece: Piece;
   arrange: Arrange;
   rows: Rows;
   locate: Locate;
@@ -724,6 +802,9 @@ export interface FromKernel {
   sheet: Sheet;
   pictures: Pictures;
   measured: Measured;
+  proposed: Proposed;
+  leveled: Leveled;
+  tiled: Tiled;
   saved: Saved;
   stack: Stack;
   changed: Changed;
@@ -753,6 +834,9 @@ export const KERNEL_KINDS: Readonly<Record<string, string>> = {
   "sheet": "Sheet",
   "pictures": "Pictures",
   "measured": "Measured",
+  "proposed": "Proposed",
+  "leveled": "Leveled",
+  "tiled": "Tiled",
   "saved": "Saved",
   "stack": "Stack",
   "changed": "Changed",
@@ -796,6 +880,30 @@ export const FIELDS: Readonly<
     }
   },
   "Measure": {
+    "frame": {
+      "fallback": 0
+    }
+  },
+  "Propose": {
+    "frame": {
+      "fallback": 0
+    },
+    "box": {
+      "fallback": []
+    },
+    "inside": {
+      "fallback": []
+    },
+    "outside": {
+      "fallback": []
+    }
+  },
+  "Levels": {
+    "frame": {
+      "fallback": 0
+    }
+  },
+  "Piece": {
     "frame": {
       "fallback": 0
     }
@@ -1164,6 +1272,33 @@ export const FIELDS: Readonly<
   "Window": {
     "curve": {
       "fallback": "linear"
+    }
+  },
+  "Proposed": {
+    "parts": {
+      "fallback": []
+    },
+    "rle": {
+      "fallback": ""
+    },
+    "score": {
+      "fallback": 0
+    }
+  },
+  "Leveled": {
+    "tile": {
+      "fallback": 0
+    },
+    "levels": {
+      "fallback": 0
+    },
+    "ready": {
+      "fallback": 1
+    }
+  },
+  "Tiled": {
+    "type": {
+      "fallback": "image/jpeg"
     }
   },
   "Saved": {

@@ -93,6 +93,45 @@ class Measure(Message, frozen=True):
     frame: int = 0
 
 
+class Propose(Message, frozen=True):
+    """Ask, answered by `Proposed`: the outline of the thing in `box` that has the points `inside` in it and
+    those `outside` not.
+
+    `box` is [x, y, width, height] or [], points are [x, y], all in image pixels. With neither a box nor a
+    point inside, the kernel only makes ready for the frame. Of the asks of one page the newest counts: an
+    older one that is not worked out yet fails.
+    """
+
+    item: str
+    frame: int = 0
+    box: list[float] = field(default_factory=list)
+    inside: list[list[float]] = field(default_factory=list)
+    outside: list[list[float]] = field(default_factory=list)
+
+
+class Levels(Message, frozen=True):
+    """Ask, answered by `Leveled`: the tiles of a frame that is too large to be sent whole.
+
+    The first ask begins to make them; ask again until `ready` is 1.
+    """
+
+    item: str
+    frame: int = 0
+
+
+class Piece(Message, frozen=True):
+    """Ask, answered by `Tiled`: the tile in column `x` and row `y` of a level, counted from 0.
+
+    Level 0 is the full size, each further one half of the one before, rounded up.
+    """
+
+    item: str
+    level: int
+    x: int
+    y: int
+    frame: int = 0
+
+
 class Arrange(Message, frozen=True):
     """Ask, answered by `Arranged`: the items that `query` finds, in its order, for this page to look through.
 
@@ -402,6 +441,41 @@ class Measured(Message, frozen=True):
     windows: list[Window] = field(default_factory=list)
 
 
+class Proposed(Message, frozen=True):
+    """Answer to `Propose`: the outline as rings [[x, y], ...] in image pixels, rounded to 0.01, even-odd, and
+    the same pixels as a mask of the frame's size.
+
+    `parts` is empty and `rle` is "" when nothing was found. `score`: how sure the proposer is, 0 to 1.
+    """
+
+    parts: list[list[list[float]]] = field(default_factory=list)
+    rle: str = ""
+    score: float = 0.0
+
+
+class Leveled(Message, frozen=True):
+    """Answer to `Levels`: the size of the upright original, of a tile (those at the right and lower edge may
+    be smaller), and how many levels there are.
+
+    `tile` is 0 when the picture is to be shown whole. `ready`: the share of the tiles that is made, 0 to 1;
+    before it is 1 there are none to ask for.
+    """
+
+    width: int
+    height: int
+    tile: int = 0
+    levels: int = 0
+    ready: float = 1.0
+
+
+class Tiled(Message, frozen=True):
+    """Answer to `Piece`: a tile of `width` x `height` pixels, encoded; the one buffer."""
+
+    width: int
+    height: int
+    type: str = "image/jpeg"
+
+
 class Picture(Message, frozen=True):
     """One picture of a `Pictures` message. `buffer` is its place in the buffers, or -1 with a `reason`.
 
@@ -534,6 +608,9 @@ FROM_PAGE: tuple[type[Message], ...] = (
     Look,
     Want,
     Measure,
+    Propose,
+    Levels,
+    Piece,
     Arrange,
     Rows,
     Locate,
@@ -559,6 +636,9 @@ FROM_KERNEL: tuple[type[Message], ...] = (
     Sheet,
     Pictures,
     Measured,
+    Proposed,
+    Leveled,
+    Tiled,
     Saved,
     Stack,
     Changed,
