@@ -52,6 +52,7 @@ def test_no_key_typed_in_the_grid_reaches_notebook_7(open_notebook: OpenNotebook
     assert [source for _, source in before[1]] == cells(tmp_path)
 
 
+@pytest.mark.long
 def test_a_session_with_comms_over_subshells_off(
     server: Server, open_notebook: OpenNotebook, tmp_path: Path
 ) -> None:

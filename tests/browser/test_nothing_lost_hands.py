@@ -61,7 +61,8 @@ def kinds(folder: Path, item: str) -> list[str]:
         return list(project.history(item)["kind"])
 
 
-@pytest.mark.parametrize("button", ["Use mine", pytest.param("Keep theirs", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("button", ["Use mine", "Keep theirs"])
 def test_two_notebooks_end_in_the_same_state(
     open_notebook: OpenNotebook, new_page: Callable[[], Page], tmp_path: Path, button: str
 ) -> None:

@@ -40,7 +40,7 @@ def test_unsaved_answers_of_a_killed_kernel_are_stored_when_the_cells_run_again(
     assert drafts(grid) == shown == stored(tmp_path)
 
 
-@pytest.mark.parametrize("app", ["lab", "notebook"])
+@pytest.mark.parametrize("app", ["lab", pytest.param("notebook", marks=pytest.mark.long)])
 def test_keys_pressed_while_no_kernel_lives_are_kept_here(
     open_notebook: OpenNotebook, tmp_path: Path, app: App
 ) -> None:
@@ -59,7 +59,9 @@ def test_keys_pressed_while_no_kernel_lives_are_kept_here(
     assert stored(tmp_path) == {items[0]: ("draft", ("wren",)), items[1]: ("draft", ("heron",))}
 
 
-@pytest.mark.parametrize(("kernel", "subshells"), [("ipykernel6", True), ("python3", False)])
+@pytest.mark.parametrize(
+    ("kernel", "subshells"), [("ipykernel6", True), pytest.param("python3", False, marks=pytest.mark.long)]
+)
 def test_a_busy_kernel_without_subshells_takes_the_answers_when_it_is_free(
     server: Server, open_notebook: OpenNotebook, tmp_path: Path, kernel: str, subshells: bool
 ) -> None:

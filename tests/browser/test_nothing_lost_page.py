@@ -37,7 +37,7 @@ def test_a_reload_keeps_drafts_and_their_undo(open_notebook: OpenNotebook, tmp_p
     assert stored(tmp_path) == {first: ("draft", ("wren",))}
 
 
-@pytest.mark.parametrize("kernel_dies", [False, True])
+@pytest.mark.parametrize("kernel_dies", [pytest.param(False, marks=pytest.mark.long), True])
 def test_a_key_pressed_30_ms_before_the_browser_was_killed_is_stored(
     open_notebook: OpenNotebook, new_browser: Callable[[str], Browser], tmp_path: Path, kernel_dies: bool
 ) -> None:
