@@ -45,12 +45,17 @@ export interface Scene {
   readonly template: Size;
   /** Diameter of brush and eraser in image pixels. */
   readonly brush: number;
+  /** The image pixel in the middle of what is seen, where a keyboard cursor begins; else the picture's middle. */
+  readonly middle?: Point;
   /** An id for a new region, another each time. */
   newId(): string;
 }
 
 /** How near the pointer must come to a thing, in screen pixels. */
 export const REACH = 8;
+
+/** How far a press may slip and still be a click, and how small a thing may be drawn, in screen pixels. */
+export const SLIP = 3;
 
 export interface Modifiers {
   readonly shift: boolean;
@@ -89,13 +94,16 @@ export type Effect =
   /** Masks: pixels that get the label in hand, or with `erase` none. */
   | { readonly do: "paint"; readonly area: Area; readonly erase: boolean }
   | { readonly do: "select"; readonly ids: readonly string[] }
-  /** Asks for the outline of the thing in `box`, which has `inside` in it and `outside` not. */
+  /** Asks for the outline of the thing in `box` (null: all that is known are clicks), with `inside` in it and `outside` not. */
   | {
       readonly do: "propose";
-      readonly box: Outline & { kind: "box" };
+      readonly box: (Outline & { kind: "box" }) | null;
       readonly inside: readonly Point[];
       readonly outside: readonly Point[];
     }
+  /** Makes the outline that stands proposed a region, or gives it up. */
+  | { readonly do: "accept" }
+  | { readonly do: "reject" }
   | { readonly do: "template"; readonly size: Size }
   /** Why a gesture came to nothing, in words for the person. */
   | { readonly do: "say"; readonly text: string };
