@@ -52,7 +52,7 @@ describe("under a point", () => {
     expect(found.map(({ id }) => id)).toEqual(["small", "same", "ring"]);
   });
 
-  test("ten thousand boxes are looked through in a moment", () => {
+  test("ten thousand boxes are looked through", () => {
     const many = Array.from({ length: 10_000 }, (_, at) =>
       region(`${at}`, rectangle((at % 100) * 20, Math.floor(at / 100) * 20, 15, 15)),
     );
