@@ -209,13 +209,10 @@ export function addStretches(tile: Tile, { y, left, width, index }: Stretch, run
   }
 }
 
-/** Adds a column of the tile to the runs of an owner. */
+/** Adds a column of a tile of several owners to the runs of one. */
 export function addColumn(tile: Tile, x: number, height: number, index: number, runs: RunWriter): void {
-  const { cells, counts } = tile;
-  if (!cells || !counts.has(index)) {
-    runs.add(counts.has(index), height);
-    return;
-  }
+  const { cells } = tile;
+  if (!cells) return;
   const end = height * SIDE;
   for (let i = x; i < end; ) {
     const start = i;

@@ -139,17 +139,41 @@ export class TileGrid {
     const runs = new RunWriter();
     for (let column = 0; column < this.across; column++) {
       const { width } = this.extentOf(column);
-      const stack = Array.from({ length: this.down }, (_, row) => this.#part(row * this.across + column));
-      if (stack.some(({ tile }) => tile.counts.has(index))) {
-        for (let x = 0; x < width; x++) {
-          for (const { tile, height } of stack) tiles.addColumn(tile, x, height, index, runs);
+      const stack = this.#stackOf(column, index);
+      if (stack.length === 1 && stack[0] && !stack[0].tile) {
+        runs.add(stack[0].inside, width * this.size.height);
+        continue;
+      }
+      for (let x = 0; x < width; x++) {
+        for (const { tile, inside, height } of stack) {
+          if (tile) tiles.addColumn(tile, x, height, index, runs);
+          else runs.add(inside, height);
         }
-      } else runs.add(false, width * this.size.height);
+      }
     }
     return runs.runs;
   }
 
-  #part(number: number): { readonly tile: Tile; readonly height: number } {
-    return { tile: this.tile(number), height: this.extentOf(number).height };
+  /** A column of tiles from top to bottom, those joined that are wholly the owner's or wholly not. */
+  #stackOf(column: number, index: number): Piece[] {
+    const stack: Piece[] = [];
+    for (let row = 0; row < this.down; row++) {
+      const number = row * this.across + column;
+      const tile = this.tile(number);
+      const { height } = this.extentOf(number);
+      const inside = tile.counts.has(index);
+      const mixed = inside && tile.cells !== null;
+      const above = stack.at(-1);
+      if (above && !above.tile && !mixed && above.inside === inside) above.height += height;
+      else stack.push({ tile: mixed ? tile : null, inside, height });
+    }
+    return stack;
   }
+}
+
+/** What an owner has of a column of tiles: some of a tile, or all or nothing of so many rows. */
+interface Piece {
+  readonly tile: Tile | null;
+  readonly inside: boolean;
+  height: number;
 }
