@@ -66,7 +66,7 @@ function press(hand: Hand, scene: Scene): Step<MoveState> {
   const fresh = grip.by === "whole" ? grip.regions.find(({ id }) => !scene.selected.has(id)) : undefined;
   if (hand.shift && grip.by === "whole") {
     const under = regionAt(scene.regions, hand.at, REACH / scene.zoom, scene.size);
-    return [IDLE, under ? [toggled(scene.selected, under.id)] : []];
+    return [IDLE, under ? [toggled(scene, under.id)] : []];
   }
   const effects = fresh ? [{ do: "select" as const, ids: [fresh.id] }] : [];
   return [{ is: "drag", grip, from: hand.at, to: hand.at, shift: hand.shift, far: false }, effects];

@@ -4,7 +4,7 @@ import { regionAt, regionsWithin } from "../geometry/hit";
 import type { Point } from "../geometry/point";
 import type { Bounds } from "../geometry/polygon";
 import { type Effect, type Hand, REACH, type Scene, type Step, type Tool } from "./tool";
-import { dropSelected, isDrag, toggled } from "./words";
+import { dropSelected, isDrag, selectedIds, toggled } from "./words";
 
 /** `band`: a press on nothing, which may become a rectangle drawn around regions. */
 export type SelectState =
@@ -25,11 +25,11 @@ function press(hand: Hand, scene: Scene): Step<SelectState> {
   if (under === null) return [{ is: "band", from: hand.at, to: hand.at, add: hand.shift }, []];
   // The second press of a double click must not take back what the first one did.
   if (hand.clicks === 2) return [IDLE, []];
-  return [IDLE, [hand.shift ? toggled(scene.selected, under.id) : { do: "select", ids: [under.id] }]];
+  return [IDLE, [hand.shift ? toggled(scene, under.id) : { do: "select", ids: [under.id] }]];
 }
 
 function release(state: SelectState & { is: "band" }, to: Point, scene: Scene): Step<SelectState> {
-  const kept = state.add ? [...scene.selected] : [];
+  const kept = state.add ? selectedIds(scene) : [];
   if (!isDrag(state.from, to, scene)) return [IDLE, change(kept, scene)];
   const band = boundsOfBand({ from: state.from, to });
   const found = regionsWithin(scene.regions, band, scene.size).map(({ id }) => id);

@@ -24,8 +24,14 @@ export function dropSelected(scene: Scene): readonly Effect[] {
   return scene.locked ? [say(LOCKED)] : [{ do: "drop", ids }];
 }
 
+/** The ids that are selected, in the order of their choice; what has gone meanwhile is not among them. */
+export function selectedIds(scene: Scene): string[] {
+  const there = new Set(selectedIn(scene).map(({ id }) => id));
+  return [...scene.selected].filter((id) => there.has(id));
+}
+
 /** The selection with one more region, or one fewer when it has that already. */
-export function toggled(selected: ReadonlySet<string>, id: string): Effect {
-  const ids = selected.has(id) ? [...selected].filter((other) => other !== id) : [...selected, id];
-  return { do: "select", ids };
+export function toggled(scene: Scene, id: string): Effect {
+  const ids = selectedIds(scene);
+  return { do: "select", ids: ids.includes(id) ? ids.filter((other) => other !== id) : [...ids, id] };
 }
