@@ -7,11 +7,12 @@ import {
   areaIn,
   containsIn,
   insertVertex,
-  movePart,
+  moveParts,
   nearestEdge,
   nearestOn,
   nearestVertex,
   type Pair,
+  partAt,
   polygonOf,
   type Ring,
   removeVertex,
@@ -78,11 +79,19 @@ describe("a polygon", () => {
   });
 
   test("moves by parts and stretches as a whole", () => {
-    expect(movePart(FRAME, 1, 5, -5)).toEqual(polygonOf([square(0, 0, 40), square(15, 5, 10)], 0));
+    expect(moveParts(FRAME, [1], 5, -5)).toEqual(polygonOf([square(0, 0, 40), square(15, 5, 10)], 0));
     const from = { left: 0, top: 0, right: 40, bottom: 40 };
     expect(stretchPolygon(FRAME, from, { left: 10, top: 0, right: 90, bottom: 80 })).toEqual(
       polygonOf([square(10, 0, 80), square(30, 20, 20)], 0),
     );
+  });
+
+  test("has parts, each with its holes and what lies in them", () => {
+    const parts = [...ringsOf(FRAME), square(12, 12, 4), square(50, 0, 10)];
+    expect(partAt(parts, { x: 5, y: 5 })).toEqual([0, 1, 2]);
+    expect(partAt(parts, { x: 13, y: 13 })).toEqual([2]);
+    expect(partAt(parts, { x: 55, y: 5 })).toEqual([3]);
+    expect(partAt(parts, { x: 11, y: 11 })).toEqual([]);
   });
 
   test("is found by its nearest vertex and edge within reach only", () => {

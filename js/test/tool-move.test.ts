@@ -122,6 +122,15 @@ describe("move", () => {
     expect(hand.frame("polygon")).toEqual([20, 190, 70, 70]);
   });
 
+  test("moves one part of a polygon with Alt, up to the border", () => {
+    const shape = polygonal(square(20, 20, 60), square(40, 40, 20), square(100, 20, 30));
+    const scene = sceneOf([region("parts", shape)], { selected: new Set(["parts"]) });
+    const hand = new Drawing(move, scene).drag([30, 30], [40, -900], { alt: true });
+    expect(hand.shape("parts")).toEqual(
+      polygonal(square(30, 0, 60), square(50, 20, 20), square(100, 20, 30)),
+    );
+  });
+
   test("changes nothing when the change would leave no area", () => {
     expect(drawing("box").drag([180, 120], [100, 120]).frame("box")).toEqual([100, 100, 80, 40]);
   });

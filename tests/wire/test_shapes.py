@@ -30,8 +30,7 @@ def test_shapes_are_fitted_as_the_fixture_has_it() -> None:
 
 
 def fitted(case: dict[str, Any]) -> tuple[Any, str | None]:
-    # The union is a type to msgspec, not to mypy.
-    shape: Shape = msgspec.convert(case["shape"], Shape, strict=False)  # type: ignore[call-overload]
+    shape: Shape = msgspec.convert(case["shape"], Shape, strict=False)
     size = None if case["size"] is None else (case["size"][0], case["size"][1])
     try:
         return json.loads(msgspec.json.encode(fit_shape(shape, "a", size, case["frames"]))), None

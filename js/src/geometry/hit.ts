@@ -15,7 +15,17 @@ export interface Spot extends Place {
   readonly id: string;
 }
 
-function near({ left, top, right, bottom }: Bounds, { x, y }: Point, reach: number): boolean {
+/** Whether a shape may be within reach of a point: quick, since most are far away. */
+function near(shape: Outline, { x, y }: Point, reach: number, size: Size): boolean {
+  if (shape.kind === "box") {
+    const { width, height, angle } = shape;
+    // However a box is turned, its corners are no further from its middle than both halves together.
+    const across = angle === 0 ? width : width + height;
+    const down = angle === 0 ? height : width + height;
+    const [dx, dy] = [x - shape.x - width / 2, y - shape.y - height / 2];
+    return 2 * Math.abs(dx) <= across + 2 * reach && 2 * Math.abs(dy) <= down + 2 * reach;
+  }
+  const { left, top, right, bottom } = reachOf(shape, size);
   return x >= left - reach && x <= right + reach && y >= top - reach && y <= bottom + reach;
 }
 
@@ -38,15 +48,14 @@ export function regionsAt<R extends Shaped>(
   let nearest: R | null = null;
   let within = reach;
   for (const region of regions) {
-    const bounds = reachOf(region.shape, size);
-    if (!near(bounds, at, reach)) continue;
+    if (!near(region.shape, at, reach, size)) continue;
     if (contains(region.shape, at, size)) {
       found.push(region);
       continue;
     }
     const place = nearestEdge(borderOf(region.shape), at, reach);
     if (place === null) continue;
-    if (slight(bounds, reach)) found.push(region);
+    if (slight(reachOf(region.shape, size), reach)) found.push(region);
     if (place.distance <= within) [nearest, within] = [region, place.distance];
   }
   if (found.length === 0) return nearest === null ? [] : [nearest];
@@ -90,7 +99,7 @@ function spotAt(
   let best: Spot | null = null;
   for (const { id, shape } of regions) {
     const within: number = best === null ? reach : best.distance;
-    if (!near(reachOf(shape, size), at, within)) continue;
+    if (!near(shape, at, within, size)) continue;
     const place = nearest(borderOf(shape), at, within);
     if (place !== null) best = { ...place, id };
   }

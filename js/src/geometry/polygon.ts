@@ -83,6 +83,19 @@ export function areaIn(parts: readonly Ring[]): number {
   }, 0);
 }
 
+/**
+ * The part of a polygon that a point lies in: the ring around it that is no hole, with all that is within that
+ * ring; none outside.
+ */
+export function partAt(parts: readonly Ring[], at: Point): number[] {
+  if (!containsIn(parts, at)) return [];
+  const around = parts.flatMap((ring, index) => (containsIn([ring], at) ? [index] : []));
+  const size = (index: number): number => Math.abs(signedArea(parts[index] ?? []));
+  const [ring] = around.sort((one, other) => size(one) - size(other));
+  const outer = ring === undefined ? undefined : parts[ring];
+  return parts.flatMap((one, index) => (outer && (one === outer || holds(outer, one)) ? [index] : []));
+}
+
 /** By most of the points: single ones may lie on the other ring. */
 function holds(outer: Ring, inner: Ring): boolean {
   return inner.filter(([x, y]) => containsIn([outer], { x, y })).length * 2 > inner.length;
@@ -153,8 +166,12 @@ export function removeVertex(polygon: Rings, part: number, index: number): Rings
 
 const shifted = (ring: Ring, dx: number, dy: number): Ring => ring.map(([x, y]) => [x + dx, y + dy]);
 
-export function movePart(polygon: Rings, part: number, dx: number, dy: number): Rings {
-  return withRing(polygon, part, (ring) => shifted(ring, dx, dy)) ?? polygon;
+/** Only these rings moved. */
+export function moveParts(polygon: Rings, parts: readonly number[], dx: number, dy: number): Rings {
+  return polygonOf(
+    ringsOf(polygon).map((ring, at) => (parts.includes(at) ? shifted(ring, dx, dy) : ring)),
+    polygon.frame,
+  );
 }
 
 export function movePolygon(polygon: Rings, dx: number, dy: number): Rings {

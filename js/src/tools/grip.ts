@@ -6,6 +6,8 @@ import { fitShape, roundOnce } from "../geometry/fit";
 import type { Outline, Point, Size } from "../geometry/point";
 import {
   type Bounds,
+  boundsIn,
+  moveParts,
   movePolygon,
   moveVertex,
   type Pair,
@@ -17,6 +19,7 @@ import type { Modifiers, Region, Scene } from "./tool";
 export type Grip =
   | { readonly by: "whole"; readonly regions: readonly Region[] }
   | { readonly by: "handle"; readonly region: Region; readonly handle: Handle }
+  | { readonly by: "parts"; readonly region: Region; readonly parts: readonly number[] }
   | { readonly by: "vertex"; readonly region: Region; readonly part: number; readonly index: number };
 
 /** `lift`: of the handle that turns, image pixels. `step`: degrees to turn by. `keep`: the proportions. */
@@ -32,6 +35,7 @@ export function gripped(grip: Grip, from: Point, to: Point, scene: Scene, manner
   if (grip.by === "whole") return movedBy(grip.regions, dx, dy, scene.size);
   const { region } = grip;
   if (grip.by === "vertex") return pulled(region, grip.part, grip.index, [dx, dy], scene.size);
+  if (grip.by === "parts") return partsMoved(region, grip.parts, [dx, dy], scene.size);
   if (region.shape.kind !== "box") return [];
   // The hand seldom takes a handle by its very middle: what moves is the handle, as far as the hand does.
   const held = handleOf(region.shape, grip.handle, manner.lift);
@@ -50,6 +54,17 @@ function pulled(region: Region, part: number, index: number, [dx, dy]: Pair, siz
   if (vertex === undefined) return [];
   const to = within({ x: vertex[0] + dx, y: vertex[1] + dy }, size);
   return sound([{ ...region, shape: moveVertex(shape, part, index, to) }], size);
+}
+
+/** Like a whole region, up to the border of the picture. */
+function partsMoved(region: Region, parts: readonly number[], way: Pair, size: Size): readonly Region[] {
+  const { shape } = region;
+  if (shape.kind !== "polygon") return [];
+  const held = ringsOf(shape).filter((_, at) => parts.includes(at));
+  const { left, top, right, bottom } = boundsIn(held);
+  const dx = roundOnce(clamp(way[0], -left, size.width - right));
+  const dy = roundOnce(clamp(way[1], -top, size.height - bottom));
+  return dx === 0 && dy === 0 ? [] : [{ ...region, shape: moveParts(shape, parts, dx, dy) }];
 }
 
 const clamp = (value: number, least: number, most: number): number =>

@@ -1,9 +1,9 @@
-/** Move: whole regions, a box by its handles, a polygon by a vertex; arrows do the same by keys. */
+/** Move: whole regions, a box by its handles, a polygon by a vertex, with Alt by a part; arrows do it by keys. */
 
 import { type Handle, handleAt, handleOf, SIDES } from "../geometry/box";
 import { regionAt } from "../geometry/hit";
 import type { Point } from "../geometry/point";
-import { nearestVertex, ringsOf } from "../geometry/polygon";
+import { nearestVertex, partAt, ringsOf } from "../geometry/polygon";
 import { arrow } from "./cursor";
 import { type Grip, gripped, nudged } from "./grip";
 import {
@@ -44,8 +44,8 @@ function only(scene: Scene): Region | null {
   return selected.length === 1 ? (selected[0] ?? null) : null;
 }
 
-/** What the hand gets hold of at a point: a handle or vertex, else a region. */
-function gripAt(at: Point, scene: Scene): Grip | null {
+/** What the hand gets hold of at a point: a handle or vertex, else a region, with Alt a part of it. */
+function gripAt(at: Point, scene: Scene, alt = false): Grip | null {
   const [region, reach] = [only(scene), REACH / scene.zoom];
   if (region?.shape.kind === "box") {
     const handle = handleAt(region.shape, at, reach, LIFT / scene.zoom);
@@ -54,6 +54,8 @@ function gripAt(at: Point, scene: Scene): Grip | null {
   if (region?.shape.kind === "polygon") {
     const vertex = nearestVertex(ringsOf(region.shape), at, reach);
     if (vertex !== null) return { by: "vertex", region, part: vertex.part, index: vertex.index };
+    const parts = alt ? partAt(ringsOf(region.shape), at) : [];
+    if (parts.length > 0) return { by: "parts", region, parts };
   }
   const under = regionAt(scene.regions, at, reach, scene.size);
   if (under === null) return null;
@@ -61,7 +63,7 @@ function gripAt(at: Point, scene: Scene): Grip | null {
 }
 
 function press(hand: Hand, scene: Scene): Step<MoveState> {
-  const grip = gripAt(hand.at, scene);
+  const grip = gripAt(hand.at, scene, hand.alt);
   if (grip === null) return [IDLE, scene.selected.size > 0 ? [{ do: "select", ids: [] }] : []];
   const fresh = grip.by === "whole" ? grip.regions.find(({ id }) => !scene.selected.has(id)) : undefined;
   if (hand.shift && grip.by === "whole") {
@@ -132,7 +134,7 @@ function arrowOf(handle: Handle, degrees: number): Cursor {
 
 function cursorOf(grip: Grip): Cursor {
   if (grip.by === "vertex") return "pointer";
-  if (grip.by === "whole") return "move";
+  if (grip.by === "whole" || grip.by === "parts") return "move";
   return arrowOf(grip.handle, grip.region.shape.kind === "box" ? grip.region.shape.angle : 0);
 }
 
