@@ -19,6 +19,10 @@ const GLARING = 0.005;
 const GRADIENTS = 1444;
 const NONE = -1;
 const FAR = 2 ** 31 - 1;
+/** The cost of the border: less than any way has, so none is found to be better. */
+const WALL = -(2 ** 30);
+/** What a slanting step costs where a straight one costs so much. */
+const SLANTED = Uint8Array.from({ length: MOST + 1 }, (_, cost) => Math.round(cost * Math.SQRT2));
 
 /** The lightness of each pixel of a canvas (ITU-R BT.601), row after row. */
 export function greyOf(rgba: Uint8ClampedArray): Uint8Array {
@@ -33,11 +37,15 @@ export function greyOf(rgba: Uint8ClampedArray): Uint8Array {
 /** All arrays have a border of one pixel around the picture, which no way leads over. */
 export class LiveWire {
   readonly #row: number;
-  readonly #straight: Uint8Array;
-  readonly #slanted: Uint8Array;
-  /** The pixel before each on the way from the pin. */
-  readonly #before: Int32Array;
+  /** What a straight step to each pixel costs. */
+  readonly #steps: Uint8Array;
+  /** Where the eight neighbours of a pixel are, straight ones first. */
+  readonly #around: Int32Array;
   #pin = NONE;
+  /** What it costs to come to each pixel, as far as is known: final below `#reached`. */
+  #costs: Int32Array = new Int32Array(0);
+  #reached = 0;
+  #queue = new Buckets();
 
   /** `grey`: a value from 0 to 255 for each pixel, row after row. Throws RangeError when they are too few. */
   constructor(
@@ -48,33 +56,43 @@ export class LiveWire {
     if (!(width >= 1 && height >= 1) || grey.length < width * height) {
       throw new RangeError(`${grey.length} pixels are not a picture of ${width} x ${height}.`);
     }
-    this.#row = width + 2;
-    this.#straight = costsOf(gradientsOf(grey, width, height));
-    this.#slanted = this.#straight.map((cost) => Math.round(cost * Math.SQRT2));
-    this.#before = new Int32Array(this.#straight.length);
+    const row = width + 2;
+    this.#row = row;
+    this.#steps = costsOf(gradientsOf(grey, width, height));
+    this.#around = Int32Array.of(-1, 1, -row, row, -row - 1, -row + 1, row - 1, row + 1);
   }
 
-  /** Where the wire begins, in pixels of the picture: finds the best ways from there to all other pixels. */
+  /** Where the wire begins, in pixels of the picture. */
   pin(at: Point): void {
     const pixel = this.#pixel(at);
     if (pixel === this.#pin) return;
     this.#pin = pixel;
-    this.#spread(pixel);
+    this.#costs = this.#unknown();
+    this.#costs[pixel] = 0;
+    this.#queue = new Buckets();
+    this.#queue.put(pixel, 0);
+    this.#reached = 0;
   }
 
-  /** The wire from the pin to this point, by the centres of pixels, both ends included; [] before it is pinned. */
+  /**
+   * The wire from the pin to this point, by the centres of pixels, both ends included; [] before it is pinned.
+   * The first wire so far takes a search, and those to nearer pixels take none.
+   */
   to(at: Point): Point[] {
     if (this.#pin === NONE) return [];
     const path: Point[] = [];
-    for (let pixel = this.#pixel(at); ; pixel = this.#before[pixel] as number) {
+    let pixel = this.#pixel(at);
+    while ((this.#costs[pixel] as number) >= this.#reached) this.#spread();
+    for (; ; pixel = this.#before(pixel)) {
       path.push({ x: (pixel % this.#row) - 0.5, y: Math.floor(pixel / this.#row) - 0.5 });
       if (pixel === this.#pin) return path.reverse();
     }
   }
 
-  /** What a step to this pixel costs, straight or slanting. */
+  /** What a step to the pixel under this point costs, straight or slanting. */
   step(to: Point, slanting: boolean): number {
-    return (slanting ? this.#slanted : this.#straight)[this.#pixel(to)] as number;
+    const straight = this.#steps[this.#pixel(to)] as number;
+    return slanting ? (SLANTED[straight] as number) : straight;
   }
 
   /** The pixel under a point, the nearest one for a point outside. */
@@ -84,82 +102,73 @@ export class LiveWire {
     return (within(y, this.size.height) + 1) * this.#row + within(x, this.size.width) + 1;
   }
 
-  /** Dijkstra's search. Pixels that wait are in rings of neighbours, one for each cost modulo BUCKETS. */
-  #spread(pin: number): void {
-    const row = this.#row;
-    const around = [-1, 1, -row, row, -row - 1, -row + 1, row - 1, row + 1];
-    const queue = new Queue(this.#costs());
-    const before = this.#before;
-    queue.put(pin, 0);
-    for (let pixel = queue.take(); pixel !== NONE; pixel = queue.take()) {
+  /** One turn of Dijkstra's search: from all pixels that the least cost leads to, to their neighbours. */
+  #spread(): void {
+    const costs = this.#costs;
+    const steps = this.#steps;
+    const around = this.#around;
+    const queue = this.#queue;
+    const cost = this.#reached++;
+    const pixels = queue.take(cost);
+    for (let i = 0; i < pixels.length; i++) {
+      const pixel = pixels[i] as number;
+      if (costs[pixel] !== cost) continue; // a cheaper way was found since
       for (let way = 0; way < 8; way++) {
         const next = pixel + (around[way] as number);
-        const step = way < 4 ? this.#straight[next] : this.#slanted[next];
-        if (queue.put(next, queue.cost + (step as number))) before[next] = pixel;
+        const known = costs[next] as number;
+        if (known <= cost) continue;
+        const step = steps[next] as number;
+        const spent = cost + (way < 4 ? step : (SLANTED[step] as number));
+        if (spent >= known) continue;
+        costs[next] = spent;
+        queue.put(next, spent);
       }
     }
   }
 
-  /** What it costs to come to each pixel, as far as is known: nothing is cheap enough for the border. */
-  #costs(): Int32Array {
-    const costs = new Int32Array(this.#straight.length).fill(NONE);
+  /** The neighbour that the cheapest way to a pixel comes from. */
+  #before(pixel: number): number {
+    const straight = this.#steps[pixel] as number;
+    const way = this.#around.findIndex((by, n) => {
+      const step = n < 4 ? straight : (SLANTED[straight] as number);
+      return (this.#costs[pixel + by] as number) === (this.#costs[pixel] as number) - step;
+    });
+    return pixel + (this.#around[way] as number);
+  }
+
+  /** Costs that are not known yet, and the border's. */
+  #unknown(): Int32Array {
+    const costs = new Int32Array(this.#steps.length).fill(WALL);
     const { width, height } = this.size;
     for (let y = 1; y <= height; y++) costs.fill(FAR, y * this.#row + 1, y * this.#row + 1 + width);
     return costs;
   }
 }
 
-/** Pixels by what it costs to come to them, the cheapest first. Each is in it once: what is cheaper replaces it. */
-class Queue {
-  /** What it costs to come to the pixel taken last. */
-  cost = 0;
-  readonly #first = new Int32Array(BUCKETS).fill(NONE);
-  readonly #after: Int32Array;
-  readonly #ahead: Int32Array;
-  #count = 0;
+/** Pixels that wait, in a bucket for each cost; no two that wait differ by as much as there are buckets. */
+class Buckets {
+  readonly #buckets: Int32Array[] = Array.from({ length: BUCKETS }, () => new Int32Array(64));
+  readonly #counts = new Int32Array(BUCKETS);
 
-  constructor(private readonly costs: Int32Array) {
-    this.#after = new Int32Array(costs.length);
-    this.#ahead = new Int32Array(costs.length);
-  }
-
-  /** Puts a pixel in, unless a way to it is known that costs no more. True when it was put in. */
-  put(pixel: number, cost: number): boolean {
-    const known = this.costs[pixel] as number;
-    if (cost >= known) return false;
-    if (known === FAR) this.#count++;
-    else this.#unlink(pixel, known & (BUCKETS - 1));
-    this.costs[pixel] = cost;
-    const bucket = cost & (BUCKETS - 1);
-    const first = this.#first[bucket] as number;
-    this.#after[pixel] = first;
-    this.#ahead[pixel] = NONE;
-    if (first !== NONE) this.#ahead[first] = pixel;
-    this.#first[bucket] = pixel;
-    return true;
-  }
-
-  /** Takes the cheapest pixel out; NONE when there is none. */
-  take(): number {
-    if (this.#count === 0) return NONE;
-    for (;;) {
-      const bucket = this.cost & (BUCKETS - 1);
-      const pixel = this.#first[bucket] as number;
-      if (pixel !== NONE) {
-        this.#unlink(pixel, bucket);
-        this.#count--;
-        return pixel;
-      }
-      this.cost++;
+  put(pixel: number, cost: number): void {
+    const place = cost & (BUCKETS - 1);
+    const count = this.#counts[place] as number;
+    let bucket: Int32Array = this.#buckets[place] as Int32Array;
+    if (count === bucket.length) {
+      bucket = new Int32Array(2 * count);
+      bucket.set(this.#buckets[place] as Int32Array);
+      this.#buckets[place] = bucket;
     }
+    bucket[count] = pixel;
+    this.#counts[place] = count + 1;
   }
 
-  #unlink(pixel: number, bucket: number): void {
-    const after = this.#after[pixel] as number;
-    const ahead = this.#ahead[pixel] as number;
-    if (ahead === NONE) this.#first[bucket] = after;
-    else this.#after[ahead] = after;
-    if (after !== NONE) this.#ahead[after] = ahead;
+  /** Takes all of one cost out. They are good until something of a cost in the same bucket is put in. */
+  take(cost: number): Int32Array {
+    const place = cost & (BUCKETS - 1);
+    const count = this.#counts[place] as number;
+    this.#counts[place] = 0;
+    return (this.#buckets[place] as Int32Array).subarray(0, count);
   }
 }
 
