@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from nblabel import samples
+    from nblabel.formats import table as formats
     from nblabel.opening import create, label, open, project, projects
     from nblabel.openproject import Project
     from nblabel.values.errors import (
@@ -45,6 +46,8 @@ _HOMES = {
     "nblabel.values.labels": ("Label",),
     "nblabel.values.public": ("Box", "Choice", "Mask", "Polygon", "Span"),
 }
+# `formats` can be called, too
+_ROOMS = ("formats", "samples")
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
@@ -65,6 +68,7 @@ __all__ = [
     "Span",
     "StorageError",
     "create",
+    "formats",
     "label",
     "open",
     "project",
@@ -74,10 +78,10 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name == "samples":
+    if name in _ROOMS:
         import importlib
 
-        return importlib.import_module("nblabel.samples")
+        return importlib.import_module(f"nblabel.{name}")
     if name not in _HOME:
         raise AttributeError(f"module 'nblabel' has no attribute {name!r}")
     import importlib

@@ -8,12 +8,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from nblabel import answering, intake, suggesting
+from nblabel.exchange import Exchange
 from nblabel.gallery import Gallery
 from nblabel.host import cache_folder, default_annotator, keeps_its_disk
 from nblabel.labelset import Labels
 from nblabel.listeners import Listener
 from nblabel.refreshing import Refreshing
-from nblabel.settings import Settings
 from nblabel.store.store import Store
 from nblabel.values.change import Edit
 from nblabel.values.errors import NblabelError
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from PIL.Image import Image
 
-    from nblabel.formats.report import ExportReport
     from nblabel.intake import AddReport
     from nblabel.store.gather import Ids
     from nblabel.store.items import ItemRow
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Project(Settings):
+class Project(Exchange):
     """An open project, as `nl.create`, `nl.open` and `nl.project` give it. Safe to use from several threads.
 
     Every method that takes `annotator=None` means the person this project was opened for.
@@ -262,18 +261,7 @@ class Project(Settings):
         """Takes away what is left of a run's suggestions; how many."""
         return self._told(suggesting.discard(self, run))
 
-    # --- out, and the screen -------------------------------------------------------------------------
-
-    def export(
-        self,
-        format: str,  # noqa: A002 - the contract's name
-        path: str | os.PathLike[str],
-        where: Mapping[str, Any] | None = None,
-    ) -> "ExportReport":
-        """Writes the project's answers to `path` as `csv` or `jsonl`."""
-        from nblabel.formats import write
-
-        return write(format, self.annotations(where=where), self.answers(where=where), Path(path))
+    # --- the screen ------------------------------------------------------------------------------------
 
     def label(self, layout: str = "3x3", height: int = 660, **where: Any) -> "Labeler":
         """The widget, over the items that `where` lets through; show it as a cell's last line."""

@@ -1,27 +1,59 @@
 """JSONL: one line per answered item, `{"item", "annotator", "state", "annotations": [...]}`."""
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from nblabel.formats.report import ExportReport
+from nblabel.formats.dataset import Reading, Wanted
+from nblabel.formats.form import ALL_TASKS, Format
+from nblabel.formats.tidy import Gathering
+from nblabel.values.errors import NblabelError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-LOSES: tuple[str, ...] = ()
 OF_THE_ANSWER = ("item", "annotator")
 
 
-def write(annotations: "pd.DataFrame", answers: "pd.DataFrame", path: Path) -> ExportReport:
+def write_tables(annotations: "pd.DataFrame", answers: "pd.DataFrame", path: Path) -> None:
     """Writes answered items in the order of `answers`; an empty answer has `"annotations": []`."""
     submitted = answers[answers["state"] == "submitted"]
     lines = _grouped(annotations, submitted)
     with path.open("wb") as file:
         for line in lines:
             file.write(msgspec.json.encode(line) + b"\n")
-    return ExportReport("jsonl", path, len(lines), len(annotations), LOSES)
+
+
+def read(path: Path, wanted: Wanted) -> Reading:
+    """The annotations of such lines; each is read by itself."""
+    found = Gathering(wanted)
+    try:
+        lines = path.read_bytes().splitlines()
+    except OSError as error:
+        raise NblabelError(f"{str(path)!r} cannot be read: {error}.") from error
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            _read_line(line, f"line {number}", found)
+    return found.reading
+
+
+def _read_line(line: bytes, place: str, found: Gathering) -> None:
+    try:
+        content = json.loads(line)  # the standard reader, since some programs write NaN, which is no JSON
+    except (ValueError, RecursionError) as error:
+        found.reading.failed.append(("", place, f"It is not JSON: {error}."))
+        return
+    item = content.get("item") if isinstance(content, dict) else None
+    rows = content.get("annotations") if isinstance(content, dict) else None
+    if not isinstance(item, str) or not isinstance(rows, list):
+        found.reading.failed.append((str(item or ""), place, "It has no item, or no list of annotations."))
+        return
+    entry = found.entry(item, place)
+    for n, row in enumerate(rows if entry is not None else [], 1):
+        if entry is not None:
+            found.put(entry, row if isinstance(row, dict) else {}, f"{place}, annotation {n}")
 
 
 def _grouped(annotations: "pd.DataFrame", answers: "pd.DataFrame") -> list[dict[str, Any]]:
@@ -50,3 +82,14 @@ def _plain(value: Any) -> Any:
     if hasattr(value, "isoformat"):
         return value.isoformat()
     return value.item() if hasattr(value, "item") else value
+
+
+FORMAT = Format(
+    name="jsonl",
+    tasks=ALL_TASKS,
+    path="file",
+    keeps="every annotation with its id, who, when and how; empty answers",
+    loses="colours of labels",
+    read=read,
+    write_tables=write_tables,
+)
