@@ -85,7 +85,7 @@ export class Draft {
   ) {
     const { index, free, all, indices } = how;
     const done = all || (!tile.cells && tile.index === index) || (free && !tile.counts.has(0));
-    this.#cells = done ? null : (tile.cells?.slice() ?? blank(indices > 256).fill(tile.index));
+    this.#cells = done ? null : copied(tile, how);
     this.#lost = new Int32Array(done ? 0 : indices);
   }
 
@@ -129,6 +129,13 @@ export interface Painting {
   readonly free: boolean;
   /** The whole tile, known beforehand: it is not painted pixel by pixel. */
   readonly all: boolean;
+  /** Nobody else has the tile yet: it may be painted on as it is. */
+  readonly fresh: boolean;
+}
+
+function copied({ cells, index }: Tile, { fresh, indices }: Painting): Cells {
+  if (!cells) return blank(indices > 256).fill(index);
+  return fresh ? cells : cells.slice();
 }
 
 /** Paints spans over a row of tiles, or over a column of them. */

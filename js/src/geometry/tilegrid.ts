@@ -117,10 +117,11 @@ export class TileGrid {
     return lost;
   }
 
-  #draft(number: number, count: number, { free, ...layer }: Layer, changed: Changed): tiles.Draft {
+  #draft(number: number, count: number, layer: Layer, changed: Changed): tiles.Draft {
     const tile = changed.get(number) ?? this.tile(number);
     const empty = !tile.cells && tile.index === 0;
-    return new tiles.Draft(tile, { ...layer, free, all: count === this.#pixels(number) && (!free || empty) });
+    const all = count === this.#pixels(number) && (!layer.free || empty);
+    return new tiles.Draft(tile, { ...layer, all, fresh: changed.has(number) });
   }
 
   /** The stretches of a row that an owner has, as from, to, from, to, … */
