@@ -10,6 +10,12 @@ export interface Keyboard {
   readonly labels: () => readonly LabelInfo[];
   /** True while a picture is large. */
   readonly large: () => boolean;
+  /** True while regions are drawn on it. */
+  readonly stage: () => boolean;
+  /** A key that goes to the tool in hand, pressed on the stage; true when it was taken. */
+  draw(event: KeyboardEvent): boolean;
+  /** Enter on a tile; true when that opens it rather than submits. */
+  enter(): boolean;
   /** True while a dialog is open, which has keys of its own. */
   readonly blocked: () => boolean;
   run(command: Command): void;
@@ -21,12 +27,15 @@ const SUPPRESS = "data-lm-suppress-shortcuts";
 
 const isField = (target: Element): boolean =>
   target.matches("input, textarea, select, [contenteditable=true]");
-const isGrid = (target: Element): boolean => target.matches("[role=gridcell], [role=grid]");
+const isGrid = (target: Element): boolean => target.matches("[role=gridcell], [role=grid], .drawing");
 
 function answer(event: KeyboardEvent, keyboard: Keyboard): boolean {
   const target = event.target as Element;
-  const found = keyboard.keys.find(event, keyboard.task());
-  const away = found?.where === "large" && (!keyboard.large() || labelOf(event, keyboard.labels()) !== null);
+  const found = keyboard.keys.find(event, keyboard.task(), keyboard.stage());
+  if (target.matches(".drawing") && keyboard.draw(event)) return true;
+  const over = found?.where === "large" ? keyboard.large() : found?.where !== "stage" || keyboard.stage();
+  const own = found?.where === "large" || found?.where === "stage";
+  const away = !over || (own && labelOf(event, keyboard.labels()) !== null);
   const binding = away ? null : found;
   if (isField(target)) {
     // What is typed belongs to the field, whatever key a person has given to submitting.
@@ -43,6 +52,7 @@ function answer(event: KeyboardEvent, keyboard: Keyboard): boolean {
     }
   }
   if (!binding || (binding.where === "grid" && !isGrid(target))) return false;
+  if (binding.where === "grid" && binding.command === "submit" && keyboard.enter()) return true;
   keyboard.run(binding.command);
   return true;
 }

@@ -1,8 +1,12 @@
 /** Every key as it comes, in one table; keys.ts adds what a person has changed. The sheet is drawn from it. */
 
+import type { ToolName } from "../tools/tool";
 import type { LabelInfo } from "../wire/protocol";
 
-export type Command =
+/** Takes a tool. */
+export type ToolCommand = `tool ${ToolName}`;
+export type Command = Act | ToolCommand;
+export type Act =
   | "find"
   | "nothing"
   | "up"
@@ -21,6 +25,14 @@ export type Command =
   | "fit"
   | "frameNext"
   | "framePrevious"
+  | "lock"
+  | "snap"
+  | "smaller"
+  | "larger"
+  | "copy"
+  | "paste"
+  | "duplicate"
+  | "hide"
   | "back"
   | "submit"
   | "skip"
@@ -38,15 +50,22 @@ export interface Binding {
   readonly chords: readonly string[];
   /**
    * grid: only while a tile has the focus, so that buttons keep their Enter, Space and arrows. large: only
-   * while a picture is large, and a label's own key goes before.
+   * while a picture is large, stage: only while regions are drawn on it; a label's own key goes before both.
    */
-  readonly where: "grid" | "anywhere" | "large";
+  readonly where: "grid" | "anywhere" | "large" | "stage";
   /** Tasks it makes sense in; all when left out. */
-  readonly task?: string;
+  readonly tasks?: readonly string[];
 }
 
 export interface Line {
-  readonly group: "Label" | "Choose pictures" | "Answer" | "Look around" | "Large picture";
+  readonly group:
+    | "Label"
+    | "Choose pictures"
+    | "Answer"
+    | "Look around"
+    | "Large picture"
+    | "Draw"
+    | "Regions";
   readonly says: string;
   readonly bindings: readonly Binding[];
   /** What the sheet shows in place of all their chords. */
@@ -55,6 +74,19 @@ export interface Line {
 
 const anywhere = (command: Command, ...chords: string[]): Binding => ({ command, chords, where: "anywhere" });
 const large = (command: Command, ...chords: string[]): Binding => ({ command, chords, where: "large" });
+const drawn =
+  (tasks: readonly string[]) =>
+  (command: Command, ...chords: string[]): Binding => ({
+    command,
+    chords,
+    where: "stage",
+    tasks,
+  });
+const stage = drawn(["boxes", "polygons", "masks"]);
+const boxes = drawn(["boxes"]);
+const rings = drawn(["polygons", "masks"]);
+const shapes = drawn(["boxes", "polygons"]);
+const masks = drawn(["masks"]);
 const grid = (command: Command, ...chords: string[]): Binding => ({ command, chords, where: "grid" });
 
 /** The sheet, line by line. Keys of labels are added by `labelChord`, since they follow the palette. */
@@ -63,7 +95,14 @@ export const SHEET: readonly Line[] = [
   {
     group: "Label",
     says: "Nothing here",
-    bindings: [{ command: "nothing", chords: ["n"], where: "anywhere", task: "multilabel" }],
+    bindings: [
+      {
+        command: "nothing",
+        chords: ["n"],
+        where: "anywhere",
+        tasks: ["multilabel", "boxes", "polygons", "masks"],
+      },
+    ],
   },
   {
     group: "Choose pictures",
@@ -106,6 +145,27 @@ export const SHEET: readonly Line[] = [
   { group: "Large picture", says: "Fit the picture in", bindings: [large("fit", "f")] },
   { group: "Large picture", says: "Next frame", bindings: [large("frameNext", ".")] },
   { group: "Large picture", says: "Previous frame", bindings: [large("framePrevious", ",")] },
+  { group: "Draw", says: "Select regions", bindings: [stage("tool select", "v")] },
+  { group: "Draw", says: "Draw a box", bindings: [boxes("tool box", "r")] },
+  { group: "Draw", says: "Box by four points", bindings: [boxes("tool extreme", "Shift+r")] },
+  { group: "Draw", says: "Template box", bindings: [boxes("tool template", "t")] },
+  { group: "Draw", says: "Draw a polygon", bindings: [rings("tool polygon", "p")] },
+  { group: "Draw", says: "Brush", bindings: [masks("tool brush", "b")] },
+  { group: "Draw", says: "Eraser", bindings: [masks("tool eraser", "e")] },
+  { group: "Draw", says: "Fill", bindings: [masks("tool fill", "g")] },
+  { group: "Draw", says: "Add to it", bindings: [rings("tool add", "Shift+p")] },
+  { group: "Draw", says: "Subtract from it", bindings: [rings("tool subtract", "Shift+e")] },
+  { group: "Draw", says: "Smart region", bindings: [stage("tool smart", "w")] },
+  { group: "Draw", says: "Move and reshape", bindings: [shapes("tool move", "m")] },
+  { group: "Draw", says: "Add or remove points", bindings: [drawn(["polygons"])("tool points", "u")] },
+  { group: "Draw", says: "Snap to neighbours", bindings: [drawn(["polygons"])("snap", "k")] },
+  { group: "Draw", says: "Smaller brush", bindings: [masks("smaller", "[")] },
+  { group: "Draw", says: "Larger brush", bindings: [masks("larger", "]")] },
+  { group: "Regions", says: "Lock regions", bindings: [stage("lock", "l")] },
+  { group: "Regions", says: "Hide, or show again", bindings: [stage("hide", "h")] },
+  { group: "Regions", says: "Copy", bindings: [shapes("copy", "Control+c")] },
+  { group: "Regions", says: "Paste", bindings: [shapes("paste", "Control+v")] },
+  { group: "Regions", says: "Duplicate", bindings: [shapes("duplicate", "Control+d")] },
   { group: "Look around", says: "One step back", bindings: [anywhere("back", "Escape")] },
   { group: "Look around", says: "Instructions", bindings: [anywhere("instructions", "i")] },
   { group: "Look around", says: "This sheet", bindings: [anywhere("shortcuts", "?")] },

@@ -55,7 +55,11 @@ export class Keys {
 
   readonly #byChord = computed(() => {
     const own = this.own.value;
-    return new Map(BINDINGS.flatMap((one) => chordsOf(one, own).map((chord) => [chord, one] as const)));
+    const found = new Map<string, Binding[]>();
+    for (const binding of BINDINGS) {
+      for (const chord of chordsOf(binding, own)) found.set(chord, [...(found.get(chord) ?? []), binding]);
+    }
+    return found;
   });
 
   constructor(private readonly kept: Kept | null = storage()) {
@@ -79,12 +83,12 @@ export class Keys {
     return line.bindings.some((one) => idOf(one) in this.own.value);
   }
 
-  /** The binding that this key stands for in this task, or null. */
-  find(press: Press, task: string): Binding | null {
+  /** The binding that this key stands for in this task, or null; `stage`: while regions are drawn. */
+  find(press: Press, task: string, stage = false): Binding | null {
     if (press.altKey) return null;
     const chord = chordOf(press);
-    const binding = this.#byChord.value.get(chord);
-    if (!binding || (binding.task !== undefined && binding.task !== task)) return null;
+    const binding = this.#bound(chord, task, stage);
+    if (!binding) return null;
     return NEEDED.test(chord) && binding.where === "anywhere" ? { ...binding, where: "grid" } : binding;
   }
 
@@ -108,12 +112,14 @@ export class Keys {
 
   /** What the command is called that has this label's own key, or "". */
   taker(label: LabelInfo): string {
-    const binding = label.key ? this.#byChord.value.get(label.key.toLowerCase()) : undefined;
-    return binding && binding.where !== "large" ? (lineOf(binding)?.says ?? "") : "";
+    const binding = label.key ? this.#bound(label.key.toLowerCase(), null, false) : undefined;
+    return binding && binding.where !== "large" && binding.where !== "stage"
+      ? (lineOf(binding)?.says ?? "")
+      : "";
   }
 
   /** Why `press` cannot be a key of `line`, in words for the person, or "". */
-  objection(line: Line, press: Press, labels: readonly LabelInfo[]): string {
+  objection(line: Line, press: Press, labels: readonly LabelInfo[], task = ""): string {
     const chord = chordOf(press);
     const key = `“${shown(chord)}”`;
     if (press.altKey) return "Keys with Alt belong to the system. Press another.";
@@ -122,7 +128,7 @@ export class Keys {
       return "The digits are the keys of the labels. Press another.";
     const label = labels.find((one) => one.key.toLowerCase() === chord);
     if (label) return `${key} is the key of the label “${label.path}”. Press another.`;
-    const taken = this.#byChord.value.get(chord);
+    const taken = this.#bound(chord, task, true);
     const other = taken && !line.bindings.includes(taken) ? lineOf(taken) : undefined;
     return other ? `${key} is the key of “${other.says}”. Press another, or change that one first.` : "";
   }
@@ -156,6 +162,16 @@ export class Keys {
     return "";
   }
 
+  /** What a chord stands for: where regions are drawn, the keys for that go before. Of no task: of any. */
+  #bound(chord: string, task: string | null, stage: boolean): Binding | undefined {
+    const all = this.#byChord.value.get(chord) ?? [];
+    const fits = all.filter(
+      ({ tasks, where }) =>
+        (task === null || tasks === undefined || tasks.includes(task)) && (stage || where !== "stage"),
+    );
+    return fits.find((one) => one.where === "stage") ?? fits[0];
+  }
+
   #keep(own: Own): void {
     this.own.value = own;
     this.#raw = Object.keys(own).length ? JSON.stringify(own) : null;
@@ -185,8 +201,14 @@ function read(raw: string | null): Own {
   const own: Own = Object.fromEntries(
     entries.filter(([id, all]) => known.has(id) && Array.isArray(all) && all.every(isChord)),
   );
-  const all = BINDINGS.flatMap((one) => chordsOf(one, own));
-  return new Set(all).size === all.length ? own : {};
+  const drawing = BINDINGS.filter((one) => one.where === "stage");
+  const others = BINDINGS.filter((one) => one.where !== "stage");
+  return distinct(drawing, own) && distinct(others, own) ? own : {};
+}
+
+function distinct(bindings: readonly Binding[], own: Own): boolean {
+  const all = bindings.flatMap((one) => chordsOf(one, own));
+  return new Set(all).size === all.length;
 }
 
 const isChord = (chord: unknown): boolean =>

@@ -2,7 +2,7 @@
 
 import { choice, isFinal } from "../document/annotation";
 import { change } from "../document/change";
-import type { Answer, Change, ItemInfo, LabelInfo } from "../wire/protocol";
+import type { Annotation, Answer, Change, ItemInfo, LabelInfo } from "../wire/protocol";
 
 /** Which label an id stands for now: a merged one stands for what it was merged into. */
 export type Resolve = (label: number) => number;
@@ -75,10 +75,25 @@ export function submit(items: readonly ItemInfo[]): Change[] {
     .map(({ item, answer }) => change(item, answer.version, { state: "submitted" }));
 }
 
+/** Regions that come, change and go. The last one that goes leaves the item unlabeled. */
+export function redraw(
+  { item, answer }: ItemInfo,
+  put: readonly Annotation[],
+  drop: readonly string[],
+): Change[] {
+  const known = new Set(answer.annotations.map((a) => a.id));
+  const gone = drop.filter((id) => known.has(id));
+  if (put.length === 0 && gone.length === 0) return [];
+  const left = put.length > 0 || gone.length < known.size;
+  const parts = { put: [...put], drop: gone };
+  return [{ ...draft(item, answer, parts), ...(left ? {} : { state: "unlabeled" as const }) }];
+}
+
 /** Makes the item's answer what it was for the person, whatever stands there now. */
 export function restore({ item, answer }: ItemInfo, mine: Answer): Change {
-  const put = mine.annotations.map((a) => choice(a.label));
-  const drop = answer.annotations.map((a) => a.id);
+  const put = [...mine.annotations];
+  const kept = new Set(put.map((a) => a.id));
+  const drop = answer.annotations.map((a) => a.id).filter((id) => !kept.has(id));
   return change(item, answer.version, { put, drop, state: mine.state, note: mine.note });
 }
 

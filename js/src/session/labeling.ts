@@ -26,6 +26,8 @@ export interface Bench {
   readonly annotator: string;
   readonly client: string;
   readonly multilabel: boolean;
+  /** "Nothing here" is an answer. */
+  readonly maybeNothing: boolean;
   readonly refuses: string;
   readonly resolve: acts.Resolve;
   nameOf(label: number): string;
@@ -78,7 +80,7 @@ export class Labeling {
   }
 
   nothing(): void {
-    if (!this.bench().multilabel) return;
+    if (!this.bench().maybeNothing) return;
     if (this.browsing.sight.targets() === null) this.#inBulk({ act: "nothing" });
     else this.act("annotate", acts.nothing(this.#visible()));
   }

@@ -111,6 +111,11 @@ export class Pages {
     this.#row.value = { past, now, future: left };
   }
 
+  /** The first items of the next page. */
+  upcoming(count: number): readonly string[] {
+    return this.#row.value.future[0]?.keys.slice(0, count) ?? [];
+  }
+
   /** How many more items should be asked for, so that enough full unseen pages are ready. */
   lacking(count: number): number {
     const { now, future } = this.#row.peek();

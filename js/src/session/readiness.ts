@@ -1,6 +1,8 @@
 /** Whether a page can be submitted, and whether the project takes answers. */
 
-import { isAnswered } from "./acts";
+import type { ItemInfo, LabelInfo } from "../wire/protocol";
+import { isAnswered, resolver } from "./acts";
+import type { Bench } from "./labeling";
 import type { ProjectView, Session } from "./types";
 
 /** What is missing before the page can be submitted, or "". */
@@ -20,4 +22,37 @@ export function unanswered(session: Pick<Session, "page" | "item" | "picture">):
 export function refuses(project: ProjectView | null): string {
   const status = project?.status ?? "running";
   return status === "running" ? "" : `The project is ${status}: it takes no answers now.`;
+}
+
+/** What is missing before one image can be submitted, or "". Without regions "nothing here" must be said. */
+export function undrawn(project: ProjectView | null, info: ItemInfo | null): string {
+  const why = refuses(project);
+  if (why !== "") return why;
+  if (!info || info.answer.state === "unlabeled")
+    return "Nothing is marked. Press N if there is nothing here.";
+  return info.answer.state === "submitted" ? "This image is submitted already." : "";
+}
+
+/** True of the tasks whose answers are drawn. */
+export function isRegional(task: string): boolean {
+  return task === "boxes" || task === "polygons" || task === "masks";
+}
+
+/** Whose edits these are, for the acts of labeling. */
+export function benchOf(
+  project: ProjectView | null,
+  client: string,
+  labels: ReadonlyMap<number, LabelInfo>,
+): Bench {
+  const { uuid = "", annotator = "", task = "" } = project ?? {};
+  return {
+    project: uuid,
+    annotator,
+    client,
+    multilabel: task === "multilabel",
+    maybeNothing: task !== "multiclass",
+    refuses: refuses(project),
+    resolve: resolver(labels),
+    nameOf: (label) => labels.get(label)?.path ?? `label ${label}`,
+  };
 }

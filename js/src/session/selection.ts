@@ -7,6 +7,8 @@ export class Selection {
   readonly selected = signal<ReadonlySet<string>>(new Set());
   readonly focus = signal(0);
   readonly large = signal<number | null>(null);
+  /** Regions are drawn: the next page, too, is shown one picture at a time once one is open. */
+  staysLarge = false;
   /** Where an extension starts: the place last selected or focused. */
   #anchor = 0;
 
@@ -66,6 +68,7 @@ export class Selection {
     if (place < 0 || place >= this.page.peek().length) return;
     this.focus.value = place;
     this.#anchor = place;
+    if (this.staysLarge && this.large.peek() !== null) this.large.value = place;
   }
 
   setLarge(place: number | null): void {
@@ -76,7 +79,7 @@ export class Selection {
   /** A new page: nothing is selected, the first tile or this one is focused. */
   reset(focus = 0): void {
     this.none();
-    this.large.value = null;
+    this.large.value = this.staysLarge && this.large.peek() !== null ? focus : null;
     this.focus.value = focus;
     this.#anchor = focus;
   }

@@ -7,14 +7,15 @@ import { Link, type Model } from "../wire/link";
 import { Media } from "../wire/media";
 import { type Kept, Outbox } from "../wire/outbox";
 import type { ItemInfo, LabelInfo, Progress, Query, Welcome } from "../wire/protocol";
-import { labelsById, resolver } from "./acts";
+import { labelsById } from "./acts";
 import { Browsing } from "./browsing";
+import { LiveDrawing } from "./drawing";
 import { type Bench, Labeling } from "./labeling";
 import { LargePictures } from "./large";
 import { Notices } from "./notices";
 import { begin, type First, type Opened, open } from "./opening";
 import { Outlook, possible } from "./outlook";
-import { refuses, unanswered } from "./readiness";
+import { benchOf, isRegional, refuses, unanswered } from "./readiness";
 import { type Heir, Recovery } from "./recovery";
 import {
   LAYOUTS,
@@ -63,6 +64,7 @@ class LiveSession extends Outlook implements Session, Disposable {
   #early: (() => void)[] | null = [];
 
   readonly upkeep: LiveUpkeep;
+  readonly drawing: LiveDrawing;
   readonly largePictures: LargePictures;
   readonly trouble = signal("");
   readonly project = signal<ProjectView | null>(null);
@@ -88,6 +90,8 @@ class LiveSession extends Outlook implements Session, Disposable {
       () => this.#bench(),
       this.#over,
     );
+    const answer = (act: () => unknown) => this.#answer(act);
+    this.drawing = new LiveDrawing(this.#link, this.#doc, this.#labeling, this.browsing, answer);
     const layout = options.layout ?? model.get("layout_name");
     this.browsing.layout.value = LAYOUTS.find((one) => one === layout) ?? "3x3";
     this.browsing.setTileSize(options.tileSize ?? 320);
@@ -212,6 +216,7 @@ class LiveSession extends Outlook implements Session, Disposable {
 
   #know(welcome: Welcome): void {
     this.project.value = { ...welcome, uuid: welcome.project };
+    this.browsing.selection.staysLarge = isRegional(welcome.task);
     this.#all.value = welcome.labels;
     this.progress.value = welcome.progress;
     this.#started.value = welcome.started;
@@ -285,16 +290,6 @@ class LiveSession extends Outlook implements Session, Disposable {
   }
 
   #bench(): Bench {
-    const { uuid = "", annotator = "", task = "" } = this.project.peek() ?? {};
-    const labels = this.labelsById.peek();
-    return {
-      project: uuid,
-      annotator,
-      client: this.#link.client,
-      multilabel: task === "multilabel",
-      refuses: refuses(this.project.value),
-      resolve: resolver(labels),
-      nameOf: (label) => labels.get(label)?.path ?? `label ${label}`,
-    };
+    return benchOf(this.project.value, this.#link.client, this.labelsById.peek());
   }
 }

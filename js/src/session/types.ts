@@ -1,7 +1,18 @@
 /** What the views may see and do. The views draw these signals and call these commands; nothing else. */
 
 import type { ReadonlySignal, Signal } from "@preact/signals";
-import type { Facts, ItemInfo, LabelInfo, Progress, Query, Refreshed, Where } from "../wire/protocol";
+import type {
+  Annotation,
+  Facts,
+  ItemInfo,
+  LabelInfo,
+  Progress,
+  Propose,
+  Proposed,
+  Query,
+  Refreshed,
+  Where,
+} from "../wire/protocol";
 import type { LargePictures } from "./large";
 import type { Ranges } from "./ranges";
 
@@ -139,6 +150,20 @@ export interface Upkeep {
   backup(): Promise<BackupFile | null>;
 }
 
+/** Regions that are drawn, and the images they are drawn on, one after the other. */
+export interface Drawing {
+  /** Puts regions into an item's answer and drops others: one gesture, one step of undo. */
+  redraw(key: string, put: readonly Annotation[], drop: readonly string[]): void;
+  /** Submits one image and goes on to the next that is open. */
+  submit(key: string): void;
+  /** So many images on, or back, over the edges of the page. */
+  turn(by: number): void;
+  /** The outline of what these words of the person mean. Throws what the link throws. */
+  propose(ask: Propose): Promise<Proposed>;
+  /** The images that come next after a place, and the one before it. */
+  ahead(place: number): readonly string[];
+}
+
 export interface Session {
   readonly phase: ReadonlySignal<Phase>;
   readonly trouble: ReadonlySignal<string>;
@@ -181,6 +206,7 @@ export interface Session {
   readonly working: ReadonlySignal<Bulkwork | null>;
   readonly wall: Wall;
   readonly upkeep: Upkeep;
+  readonly drawing: Drawing;
 
   /** Key of the tile shown large; null when none is, or it is not loaded yet. */
   readonly largeKey: ReadonlySignal<string | null>;

@@ -1,13 +1,16 @@
 /** What the views of one widget share beside the session: which dialog is open, how wide it is, where focus goes. */
 
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { Command } from "../input/keymap";
+import type { Act, Command } from "../input/keymap";
 import { Keys } from "../input/keys";
 import { STEP } from "../scene/viewport";
 import type { Possible, Session } from "../session/types";
+import type { ToolName } from "../tools/tool";
 import type { Facts } from "../wire/protocol";
 import { LargeModel } from "./large-model";
 import { Rooms, type Width } from "./rooms";
+import { Strokes } from "./stage-keys";
+import { StageModel } from "./stage-model";
 
 export type Dialog =
   | { readonly kind: "instructions" }
@@ -19,6 +22,9 @@ export type Dialog =
 /** What there is to sort by is asked again after so many milliseconds, when somebody looks. */
 const FACTS_FRESH = 5_000;
 
+/** What one press of a key makes of the brush. */
+const BRUSH_STEP = 1.25;
+
 const YES: Possible = { now: true, why: "" };
 
 export class Desk {
@@ -29,6 +35,8 @@ export class Desk {
   readonly width: ReadonlySignal<Width>;
   readonly rooms: Rooms;
   readonly large: LargeModel;
+  readonly stage: StageModel;
+  readonly strokes: Strokes;
   /** What there is to filter and sort by; null until the kernel has said it. */
   readonly facts: Signal<Facts | null> = signal(null);
   /** The newest thing said to the person in passing, such as why a key did nothing. */
@@ -50,11 +58,16 @@ export class Desk {
     );
     this.rooms = new Rooms(this.width);
     this.large = new LargeModel(session);
+    this.stage = new StageModel(session, this.large, this.said);
+    this.strokes = new Strokes(this);
     this.canAct = computed(() => {
       const shown = session.phase.value === "labeling" && session.places.value > 0;
       return shown ? YES : { now: false, why: "No picture is shown." };
     });
-    this.canSubmit = computed(() => (this.canAct.value.now ? session.canSubmit.value : this.canAct.value));
+    this.canSubmit = computed(() => {
+      if (!this.canAct.value.now) return this.canAct.value;
+      return this.stage.open.value ? this.stage.canSubmit.value : session.canSubmit.value;
+    });
   }
 
   /** Does the thing if it can be done, else says why not. */
@@ -84,13 +97,21 @@ export class Desk {
 
   /** Puts a label on the chosen tiles. */
   label(id: number): void {
-    this.attempt(this.canAct.value, () => this.session.label(id));
+    if (this.stage.regional.value) this.stage.choose(id);
+    else this.attempt(this.canAct.value, () => this.session.label(id));
+  }
+
+  /** Enter opens a tile where regions are drawn; true when it did. */
+  enter(): boolean {
+    const opens = this.stage.regional.value && !this.stage.open.value && this.canAct.value.now;
+    if (opens) this.open(this.session.focus.value);
+    return opens;
   }
 
   run(command: Command): void {
-    const act = this.#acts[command];
     this.said.value = "";
-    act();
+    if (command.startsWith("tool ")) this.stage.take(command.slice(5) as ToolName);
+    else this.#acts[command as Act]();
   }
 
   /** Arrow keys in the large view go from picture to picture. */
@@ -115,13 +136,28 @@ export class Desk {
     });
   }
 
+  /** One picture on the stage, else the page, or what the wall has. */
+  #submit(): void {
+    const key = this.large.key.value;
+    if (this.stage.open.value && key !== null) this.session.drawing.submit(key);
+    else this.session.submit();
+  }
+
+  #turn(by: 1 | -1): void {
+    const { session } = this;
+    if (this.stage.open.value) session.drawing.turn(by);
+    else if (by > 0) this.attempt(session.canNext.value, () => session.next());
+    else this.attempt(session.canPrevious.value, () => session.previous());
+  }
+
   #back(): void {
     const { session } = this;
-    if (session.large.value !== null) session.setLarge(null);
+    if (this.stage.open.value && this.stage.selected.value.size > 0) this.stage.select([]);
+    else if (session.large.value !== null) session.setLarge(null);
     else session.selectNone();
   }
 
-  readonly #acts: Record<Command, () => void> = {
+  readonly #acts: Record<Act, () => void> = {
     find: () => {
       if (this.rooms.palette.peek()) this.findLabel();
       else {
@@ -141,6 +177,10 @@ export class Desk {
     toggle: () => this.session.select(this.session.focus.value, "toggle"),
     selectAll: () =>
       this.attempt(this.canAct.value, () => {
+        if (this.stage.open.value) {
+          this.stage.select(this.stage.seen.value.map((one) => one.id));
+          return;
+        }
         this.session.setLarge(null);
         this.session.selectAll();
       }),
@@ -154,7 +194,7 @@ export class Desk {
     frameNext: () => this.large.turn(this.large.frame.value + 1),
     framePrevious: () => this.large.turn(this.large.frame.value - 1),
     back: () => this.#back(),
-    submit: () => this.attempt(this.canSubmit.value, () => this.session.submit()),
+    submit: () => this.attempt(this.canSubmit.value, () => this.#submit()),
     skip: () => this.attempt(this.canAct.value, () => this.session.skip("")),
     skipNote: () =>
       this.attempt(this.canAct.value, () => {
@@ -162,8 +202,19 @@ export class Desk {
       }),
     undo: () => this.attempt(this.session.canUndo.value, () => this.session.undo()),
     redo: () => this.attempt(this.session.canRedo.value, () => this.session.redo()),
-    next: () => this.attempt(this.session.canNext.value, () => this.session.next()),
-    previous: () => this.attempt(this.session.canPrevious.value, () => this.session.previous()),
+    next: () => this.#turn(1),
+    previous: () => this.#turn(-1),
+    lock: () => this.stage.lock(),
+    snap: () => {
+      this.stage.snap.value = !this.stage.snap.value;
+      this.said.value = this.stage.snap.value ? "Drawing snaps to neighbours." : "Drawing is free.";
+    },
+    smaller: () => this.stage.setBrush(this.stage.brush.value / BRUSH_STEP),
+    larger: () => this.stage.setBrush(this.stage.brush.value * BRUSH_STEP),
+    copy: () => this.stage.copy(),
+    paste: () => this.stage.paste(),
+    duplicate: () => this.stage.duplicate(),
+    hide: () => this.stage.hide(this.stage.selected.value),
     instructions: () => {
       this.dialog.value = { kind: "instructions" };
     },

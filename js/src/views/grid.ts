@@ -8,6 +8,7 @@ import type { Session } from "../session/types";
 import type { Desk } from "./desk";
 import { focused, make, painted, set } from "./element";
 import { Tile, type TileActs, type TileView } from "./tile";
+import { drawnOn } from "./tile-regions";
 import { mountWall } from "./wall";
 
 type GridParts = ConstructorParameters<typeof Grid>;
@@ -139,7 +140,8 @@ class Grid {
     if (moved) this.#painter.erase();
     views.forEach((view, i) => {
       if (this.#tiles[i]?.draw(view) || emptied || moved) {
-        this.#painter.paint(view.rect, view.picture.bitmap, view.info?.answer.state === "skipped");
+        const faint = view.info?.answer.state === "skipped";
+        this.#painter.paint(view.rect, view.picture.bitmap, faint, drawnOn(view), view.picture);
       }
     });
     if (held && !this.element.contains(focused(this.element))) this.#focus();

@@ -4,42 +4,8 @@ import type { JSX } from "preact";
 import type { Window } from "../wire/protocol";
 import type { Desk } from "./desk";
 import { Action, ICONS, Icon, number } from "./parts";
-
-/** A slider that gives the keys back to the picture once it is let go of. */
-function Slider(props: {
-  readonly desk: Desk;
-  readonly name: string;
-  readonly value: number;
-  readonly from: number;
-  readonly to: number;
-  readonly step: number;
-  readonly says: string;
-  onChange(value: number): void;
-}): JSX.Element {
-  const { desk, name, value, from, to, step, says, onChange } = props;
-  return (
-    <label class="setting">
-      <span aria-hidden="true">{name}</span>
-      <input
-        type="range"
-        class="slider"
-        aria-label={name}
-        aria-valuetext={says}
-        min={from}
-        max={to}
-        step={step}
-        value={value}
-        onInput={(event) => onChange(event.currentTarget.valueAsNumber)}
-        onPointerUp={() => desk.focusGrid()}
-        onKeyDown={(event) => {
-          if (event.key !== "Escape") return;
-          event.stopPropagation();
-          desk.focusGrid();
-        }}
-      />
-    </label>
-  );
-}
+import { Slider } from "./slider";
+import { StageSettings } from "./stage-settings";
 
 function Zoom({ desk }: { desk: Desk }): JSX.Element {
   const { large } = desk;
@@ -188,6 +154,7 @@ export function LargeBar({ desk }: { desk: Desk }): JSX.Element {
       <Zoom desk={desk} />
       <Frames desk={desk} />
       <Windowing desk={desk} />
+      {desk.stage.regional.value && <StageSettings desk={desk} />}
       <Under desk={desk} />
       <Action desk={desk} command="back" name="Close" look="icon">
         <Icon path={ICONS.close} />

@@ -18,6 +18,9 @@ export class LargeModel {
   readonly ratio = signal(globalThis.devicePixelRatio || 1);
   /** Counted from 0. */
   readonly frame = signal(0);
+  /** -100 to 100; how the picture is shown, never what it is. */
+  readonly brightness = signal(0);
+  readonly contrast = signal(0);
   /** Where the pointer is over the view, in screen pixels. */
   readonly pointer = signal<Point | null>(null);
   /** Null: the whole picture, whatever the size of the view. */
@@ -199,14 +202,18 @@ export class LargeModel {
     return this.#start;
   }
 
-  /** Asks for what is seen, and for the frames beside it. */
-  wish(): void {
+  /** Asks for what is seen, for the frames beside it, and for other items that may come next. */
+  wish(next: readonly string[] = []): void {
     const key = this.key.value;
     const pixels = this.#pixels();
     if (key === null || pixels === 0) return;
     const frame = this.frame.value;
     const near = AHEAD.map((by) => frame + by).filter((one) => one >= 0 && one < this.frames.value);
-    this.session.largePictures.wish([frame, ...near].map((one) => ({ item: key, frame: one, pixels })));
+    const whole = Math.ceil(Math.max(this.view.value.width, this.view.value.height) * this.ratio.value);
+    this.session.largePictures.wish([
+      ...[frame, ...near].map((one) => ({ item: key, frame: one, pixels })),
+      ...next.map((item) => ({ item, frame: 0, pixels: whole })),
+    ]);
   }
 
   /** Device pixels that the whole picture's longer side has on the screen, seen or not. */

@@ -1,14 +1,11 @@
 /** The large picture: a canvas, and over it the item's one cell, which has the focus, the labels, the state. */
 
 import { batch, effect } from "@preact/signals";
-import type { Size } from "../geometry/point";
-import { LargePainter, type Source } from "../paint/large";
-import { develop, type Shades } from "../paint/windowing";
-import type { Stored } from "../session/large";
 import type { Desk } from "./desk";
 import { make, set } from "./element";
 import { followHand } from "./large-gestures";
 import type { LargeModel } from "./large-model";
+import { LargePicture } from "./large-picture";
 import { Tile, type TileView } from "./tile";
 
 /** How many pixels of a window drag change the window's width by itself. */
@@ -17,9 +14,8 @@ const DRAG = 250;
 class LargeStage {
   readonly #canvas = make("canvas", "pixels");
   readonly #grid = make("div", "grid");
-  readonly #painter = new LargePainter(this.#canvas);
   readonly #tile: Tile;
-  readonly #developer = new Developer();
+  readonly #picture: LargePicture;
   #frame = 0;
 
   constructor(
@@ -29,6 +25,7 @@ class LargeStage {
     abort: AbortSignal,
   ) {
     const { session } = desk;
+    this.#picture = new LargePicture(this.#canvas, model);
     this.#canvas.setAttribute("aria-hidden", "true");
     set(this.#grid, "role", "grid");
     set(this.#grid, "aria-label", "Items");
@@ -146,59 +143,12 @@ class LargeStage {
     set(host, "data-frame", String(model.frame.peek()));
     set(host, "data-zoom", seen && String(rounded(seen.zoom)));
     set(host, "data-origin", seen && JSON.stringify([rounded(seen.x), rounded(seen.y)]));
-    this.#paint(view.info?.answer.state === "skipped");
-  }
-
-  #paint(faint: boolean): void {
-    const { model } = this;
-    const ratio = model.ratio.peek();
-    const seen = model.seen.peek();
-    const image = model.image.peek();
-    this.#painter.resize(model.view.peek(), ratio);
-    const source = image && this.#source(image);
-    if (image && seen && source) this.#painter.paint(source, image, seen, ratio, faint);
-    else this.#painter.erase();
-  }
-
-  #source(image: Size): Source | null {
-    const { model } = this;
-    const measured = model.measured.peek();
-    const shades = model.shades.peek();
-    if (!measured?.stored || !shades) {
-      const bitmap = model.picture.peek()?.bitmap;
-      return bitmap && bitmap.width > 0 ? { pixels: bitmap, covers: image } : null;
-    }
-    const { stored, width, height } = measured;
-    const block = model.block.peek();
-    const covers = { width: width * block, height: height * block };
-    return { pixels: this.#developer.canvas(stored, { width, height }, shades), covers };
+    this.#picture.paint(view.info?.answer.state === "skipped");
   }
 }
 
-/** Keeps the developed picture until its values or its window change. */
-class Developer {
-  readonly #canvas = document.createElement("canvas");
-  #pixels: ImageData | null = null;
-  #stored: Stored | null = null;
-  #shades = "";
-
-  canvas(stored: Stored, { width, height }: Size, shades: Shades): HTMLCanvasElement {
-    const how = JSON.stringify(shades);
-    if (this.#stored === stored && this.#shades === how) return this.#canvas;
-    if (this.#pixels?.width !== width || this.#pixels.height !== height) {
-      this.#canvas.width = width;
-      this.#canvas.height = height;
-      this.#pixels = new ImageData(width, height);
-    }
-    develop(stored, shades, new Uint32Array(this.#pixels.data.buffer));
-    this.#canvas.getContext("2d")?.putImageData(this.#pixels, 0, 0);
-    this.#stored = stored;
-    this.#shades = how;
-    return this.#canvas;
-  }
-}
-
-const rounded = (number: number): number => Math.round(number * 1e4) / 1e4;
+/** As exact as `data-zoom` and `data-origin` are. */
+export const rounded = (number: number): number => Math.round(number * 1e4) / 1e4;
 
 /** Draws the large picture into `host` until `abort`; gives what brings the focus to it. */
 export function mountLargeStage(host: HTMLElement, desk: Desk, abort: AbortSignal): () => void {

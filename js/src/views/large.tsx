@@ -6,6 +6,8 @@ import type { Desk } from "./desk";
 import { focused } from "./element";
 import { LargeBar } from "./large-bar";
 import { mountLargeStage } from "./large-stage";
+import { mountStage } from "./stage";
+import { Tools } from "./tools";
 
 function LargeRoom({ desk }: { desk: Desk }): JSX.Element {
   const room = useRef<HTMLDivElement>(null);
@@ -15,7 +17,8 @@ function LargeRoom({ desk }: { desk: Desk }): JSX.Element {
     const { root } = desk;
     const abort = new AbortController();
     const focusGrid = desk.focusGrid;
-    const focusLarge = mountLargeStage(host.current, desk, abort.signal);
+    const mount = desk.stage.regional.peek() ? mountStage : mountLargeStage;
+    const focusLarge = mount(host.current, desk, abort.signal);
     desk.focusGrid = focusLarge;
     if (root.contains(focused(root))) focusLarge();
     return () => {
@@ -28,9 +31,19 @@ function LargeRoom({ desk }: { desk: Desk }): JSX.Element {
       requestAnimationFrame(() => focused(root) === root && desk.focusGrid());
     };
   }, [desk]);
+  const drawing = desk.stage.regional.value;
   return (
     <div class="large-room" ref={room}>
-      <div class="viewer" role="application" aria-label="Image stage" ref={host} />
+      <div class="bench">
+        {drawing && <Tools desk={desk} />}
+        <div
+          class={drawing ? "viewer drawing" : "viewer"}
+          role="application"
+          aria-label="Image stage"
+          tabIndex={drawing ? 0 : undefined}
+          ref={host}
+        />
+      </div>
       <LargeBar desk={desk} />
     </div>
   );

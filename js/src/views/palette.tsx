@@ -25,6 +25,10 @@ function usePressed(desk: Desk): ReadonlySignal<ReadonlyMap<number, Pressed>> {
     const { session } = desk;
     return computed(() => {
       if (!desk.canAct.value.now) return new Map();
+      if (desk.stage.regional.value) {
+        const inHand = desk.stage.label.value;
+        return new Map(inHand === null ? [] : [[inHand, "true" as const]]);
+      }
       const chosen = [...session.selected.value];
       // Of a selection too large to look at nothing is said.
       const focused = session.chosen.value > 0 ? null : session.current.value;
@@ -183,7 +187,7 @@ export function Palette({ desk }: { desk: Desk }): JSX.Element {
           code={'project.labels.add("cat")'}
         />
       )}
-      {project?.task === "multilabel" && (
+      {project && project.task !== "multiclass" && (
         <button
           type="button"
           class="label nothing"

@@ -75,7 +75,7 @@ function swallow(event: KeyboardEvent): void {
 
 function refusal(desk: Desk, { line, chords }: Change, chord: string, event: KeyboardEvent): string {
   if (chords.includes(chord)) return `“${shown(chord)}” was pressed already. Press another.`;
-  return desk.keys.objection(line, event, desk.session.labels.peek());
+  return desk.keys.objection(line, event, desk.session.labels.peek(), desk.session.project.peek()?.task);
 }
 
 function useChanging(desk: Desk, say: (text: string) => void): Changing {
@@ -256,7 +256,7 @@ export function Shortcuts({ desk }: { desk: Desk }): JSX.Element {
   const changing = useChanging(desk, say);
   useLayoutEffect(() => desk.keys.reread(), [desk]);
   const fits = (line: Line): boolean =>
-    line.bindings.every((one) => one.task === undefined || one.task === task);
+    line.bindings.every((one) => one.tasks === undefined || one.tasks.includes(task));
   return (
     <Sheet
       desk={desk}

@@ -7,6 +7,7 @@ import { tally } from "./foot";
 import { scarce } from "./labels";
 import { number } from "./parts";
 import { ago } from "./refresh";
+import { Regions } from "./regions";
 import { useScrollStop } from "./scrolling";
 
 /** More labels than this are shown as the most and the least answered only. */
@@ -41,6 +42,12 @@ export function Side({ desk }: { desk: Desk }): JSX.Element | null {
   const progress = desk.session.progress.value;
   const labels = desk.session.labels.value;
   if (!desk.rooms.side.value) return null;
+  if (desk.stage.open.value)
+    return (
+      <aside class="side" aria-label="Regions of the image" ref={box}>
+        <Regions desk={desk} />
+      </aside>
+    );
   const counts = progress?.per_label ?? {};
   const of = (label: LabelInfo): number => counts[label.id] ?? 0;
   const most = Math.max(0, ...labels.map(of));

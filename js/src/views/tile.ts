@@ -113,6 +113,10 @@ function nameOf(
     .join(", ");
 }
 
+/** True when there is something to draw over the picture. */
+const isDrawn = (info: ItemInfo | null): boolean =>
+  info?.answer.annotations.some((one) => one.shape.kind !== "choice") ?? false;
+
 export class Tile {
   readonly cell = make("div", "tile");
   #inside: Inside | null = null;
@@ -146,7 +150,8 @@ export class Tile {
       was?.rect !== view.rect ||
       was.picture.bitmap !== view.picture.bitmap ||
       stateOf(was) !== stateOf(view) ||
-      was.key !== view.key
+      was.key !== view.key ||
+      (was.info?.answer !== view.info?.answer && (isDrawn(was.info) || isDrawn(view.info)))
     );
   }
 
@@ -177,9 +182,9 @@ export class Tile {
   #answer(view: TileView): void {
     const { info, key } = view;
     const state = stateOf(view);
-    const labels = (info?.answer.annotations ?? [])
-      .map((one) => view.labels.get(one.label))
-      .filter((l) => !!l);
+    const all = (info?.answer.annotations ?? []).map((one) => view.labels.get(one.label));
+    const labels = [...new Set(all)].filter((label) => label !== undefined);
+    const counts = labels.map((label) => all.filter((one) => one === label).length);
     const paths = labels.map((label) => label.path);
     const reason = info?.broken ? info.reason : view.picture.reason;
     const name = info?.name ?? key;
@@ -194,17 +199,22 @@ export class Tile {
     this.#inside.badge.hidden = state !== "submitted";
     this.#inside.trouble.hidden = !reason;
     this.#inside.trouble.replaceChildren(make("strong", "", TROUBLE), " ", make("bdi", "", reason));
-    this.#inside.chips.replaceChildren(...apart(this.#chipsOf(state, labels, info)));
+    this.#inside.chips.replaceChildren(...apart(this.#chipsOf(state, labels, counts, info)));
     if (view.focused) this.#focusable(true);
   }
 
-  #chipsOf(state: TileState, labels: readonly LabelInfo[], info: ItemInfo | null): HTMLElement[] {
+  #chipsOf(
+    state: TileState,
+    labels: readonly LabelInfo[],
+    counts: readonly number[],
+    info: ItemInfo | null,
+  ): HTMLElement[] {
     if (state === "skipped") return [this.#skipChip(info?.answer.note ?? "")];
-    if (labels.length) return labels.map((label) => this.#labelChip(label));
+    if (labels.length) return labels.map((label, i) => this.#labelChip(label, counts[i] ?? 1));
     return state === "draft" || state === "submitted" ? [make("span", "chip empty", "Nothing here")] : [];
   }
 
-  #labelChip(label: LabelInfo): HTMLElement {
+  #labelChip(label: LabelInfo, count: number): HTMLElement {
     const chip = make("span", "chip");
     const swatch = make("i", "swatch");
     swatch.style.background = label.color;
@@ -214,7 +224,7 @@ export class Tile {
     cross.dataset["label"] = String(label.id);
     cross.setAttribute("aria-label", `Clear ${label.path}`);
     cross.append(icon("M4.5 4.5l7 7m0-7l-7 7"));
-    const name = make("bdi", "", label.name);
+    const name = make("bdi", "", count > 1 ? `${label.name} ${count}` : label.name);
     name.title = label.path;
     chip.append(swatch, name, cross);
     return chip;

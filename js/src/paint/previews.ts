@@ -1,0 +1,99 @@
+/** Draws what a tool is doing: open shapes, lines, handles, strokes. */
+
+import type { Point } from "../geometry/point";
+import type { Viewport } from "../scene/viewport";
+import type { Area, Preview } from "../tools/tool";
+import { trace } from "./shapes";
+
+export interface PreviewLook {
+  color(preview: Preview): string;
+  /** Of what is inside a shape, 0 to 1. */
+  readonly opacity: number;
+}
+
+const HANDLE = 4;
+const CASING = "rgb(255 255 255 / 0.9)";
+
+/** `pen` counts in CSS pixels of the view. */
+export function paintPreviews(
+  pen: CanvasRenderingContext2D,
+  previews: readonly Preview[],
+  seen: Viewport,
+  look: PreviewLook,
+): void {
+  pen.lineJoin = "round";
+  pen.lineCap = "round";
+  for (const one of previews) {
+    if (one.draw === "handle") handle(pen, one.at, seen, one.lit);
+    else if (one.draw === "area") area(pen, one.area, one.erase, seen, look.color(one));
+    else {
+      pen.beginPath();
+      if (one.draw === "line") line(pen, one.points, seen);
+      else trace(pen, one.shape, seen);
+      if (one.draw !== "line") tint(pen, look.color(one), look.opacity);
+      outline(pen, look.color(one));
+    }
+  }
+}
+
+function tint(pen: CanvasRenderingContext2D, color: string, opacity: number): void {
+  pen.globalAlpha = opacity;
+  pen.fillStyle = color;
+  pen.fill("evenodd");
+  pen.globalAlpha = 1;
+}
+
+function outline(pen: CanvasRenderingContext2D, color: string): void {
+  pen.strokeStyle = CASING;
+  pen.lineWidth = 3.5;
+  pen.stroke();
+  pen.strokeStyle = color;
+  pen.lineWidth = 1.75;
+  pen.stroke();
+}
+
+function line(pen: CanvasPath, points: readonly Point[], { zoom, x, y }: Viewport): void {
+  points.forEach((point, place) => {
+    if (place === 0) pen.moveTo((point.x - x) * zoom, (point.y - y) * zoom);
+    else pen.lineTo((point.x - x) * zoom, (point.y - y) * zoom);
+  });
+}
+
+function handle(pen: CanvasRenderingContext2D, at: Point, { zoom, x, y }: Viewport, lit: boolean): void {
+  const [left, top] = [(at.x - x) * zoom, (at.y - y) * zoom];
+  pen.beginPath();
+  pen.rect(left - HANDLE, top - HANDLE, 2 * HANDLE, 2 * HANDLE);
+  pen.fillStyle = lit ? "#2563eb" : "#fff";
+  pen.strokeStyle = lit ? "#fff" : "#1b1f27";
+  pen.lineWidth = 1.25;
+  pen.fill();
+  pen.stroke();
+}
+
+function area(
+  pen: CanvasRenderingContext2D,
+  what: Area,
+  erase: boolean,
+  seen: Viewport,
+  color: string,
+): void {
+  if (what.kind === "flood") return;
+  pen.beginPath();
+  if (what.kind === "rings") {
+    for (const part of what.parts) {
+      line(pen, part, seen);
+      pen.closePath();
+    }
+    tint(pen, erase ? "#fff" : color, 0.45);
+    outline(pen, erase ? "#1b1f27" : color);
+    return;
+  }
+  const [only] = what.points;
+  // A stroke of one point is a dot: a line of no length is drawn by its round ends.
+  line(pen, what.points.length === 1 && only ? [only, only] : what.points, seen);
+  pen.globalAlpha = 0.5;
+  pen.lineWidth = Math.max(1, what.width * seen.zoom);
+  pen.strokeStyle = erase ? "#fff" : color;
+  pen.stroke();
+  pen.globalAlpha = 1;
+}

@@ -1,0 +1,165 @@
+/** The regions of the picture as a list: what the canvas shows, for those who work by keys or by ear. */
+
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { geometryOf } from "../geometry/text";
+import { sizeInWords } from "../geometry/words";
+import type { Annotation, LabelInfo } from "../wire/protocol";
+import type { Desk } from "./desk";
+import { ICONS, Icon, number } from "./parts";
+
+/** Height of a row in pixels, as in stage.css. */
+const ROW = 28;
+const SPARE = 6;
+
+interface RowProps {
+  readonly desk: Desk;
+  readonly region: Annotation;
+  readonly label: LabelInfo | undefined;
+  readonly place: number;
+  readonly count: number;
+  readonly focusable: boolean;
+}
+
+function Row({ desk, region, label, place, count, focusable }: RowProps): JSX.Element | null {
+  const { stage } = desk;
+  const { id, shape } = region;
+  const selected = stage.selected.value.has(id);
+  const hidden = stage.hidden.value.has(id);
+  if (shape.kind === "choice" || shape.kind === "span") return null;
+  const says = sizeInWords(shape);
+  return (
+    <div
+      class={hidden ? "region hidden" : "region"}
+      role="option"
+      aria-selected={selected}
+      aria-label={`${label?.path ?? "?"}, ${shape.kind}, ${says}`}
+      aria-posinset={place + 1}
+      aria-setsize={count}
+      tabIndex={focusable ? 0 : -1}
+      data-region={id}
+      data-kind={shape.kind}
+      data-label={label?.path ?? ""}
+      data-source="human"
+      data-geometry={geometryOf(shape)}
+      onKeyDown={(event) => walk(desk, event)}
+      onClick={(event) => {
+        const more = event.ctrlKey || event.metaKey || event.shiftKey;
+        const chosen = new Set(more ? stage.selected.peek() : []);
+        if (!more || !chosen.delete(id)) chosen.add(id);
+        stage.select(chosen);
+      }}
+    >
+      <i class="swatch" style={{ background: label?.color }} />
+      <bdi class="text">{label?.name ?? "?"}</bdi>
+      <span class="measure">{says}</span>
+      <button
+        type="button"
+        class="mini"
+        tabIndex={-1}
+        aria-label={hidden ? "Show" : "Hide"}
+        title={hidden ? "Show" : "Hide"}
+        onClick={(event) => {
+          event.stopPropagation();
+          stage.hide([id]);
+        }}
+      >
+        <Icon path={hidden ? ICONS.hidden : ICONS.eye} />
+      </button>
+      <button
+        type="button"
+        class="mini"
+        tabIndex={-1}
+        aria-label="Delete"
+        title="Delete"
+        onClick={(event) => {
+          event.stopPropagation();
+          stage.drop([id]);
+        }}
+      >
+        <Icon path={ICONS.close} />
+      </button>
+    </div>
+  );
+}
+
+/** Moves through the list; what is walked over is selected. */
+function walk(desk: Desk, event: KeyboardEvent): void {
+  const { stage } = desk;
+  const regions = stage.regions.peek();
+  const here = regions.findIndex((one) => one.id === (event.target as HTMLElement).dataset["region"]);
+  if (event.key === "Delete" || event.key === "Backspace") {
+    const region = regions[here];
+    const gone = stage.selected.peek().size > 0 ? stage.selected.peek() : region ? [region.id] : [];
+    stage.drop(gone);
+  } else {
+    const to = { Home: 0, End: regions.length - 1, ArrowDown: here + 1, ArrowUp: here - 1 }[event.key];
+    const next = to === undefined ? undefined : regions[to];
+    if (!next) return;
+    stage.select([next.id]);
+  }
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+export function Regions({ desk }: { desk: Desk }): JSX.Element {
+  const { stage, session } = desk;
+  const list = useRef<HTMLDivElement>(null);
+  const top = useSignal(0);
+  const height = useSignal(600);
+  const regions = stage.regions.value;
+  const selected = stage.selected.value;
+  const labels = session.labelsById.value;
+  const from = Math.max(0, Math.floor(top.value / ROW) - SPARE);
+  const to = Math.min(regions.length, from + Math.ceil(height.value / ROW) + 2 * SPARE);
+  const first = regions.findIndex((one) => selected.has(one.id));
+  const look = (): void => {
+    if (!list.current) return;
+    top.value = Math.floor(list.current.scrollTop / (4 * ROW)) * 4 * ROW;
+    height.value = list.current.clientHeight;
+  };
+  useLayoutEffect(look, []);
+  useLayoutEffect(() => {
+    const box = list.current;
+    if (!box || first < 0) return;
+    const [above, below] = [first * ROW, (first + 1) * ROW];
+    if (above < box.scrollTop) box.scrollTop = above;
+    else if (below > box.scrollTop + box.clientHeight) box.scrollTop = below - box.clientHeight;
+    look();
+    const inside = box.contains((box.getRootNode() as Document | ShadowRoot).activeElement);
+    if (inside)
+      box.querySelector<HTMLElement>("[role=option][aria-selected=true]")?.focus({ preventScroll: true });
+  }, [first]);
+  return (
+    <section class="card regions">
+      <h2>
+        Regions <span>{number(regions.length)}</span>
+      </h2>
+      {regions.length === 0 && <p class="none">Nothing is marked yet.</p>}
+      <div
+        class="list"
+        role="listbox"
+        aria-label="Regions"
+        aria-multiselectable="true"
+        tabIndex={regions.length === 0 ? 0 : -1}
+        ref={list}
+        onScroll={look}
+      >
+        {from > 0 && <div style={`height: ${from * ROW}px`} />}
+        {regions.slice(from, to).map((region, i) => (
+          <Row
+            key={region.id}
+            desk={desk}
+            region={region}
+            label={labels.get(region.label)}
+            place={from + i}
+            count={regions.length}
+            focusable={from + i === Math.max(first, 0)}
+          />
+        ))}
+        {to < regions.length && <div style={`height: ${(regions.length - to) * ROW}px`} />}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,69 @@
+/** The smart region: what the kernel proposes for a box and clicks, until it is accepted. */
+
+import { computed, type Signal, signal } from "@preact/signals";
+import type { Session } from "../session/types";
+import type { Effect, Preview } from "../tools/tool";
+import type { LargeModel } from "./large-model";
+
+type Ring = readonly (readonly [number, number])[];
+
+export class SmartDesk {
+  readonly #parts = signal<readonly Ring[]>([]);
+  #asked = 0;
+
+  constructor(
+    private readonly session: Session,
+    private readonly large: LargeModel,
+    private readonly said: Signal<string>,
+  ) {}
+
+  /** True while a proposal can be accepted. */
+  readonly open = computed(() => this.#parts.value.length > 0);
+
+  previews(label: number | null): readonly Preview[] {
+    const parts = this.#parts.value.map((ring) => ring.map(([x, y]): [number, number] => [x, y]));
+    if (parts.length === 0 || label === null) return [];
+    return [{ draw: "shape", shape: { kind: "polygon", parts, frame: this.large.frame.value }, label }];
+  }
+
+  /** Asks the kernel; of several asks only the newest is shown. */
+  propose({ box, inside, outside }: Effect & { do: "propose" }): void {
+    const item = this.large.key.peek();
+    if (item === null) return;
+    const ask = ++this.#asked;
+    this.said.value = "Looking for the outline…";
+    const pairs = (all: readonly { x: number; y: number }[]) => all.map((one) => [one.x, one.y]);
+    const sides = box ? [box.x, box.y, box.width, box.height] : [];
+    this.session.drawing
+      .propose({
+        item,
+        frame: this.large.frame.peek(),
+        box: sides,
+        inside: pairs(inside),
+        outside: pairs(outside),
+      })
+      .then(
+        ({ parts }) => this.#show(ask, parts as unknown as readonly Ring[], "No outline was found there."),
+        (error: Error) => this.#show(ask, [], error.message),
+      );
+  }
+
+  /** The proposal, which is then gone. */
+  take(): readonly Ring[] {
+    const parts = this.#parts.peek();
+    this.forget();
+    return parts;
+  }
+
+  forget(): void {
+    this.#asked += 1;
+    this.#parts.value = [];
+  }
+
+  #show(ask: number, parts: readonly Ring[], otherwise: string): void {
+    if (ask !== this.#asked) return;
+    this.#parts.value = parts;
+    this.said.value =
+      parts.length > 0 ? "Enter accepts it; a click adds to it, Alt and a click takes away." : otherwise;
+  }
+}

@@ -1,0 +1,175 @@
+/** The stage: the picture, the regions over it, and the element that has the keys and the pointer. */
+
+import { batch, effect } from "@preact/signals";
+import type { Point } from "../geometry/point";
+import { toImage } from "../scene/viewport";
+import type { Modifiers } from "../tools/tool";
+import type { Desk } from "./desk";
+import { make, painted, set } from "./element";
+import type { LargeModel } from "./large-model";
+import { LargePicture } from "./large-picture";
+import { rounded } from "./large-stage";
+import { followStageHand } from "./stage-hand";
+import { StageLayers } from "./stage-layers";
+import type { StageModel } from "./stage-model";
+
+/** How many pixels of a window drag change the window's width by itself. */
+const DRAG = 250;
+
+class Stage {
+  readonly #pixels = make("canvas", "pixels");
+  readonly #lower = make("canvas", "regions");
+  readonly #upper = make("canvas", "live");
+  readonly #picture: LargePicture;
+  readonly #layers: StageLayers;
+  readonly #large: LargeModel;
+  readonly #model: StageModel;
+  #frame = 0;
+
+  constructor(
+    private readonly host: HTMLElement,
+    private readonly desk: Desk,
+    abort: AbortSignal,
+  ) {
+    this.#large = desk.large;
+    this.#model = desk.stage;
+    this.#picture = new LargePicture(this.#pixels, desk.large);
+    this.#layers = new StageLayers(this.#lower, this.#upper, () => this.#ask());
+    for (const canvas of [this.#pixels, this.#lower, this.#upper]) canvas.setAttribute("aria-hidden", "true");
+    host.append(this.#pixels, this.#lower, this.#upper);
+    const observer = new ResizeObserver(() => this.#measure());
+    observer.observe(host);
+    this.#measure();
+    followStageHand(host, this.#hand(), abort);
+    const stops = [
+      () => observer.disconnect(),
+      effect(() => this.#begin()),
+      effect(() => desk.large.wish(this.#ahead())),
+      effect(() => this.#collect()),
+      () => cancelAnimationFrame(this.#frame),
+      () => this.#layers.dispose(),
+      () => desk.session.largePictures.release(),
+    ];
+    abort.addEventListener("abort", () => {
+      for (const stop of stops) stop();
+      host.replaceChildren();
+    });
+  }
+
+  /** Keys go to the stage. */
+  focus(): void {
+    this.host.focus({ preventScroll: true });
+  }
+
+  #ahead(): readonly string[] {
+    const place = this.desk.session.large.value;
+    return place === null ? [] : this.desk.session.drawing.ahead(place);
+  }
+
+  #measure(): void {
+    const { clientWidth: width, clientHeight: height } = this.host;
+    this.#large.resize({ width, height }, globalThis.devicePixelRatio || 1);
+  }
+
+  #begin(): void {
+    if (this.#large.key.value === null) return;
+    // What follows reads much that must not begin the picture anew.
+    queueMicrotask(() =>
+      batch(() => {
+        this.#large.begin();
+        this.#model.begin();
+      }),
+    );
+  }
+
+  #hand() {
+    const [model, large] = [this.#model, this.#large];
+    let from = { center: 0, width: 0 };
+    const feed = (type: "press" | "move" | "release", at: Point, clicks: 1 | 2, held: Modifiers): void => {
+      const seen = large.seen.peek();
+      if (seen) model.feed({ type, at: toImage(seen, at), clicks, ...held });
+    };
+    return {
+      press: (at: Point, clicks: 1 | 2, held: Modifiers) => {
+        this.focus();
+        feed("press", at, clicks, held);
+      },
+      move: (at: Point, held: Modifiers) => feed("move", at, 1, held),
+      release: (at: Point, held: Modifiers) => feed("release", at, 1, held),
+      cancel: () => model.feed({ type: "cancel" }),
+      hover: (at: Point | null) => {
+        const seen = large.seen.peek();
+        batch(() => {
+          large.pointer.value = at;
+          model.at.value = at && seen ? toImage(seen, at) : null;
+        });
+      },
+      zoom: (factor: number, at: Point) => large.zoom(factor, at),
+      pan: (dx: number, dy: number) => large.pan(dx, dy),
+      grip: () => {
+        const window = large.grip();
+        if (window) from = window;
+        return window !== null;
+      },
+      drag: (dx: number, dy: number) =>
+        large.adjust(from.center + (dy * from.width) / DRAG, from.width * Math.exp(dx / DRAG)),
+      turn: (by: number) => large.turn(large.frame.peek() + by),
+    };
+  }
+
+  #ask(): void {
+    this.#frame ||= requestAnimationFrame(() => this.#draw());
+  }
+
+  /** Reads all that is shown, so that any change of it asks for a frame. */
+  #collect(): void {
+    const [model, large, { session }] = [this.#model, this.#large, this.desk];
+    for (const one of [large.seen, large.picture, large.measured, large.shades, large.ratio, large.key])
+      one.value;
+    for (const one of [model.seen, model.selected, model.previews, model.masks.mapped, model.opacity])
+      one.value;
+    for (const one of [session.labelsById, model.cursor, large.brightness, large.contrast]) one.value;
+    this.#ask();
+  }
+
+  #draw(): void {
+    this.#frame = 0;
+    const [model, large, { session }] = [this.#model, this.#large, this.desk];
+    const seen = large.seen.peek();
+    const key = large.key.peek();
+    set(this.host, "data-item", key);
+    set(this.host, "data-frame", String(large.frame.peek()));
+    set(this.host, "data-zoom", seen && String(rounded(seen.zoom)));
+    set(this.host, "data-origin", seen && JSON.stringify([rounded(seen.x), rounded(seen.y)]));
+    this.host.style.cursor = model.cursor.peek();
+    const [light, contrast] = [large.brightness.peek(), large.contrast.peek()].map((one) => 1 + one / 100);
+    this.#pixels.style.filter =
+      light === 1 && contrast === 1 ? "" : `brightness(${light}) contrast(${contrast})`;
+    const info = key === null ? null : session.item(key).peek();
+    this.#picture.paint(info?.answer.state === "skipped");
+    if (!seen) return;
+    this.#layers.paint({
+      regions: model.seen.peek(),
+      sources: NO_SOURCES,
+      selected: model.selected.peek(),
+      previews: model.previews.peek(),
+      map: model.masks.mapped.peek(),
+      stale: () => model.masks.takeStale(),
+      labels: session.labelsById.peek(),
+      label: model.label.peek(),
+      seen,
+      view: large.view.peek(),
+      ratio: large.ratio.peek(),
+      opacity: model.opacity.peek(),
+    });
+    painted();
+  }
+}
+
+const NO_SOURCES: ReadonlyMap<string, string> = new Map();
+
+/** Draws the stage into `host` until `abort`; gives what brings the focus to it. */
+export function mountStage(host: HTMLElement, desk: Desk, abort: AbortSignal): () => void {
+  const stage = batch(() => new Stage(host, desk, abort));
+  return () => stage.focus();
+}

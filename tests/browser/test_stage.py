@@ -1,0 +1,123 @@
+"""Regions drawn on the stage are stored exactly as they are shown, one gesture at a time."""
+
+from pathlib import Path
+
+import pytest
+
+import nblabel as nl
+from tests.browser.harness.bench import Bench
+from tests.browser.harness.birds import NAME, write_photos
+from tests.browser.harness.grid import Grid
+from tests.browser.harness.stage import Stage
+
+ITEMS = 9
+
+
+@pytest.fixture
+def grid(bench: Bench, tmp_path: Path) -> Grid:
+    write_photos(tmp_path, ITEMS)
+    return bench.show(tmp_path, "boxes")
+
+
+@pytest.fixture
+def stage(grid: Grid) -> Stage:
+    return Stage(grid).open(grid.tiles()[0].item)
+
+
+def boxes(folder: Path, drafts: bool = True) -> dict[str, tuple[str, float, float, float, float]]:
+    """Label and place of every stored box by id, read from the file by another process."""
+    with nl.open(folder / f"{NAME}.nblabel", annotator="ana") as project:
+        table = project.annotations(drafts=drafts)
+    rows = zip(table["id"], table["label"], table["x"], table["y"], table["width"], table["height"], strict=True)
+    return {row[0]: tuple(row[1:]) for row in rows}
+
+
+def test_a_box_is_stored_as_it_is_shown_and_where_it_was_drawn(stage: Stage, tmp_path: Path) -> None:
+    stage.take("Box")
+    stage.box(20, 30, 60, 40)
+    [region] = stage.wait_count(1)
+    assert (region.kind, region.label) == ("box", "heron")
+    wanted = (20, 30, 60, 40)
+    near = [abs(a - b) <= 0.5 / stage.zoom + 0.01 for a, b in zip(region.box, wanted, strict=True)]
+    assert all(near[:2])
+    stage.grid.wait_saved()
+    assert boxes(tmp_path) == {region.id: ("heron", *region.box)}
+
+
+def test_each_gesture_is_one_step_of_undo(stage: Stage, tmp_path: Path) -> None:
+    stage.take("Box")
+    stage.box(10, 10, 50, 50)
+    [first] = stage.wait_count(1)
+    stage.box(80, 20, 40, 60)
+    stage.wait_count(2)
+    stage.grid.press("v")
+    stage.click((30, 30))
+    stage.grid.press("2")
+    stage.grid.wait(lambda: {r.label for r in stage.regions()} == {"heron", "kestrel"}, "another label")
+    stage.grid.press("Delete")
+    stage.wait_count(1)
+    for count in (2, 2, 1, 0):
+        stage.grid.press("Control+z")
+        stage.wait_count(count)
+    for count in (1, 2, 2, 1):
+        stage.grid.press("Control+Shift+z")
+        stage.wait_count(count)
+    stage.grid.wait_saved()
+    assert first.id not in boxes(tmp_path)
+
+
+def test_submit_finishes_the_image_and_shows_the_next(stage: Stage, grid: Grid, tmp_path: Path) -> None:
+    first, second = (tile.item for tile in grid.tiles()[:2]) if grid.tiles() else (stage.item, None)
+    assert stage.item == first
+    assert grid.button("Submit").get_attribute("aria-disabled") == "true"
+    stage.take("Box")
+    stage.box(20, 20, 40, 40)
+    stage.wait_count(1)
+    grid.press("Enter")
+    grid.wait(lambda: stage.item not in (None, first), "the next image")
+    grid.press("n")
+    grid.press("Control+Enter")
+    grid.wait_saved()
+    with nl.open(tmp_path / f"{NAME}.nblabel", annotator="ana") as project:
+        answers = project.answers().set_index("item")
+    assert answers.loc[first, "state"] == "submitted"
+    assert answers.loc[first, "count"] == 1
+    assert sorted(answers["count"]) == [0, 1]
+    assert second != first
+
+
+def test_boxes_are_there_after_a_reload(bench: Bench, stage: Stage, tmp_path: Path) -> None:
+    stage.take("Box")
+    stage.box(20, 20, 40, 40)
+    [region] = stage.wait_count(1)
+    stage.grid.wait_saved()
+    item = stage.item
+    assert item is not None
+    bench.notebook.save()
+    bench.notebook.reload()
+    again = Stage(Grid(bench.page, NAME).start()).open(item)
+    assert again.wait_count(1) == [region]
+
+
+def test_a_box_is_drawn_moved_sized_relabelled_and_deleted_by_keys_alone(stage: Stage) -> None:
+    stage.grid.press("r")
+    for key in ["Shift+ArrowLeft"] * 3 + [" "] + ["Shift+ArrowRight"] * 6 + ["Shift+ArrowDown"] * 5 + ["Enter"]:
+        stage.grid.press(key)
+    [drawn] = stage.wait_count(1)
+    assert drawn.box[2] * stage.zoom == pytest.approx(60, abs=1)
+    assert drawn.box[3] * stage.zoom == pytest.approx(50, abs=1)
+    option = stage.grid.region.get_by_role("listbox", name="Regions", exact=True).get_by_role("option")
+    option.focus()
+    stage.grid.press("Enter")
+    stage.area.focus()
+    stage.grid.press("v")
+    stage.grid.press("Control+a")
+    stage.grid.press("ArrowRight")
+    stage.grid.wait(lambda: stage.regions()[0].box[0] == drawn.box[0] + 1, "moved by a pixel")
+    stage.grid.press("m")
+    stage.grid.press("Control+ArrowRight")
+    stage.grid.wait(lambda: stage.regions()[0].box[2] == drawn.box[2] + 1, "wider by a pixel")
+    stage.grid.press("3")
+    stage.grid.wait(lambda: stage.regions()[0].label == "wren", "another label")
+    stage.grid.press("Delete")
+    stage.wait_count(0)
