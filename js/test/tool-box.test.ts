@@ -70,8 +70,9 @@ describe("box by keys", () => {
     expect(hand.key("Escape").state).toEqual(box.idle);
   });
 
-  test("leaves Enter alone as long as the cursor is not out", () => {
-    expect(drawing().key("Enter").busy).toBe(false);
+  test("brings the cursor out by Enter too, and sets nothing yet", () => {
+    const hand = drawing().key("Enter");
+    expect(hand.preview).toEqual([{ draw: "handle", at: { x: 200, y: 150 }, lit: false }]);
   });
 
   test("goes on from where the last box ended", () => {

@@ -83,6 +83,7 @@ describe("a template box", () => {
     expect(hand.preview).toHaveLength(1);
     expect(hand.busy).toBe(false);
     expect(hand.key("Enter").ids).toEqual([]);
+    expect(hand.key("Enter").frame("new 1")).toEqual([175, 125, 50, 50]);
   });
 
   test("is put by arrows and Enter, and given up by Escape", () => {

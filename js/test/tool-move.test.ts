@@ -38,6 +38,12 @@ describe("move", () => {
     expect(hand.effects).toEqual([]);
   });
 
+  test("is nothing when it ends where it began", () => {
+    const hand = drawing("box").press([140, 120]).move([200, 120]).release([140, 120]);
+    hand.press([180, 140]).move([200, 160]).release([180, 140]).drag([140, 120], [140.004, 120]);
+    expect(hand.effects).toEqual([]);
+  });
+
   test("toggles with Shift, and selects nothing on nothing", () => {
     expect(drawing("box").click([290, 120], { shift: true }).selected).toEqual(["box", "turned"]);
     expect(drawing("box").click([390, 290]).selected).toEqual([]);
@@ -174,6 +180,11 @@ describe("move by keys", () => {
   });
 
   test("never makes a box smaller than a pixel", () => {
+    const thin = new Drawing(
+      move,
+      sceneOf([region("thin", rectangle(50, 50, 9, 1, 30))], { selected: new Set(["thin"]) }),
+    );
+    expect(thin.key("ArrowUp", { control: true }).effects).toEqual([]);
     expect(drawing("box").key("ArrowUp", { control: true, shift: true }, 9).frame("box")).toEqual([
       100, 100, 80, 1,
     ]);

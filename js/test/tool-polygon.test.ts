@@ -143,8 +143,9 @@ describe("polygon by keys", () => {
     expect(ring(hand)).toHaveLength(3);
   });
 
-  test("leaves Enter alone as long as nothing is begun", () => {
-    expect(drawing().key("Enter").effects).toEqual([]);
-    expect(drawing().key("ArrowUp").key("Escape").busy).toBe(false);
+  test("brings the cursor out by Enter too, and puts it away by Escape", () => {
+    const hand = drawing().key("Enter");
+    expect(hand.handles()).toEqual([{ x: 200, y: 150 }]);
+    expect(hand.key("Escape").busy).toBe(false);
   });
 });

@@ -3,7 +3,7 @@
 import { boxBetween } from "../geometry/box";
 import type { Point } from "../geometry/point";
 import type { Rectangle } from "../wire/protocol";
-import { stepCursor } from "./cursor";
+import { firstCursor, stepCursor } from "./cursor";
 import { type Effect, type Preview, type Scene, SLIP, type Step, type Stroke, type Tool } from "./tool";
 import { NO_LABEL, say, TOO_SMALL } from "./words";
 
@@ -44,7 +44,10 @@ function key(state: BoxState, stroke: Stroke, scene: Scene): Step<BoxState> {
   if (moved !== null) {
     return [{ is: "cursor", at: moved, corner: state.is === "cursor" ? state.corner : null }, []];
   }
-  if (state.is === "idle") return [state, []];
+  if (state.is === "idle") {
+    const out = stroke.key === "Enter";
+    return [out ? { is: "cursor", at: firstCursor(state.last, scene), corner: null } : state, []];
+  }
   if (stroke.key === "Backspace") return [{ ...state, corner: null }, []];
   if (stroke.key === "Escape") return [state.corner ? { ...state, corner: null } : IDLE, []];
   return stroke.key === "Enter" ? enter(state, scene) : [state, []];

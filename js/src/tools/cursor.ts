@@ -16,15 +16,16 @@ export const arrow = ({ key }: Stroke): Pair | null => ARROWS[key] ?? null;
 
 const between = (value: number, limit: number): number => Math.min(Math.max(value, 0), limit);
 
-/**
- * Where an arrow takes the cursor: a screen pixel on, with Shift ten, within the picture; null for other keys.
- * Without a cursor it begins in the middle of what is seen.
- */
+/** Where the cursor comes out: where it was last, else in the middle of what is seen. */
+export const firstCursor = (last: Point | null, { size, middle }: Scene): Point =>
+  last ?? middle ?? { x: size.width / 2, y: size.height / 2 };
+
+/** Where an arrow takes the cursor: a screen pixel on, with Shift ten, within the picture; null for other keys. */
 export function stepCursor(cursor: Point | null, key: Stroke, scene: Scene): Point | null {
   const way = arrow(key);
   if (way === null) return null;
   const { width, height } = scene.size;
-  const from = cursor ?? scene.middle ?? { x: width / 2, y: height / 2 };
+  const from = firstCursor(cursor, scene);
   const step = (key.shift ? 10 : 1) / scene.zoom;
   return { x: between(from.x + way[0] * step, width), y: between(from.y + way[1] * step, height) };
 }

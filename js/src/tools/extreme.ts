@@ -3,7 +3,7 @@
 import { boxAround } from "../geometry/box";
 import type { Point } from "../geometry/point";
 import { newBox } from "./box";
-import { stepCursor } from "./cursor";
+import { firstCursor, stepCursor } from "./cursor";
 import type { Preview, Scene, Step, Stroke, Tool } from "./tool";
 import { NO_LABEL, say } from "./words";
 
@@ -36,11 +36,12 @@ function key(state: ExtremeState, stroke: Stroke, scene: Scene): Step<ExtremeSta
     const points = state.points.slice(0, -1);
     return [points.length > 0 || state.keys ? { ...state, points } : IDLE, []];
   }
-  return stroke.key === "Enter" && busy(state) ? enter(state, scene) : [state, []];
+  return stroke.key === "Enter" ? enter(state, scene) : [state, []];
 }
 
-/** With the cursor out Enter sets a point, a second time on the same spot it finishes. */
+/** Brings out the cursor; then sets a point, a second time on the same spot it finishes. */
 function enter(state: ExtremeState, scene: Scene): Step<ExtremeState> {
+  if (!busy(state)) return [{ ...state, hand: firstCursor(null, scene), keys: true }, []];
   const { hand, keys, points } = state;
   const last = points.at(-1);
   if (keys && hand && !(last?.x === hand.x && last.y === hand.y)) return add(state, hand, scene);

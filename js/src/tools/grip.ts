@@ -15,6 +15,7 @@ import {
   stretchPolygon,
 } from "../geometry/polygon";
 import type { Modifiers, Region, Scene } from "./tool";
+import { reshaped } from "./words";
 
 export type Grip =
   | { readonly by: "whole"; readonly regions: readonly Region[] }
@@ -126,17 +127,11 @@ export function nudged(
 ): readonly Region[] {
   const step = shift ? 10 : 1;
   const [dx, dy] = [across * step, down * step];
-  if (alt)
-    return sound(
-      regions.flatMap((region) => turnedBy(region, dx + dy)),
-      size,
-    );
-  if (control)
-    return sound(
-      regions.flatMap((region) => grown(region, dx, dy, size)),
-      size,
-    );
-  return movedBy(regions, dx, dy, size);
+  if (!alt && !control) return movedBy(regions, dx, dy, size);
+  const changed = regions.flatMap((region) =>
+    alt ? turnedBy(region, dx + dy) : grown(region, dx, dy, size),
+  );
+  return reshaped(sound(changed, size), regions);
 }
 
 function turnedBy(region: Region, degrees: number): Region[] {

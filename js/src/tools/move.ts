@@ -17,7 +17,7 @@ import {
   type Stroke,
   type Tool,
 } from "./tool";
-import { dropSelected, isDrag, LOCKED, say, selectedIn, toggled } from "./words";
+import { dropSelected, isDrag, LOCKED, reshaped, say, selectedIn, toggled } from "./words";
 
 /** How far above the top edge the handle that turns a box is, in screen pixels. */
 export const LIFT = 24;
@@ -88,7 +88,9 @@ function drag(state: MoveState & { is: "drag" }, hand: Hand, scene: Scene): Step
   // Said once, when the hand begins to pull, so that a click on a locked region just selects it.
   if (far && scene.locked) return [IDLE, [say(LOCKED)]];
   if (hand.type === "move") return [now, []];
-  const regions = far ? changed(now, scene) : [];
+  const { grip } = state;
+  const moved = far ? changed(now, scene) : [];
+  const regions = grip.by === "whole" ? moved : reshaped(moved, [grip.region]);
   return [IDLE, regions.length > 0 ? [{ do: "put", regions }] : []];
 }
 

@@ -7,7 +7,7 @@ import { insertVertex, moveVertex, removeVertex, ringsOf } from "../geometry/pol
 import { snap } from "../geometry/snap";
 import type { Rings } from "../wire/protocol";
 import { type Hand, type Preview, REACH, type Region, type Scene, type Step, type Tool } from "./tool";
-import { dropSelected, isDrag, LOCKED, say, selectedIn } from "./words";
+import { dropSelected, isDrag, LOCKED, reshaped, say, selectedIn } from "./words";
 
 /** `shape`: with the vertex that is held, at `part` and `index`. `fresh`: it was added by this press. */
 export type PointsState =
@@ -77,7 +77,8 @@ function release(state: Held, scene: Scene): Step<PointsState> {
     state.far || state.fresh ? moved(state, scene) : removeVertex(state.shape, state.part, state.index);
   if (shape === null) return [IDLE, [{ do: "drop", ids: [id] }]];
   if (typeof fitShape(shape, null) === "string") return [IDLE, [say(FLAT)]];
-  return [IDLE, [{ do: "put", regions: [{ ...state.region, shape }] }]];
+  const regions = reshaped([{ ...state.region, shape }], [state.region]);
+  return [IDLE, regions.length > 0 ? [{ do: "put", regions }] : []];
 }
 
 export const points: Tool<PointsState> = {

@@ -10,7 +10,7 @@ import type { Point } from "../geometry/point";
 import type { Pair, Ring } from "../geometry/polygon";
 import { simplifyLine } from "../geometry/simplify";
 import { sameRing, snap, trace } from "../geometry/snap";
-import { stepCursor } from "./cursor";
+import { firstCursor, stepCursor } from "./cursor";
 import {
   type Effect,
   type Hand,
@@ -125,13 +125,14 @@ function key(state: RingState, stroke: Stroke, use: RingUse, scene: Scene): Step
     const left = { ...state, points: state.points.slice(0, -1), on: null, traced: [] };
     return [isOpen(left) || left.keys ? left : IDLE, []];
   }
-  return stroke.key === "Enter" && (isOpen(state) || state.keys)
-    ? enter(state, stroke, use, scene)
-    : [state, []];
+  return stroke.key === "Enter" ? enter(state, stroke, use, scene) : [state, []];
 }
 
-/** With the cursor out Enter sets a point; on the first point, or a second time on the last, it closes. */
+/** Brings out the cursor; then sets a point; on the first point, or a second time on the last, it closes. */
 function enter(state: RingState, stroke: Stroke, use: RingUse, scene: Scene): Step<RingState> {
+  if (!isOpen(state) && !state.keys) {
+    return [{ ...IDLE, hand: firstCursor(state.hand, scene), keys: true }, []];
+  }
   const last = state.points.at(-1);
   const set = state.keys && state.hand !== null && !(last && distance(last, state.hand) === 0);
   if (!set || state.hand === null || closes(state, state.hand, scene)) return close(state, use, scene);

@@ -6,7 +6,7 @@
 import { boxBetween } from "../geometry/box";
 import type { Point } from "../geometry/point";
 import type { Rectangle } from "../wire/protocol";
-import { stepCursor } from "./cursor";
+import { firstCursor, stepCursor } from "./cursor";
 import {
   type Effect,
   type Hand,
@@ -79,12 +79,13 @@ function key(state: SmartState, stroke: Stroke, scene: Scene): Step<SmartState> 
   return stroke.key === "Enter" ? enter(state, stroke, scene) : [state, []];
 }
 
-/** Enter at a new place of the cursor is a click there; else it takes the outline. */
+/** Enter brings out the cursor; at a new place of it, it is a click there; else it takes the outline. */
 function enter(state: SmartState, { alt }: Stroke, scene: Scene): Step<SmartState> {
   const { cursor } = state;
   const last = state.clicks.at(-1)?.at;
   if (cursor && !(last?.x === cursor.x && last.y === cursor.y)) return click(state, cursor, !alt, scene);
-  return isOpen(state) ? [IDLE, [{ do: "accept" }]] : [state, []];
+  if (isOpen(state)) return [IDLE, [{ do: "accept" }]];
+  return [{ ...state, cursor: firstCursor(cursor, scene) }, []];
 }
 
 export const smart: Tool<SmartState> = {

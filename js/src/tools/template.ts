@@ -3,7 +3,7 @@
 import { boxAbout } from "../geometry/box";
 import type { Point } from "../geometry/point";
 import { newBox } from "./box";
-import { stepCursor } from "./cursor";
+import { firstCursor, stepCursor } from "./cursor";
 import type { Scene, Step, Stroke, Tool } from "./tool";
 import { NO_LABEL, say } from "./words";
 
@@ -24,7 +24,8 @@ function key(state: TemplateState, stroke: Stroke, scene: Scene): Step<TemplateS
   if (state.is === "held") return [state, []];
   const moved = stepCursor(state.is === "keys" ? state.at : null, stroke, scene);
   if (moved !== null) return [{ is: "keys", at: moved }, []];
-  return stroke.key === "Enter" && state.is === "keys" ? put(state.at, scene) : [state, []];
+  if (stroke.key !== "Enter") return [state, []];
+  return state.is === "keys" ? put(state.at, scene) : [{ is: "keys", at: firstCursor(null, scene) }, []];
 }
 
 export const template: Tool<TemplateState> = {

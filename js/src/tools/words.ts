@@ -1,6 +1,7 @@
 /** What tools tell the person, and the small questions that all of them ask. */
 
 import type { Point } from "../geometry/point";
+import { geometryOf } from "../geometry/text";
 import { type Effect, type Region, type Scene, SLIP } from "./tool";
 
 export const NO_LABEL = "Choose a label first.";
@@ -28,6 +29,15 @@ export function dropSelected(scene: Scene): readonly Effect[] {
 export function selectedIds(scene: Scene): string[] {
   const there = new Set(selectedIn(scene).map(({ id }) => id));
   return [...scene.selected].filter((id) => there.has(id));
+}
+
+/** Those that are another shape than before: a gesture that ends where it began is none. */
+export function reshaped(regions: readonly Region[], before: readonly Region[]): readonly Region[] {
+  const shapes = new Map(before.map(({ id, shape }) => [id, shape]));
+  return regions.filter(({ id, shape }) => {
+    const old = shapes.get(id);
+    return old === undefined || geometryOf(old) !== geometryOf(shape);
+  });
 }
 
 /** The selection with one more region, or one fewer when it has that already. */
