@@ -90,7 +90,10 @@ class Person:
             self._notebook.kernel.run(f"labeler.show({item!r})")
             grid.wait(lambda: any(tile.item == item for tile in grid.tiles()), item, 30)
             stage.open(item)
-        if stage.tools().get_by_role("button", name="Box", exact=True).get_attribute("aria-pressed") != "true":
+        if (
+            stage.tools().get_by_role("button", name="Box", exact=True).get_attribute("aria-pressed")
+            != "true"
+        ):
             stage.take("Box")
         return stage
 
@@ -124,9 +127,9 @@ def stored(project: Path) -> dict[str, dict[str, tuple[str, tuple[float, ...]]]]
 
     found: dict[str, dict[str, tuple[str, tuple[float, ...]]]] = {}
     with nl.open(project, annotator="ana") as opened:
-        for row in opened.annotations(drafts=True).itertuples():
-            box = (float(row.x), float(row.y), float(row.width), float(row.height))
-            found.setdefault(str(row.item), {})[str(row.id)] = (str(row.label), box)
+        for row in opened.annotations(drafts=True).to_dict("records"):
+            box = tuple(float(row[name]) for name in ("x", "y", "width", "height"))
+            found.setdefault(str(row["item"]), {})[str(row["id"])] = (str(row["label"]), box)
     return found
 
 

@@ -15,7 +15,7 @@ import {
   type Welcome,
 } from "../src/wire/protocol";
 import { type Drawing, FakeCourier } from "./fake-courier";
-import { fakeOutline } from "./fake-outline";
+import { fakeGuide, fakeOutline } from "./fake-outline";
 import type { FakeMeasured } from "./fake-scan";
 import { FakeStore } from "./fake-store";
 import { FakeWall } from "./fake-wall";
@@ -182,6 +182,7 @@ export class FakeKernel {
       steps: ({ before, after }) => reply("stack", { acts: this.store.actsOf(client, before, after) }),
       ping: () => reply("done", {}),
       bye: () => undefined,
+      guide: () => reply("guided", { nodes: fakeGuide(this.options.instructions ?? "") }),
       received: () => undefined,
       view: (view) => {
         this.shown = view;

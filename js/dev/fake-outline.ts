@@ -1,6 +1,6 @@
 /** What a page without Python is answered when it asks for an outline: a diamond in the box, or about the point. */
 
-import type { FromPage } from "../src/wire/protocol";
+import type { FromPage, Prose } from "../src/wire/protocol";
 
 const ABOUT = 16;
 
@@ -18,4 +18,11 @@ export function fakeOutline({ box, inside }: FromPage["propose"]): { parts: numb
     [x, centre],
   ];
   return { parts: [ring], score: 0.5 };
+}
+
+/** The instructions as paragraphs, without their marks. */
+export function fakeGuide(markdown: string): Prose[] {
+  return markdown
+    .split("\n\n")
+    .map((text) => ({ tag: "p", text: text.replaceAll(/[#*]/g, "").trim(), link: "", inside: [] }));
 }

@@ -8,7 +8,6 @@ import pytest
 import nblabel as nl
 from tests.browser.harness.bench import Bench
 from tests.browser.harness.birds import NAME, write_photos
-from tests.browser.harness.grid import Grid
 from tests.browser.harness.stage import Stage
 
 

@@ -86,6 +86,7 @@ def _examples() -> list[wire.Message]:
         wire.Look(["a.jpg"]),
         wire.Want(["a.jpg"], 384),
         wire.Measure("scan.dcm", 1024, frame=3),
+        wire.Guide(),
         wire.Propose("a.jpg", box=[10, 20.5, 30, 40], inside=[[25, 40.25]], outside=[[12, 22]]),
         wire.Levels("slide.tif"),
         wire.Piece("slide.tif", 2, 7, 5),
@@ -116,6 +117,14 @@ def _examples() -> list[wire.Message]:
             [wire.Picture("a.jpg", 384, 0, 640, 480), wire.Picture("b.jpg", 384, -1, reason=broken)]
         ),
         wire.Measured(512, 256, 1024, 512, "i16", 1.0, -1024.0, windows=[wire.Window("Bone", 300.0, 1500.0)]),
+        wire.Guided(
+            [
+                wire.Prose(
+                    "p",
+                    inside=[wire.Prose(text="Look "), wire.Prose("em", inside=[wire.Prose(text="twice")])],
+                )
+            ]
+        ),
         wire.Proposed([[[10.25, 20], [30, 20.5], [24, 41.75]]], "PPYo0", 0.75),
         wire.Leveled(50_000, 40_000, 512, 8, 0.25),
         wire.Tiled(512, 424, "image/png"),

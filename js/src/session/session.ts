@@ -159,6 +159,8 @@ class LiveSession extends Outlook implements Session, Disposable {
   arrange = (query: Query) => this.#do(() => this.browsing.arrange(query));
   show = (key: string) => this.#do(() => this.browsing.show(key));
 
+  guide = async () => (await this.#link.ask("guide", {})).nodes;
+
   start = () => {
     this.#started.value = true;
     this.#labeling.restartClock();

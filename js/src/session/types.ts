@@ -9,6 +9,7 @@ import type {
   Progress,
   Propose,
   Proposed,
+  Prose,
   Query,
   Refreshed,
   Where,
@@ -256,6 +257,8 @@ export interface Session {
   setFocus(place: number): void;
   setLarge(place: number | null): void;
 
+  /** The instructions as they are to be shown. Throws what the link throws. */
+  guide(): Promise<readonly Prose[]>;
   /** The person has read the instructions: labeling begins. */
   start(): void;
   dismiss(notice: string): void;

@@ -6,17 +6,26 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Desk } from "./desk";
 import { Filter } from "./filter";
 import { count } from "./parts";
+import { prose } from "./prose";
 import { Sheet } from "./sheet";
 import { Shortcuts } from "./shortcuts";
 
-function Markdown({ text }: { text: string }): JSX.Element {
+/** The kernel reads the Markdown; when it cannot now, the text is shown as it was written. */
+function Markdown({ desk, text }: { desk: Desk; text: string }): JSX.Element {
   const body = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
-    // Two libraries that only instructions need: they are not evaluated before the first page is there.
-    void import("./markdown").then(({ renderMarkdown }) =>
-      body.current?.replaceChildren(renderMarkdown(text)),
+    let wanted = true;
+    const show = (...nodes: (Node | string)[]): void => {
+      if (wanted) body.current?.replaceChildren(...nodes);
+    };
+    desk.session.guide().then(
+      (nodes) => show(...nodes.map(prose)),
+      () => show(text),
     );
-  }, [text]);
+    return () => {
+      wanted = false;
+    };
+  }, [desk, text]);
   return <div class="prose" dir="auto" ref={body} />;
 }
 
@@ -55,7 +64,7 @@ function Instructions({ desk }: { desk: Desk }): JSX.Element {
           </a>
         </p>
       )}
-      {!link && text && <Markdown text={text} />}
+      {!link && text && <Markdown desk={desk} text={text} />}
       {!text && (
         <p>
           Nobody has written instructions yet. In a cell: <code>project.instructions = "# How to label"</code>

@@ -34,6 +34,7 @@ export interface Asks {
   fetch: "part";
   measure: "measured";
   propose: "proposed";
+  guide: "guided";
   levels: "leveled";
   piece: "tiled";
 }

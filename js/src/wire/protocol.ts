@@ -7,6 +7,7 @@ export interface Messages {
   Look: Look;
   Want: Want;
   Measure: Measure;
+  Guide: Guide;
   Propose: Propose;
   Levels: Levels;
   Piece: Piece;
@@ -53,6 +54,8 @@ export interface Messages {
   Picture: Picture;
   Measured: Measured;
   Window: Window;
+  Guided: Guided;
+  Prose: Prose;
   Proposed: Proposed;
   Leveled: Leveled;
   Tiled: Tiled;
@@ -121,6 +124,10 @@ export interface Measure {
   size: number;
   frame: number;
 }
+/**
+ * Ask, answered by `Guided`: the instructions as they are to be shown.
+ */
+export interface Guide {}
 /**
  * Ask, answered by `Proposed`: the outline of the thing in `box` that has the points `inside` in it and
  *     those `outside` not.
@@ -621,6 +628,23 @@ export interface Window {
   curve: "exact" | "linear" | "sigmoid";
 }
 /**
+ * Answer to `Guide`.
+ */
+export interface Guided {
+  nodes: Prose[];
+}
+/**
+ * A part of the instructions: an element `tag` with what is `inside`, or without one a text.
+ *
+ *     `link` is where a link leads, or a picture as a data URL; `text` is then its description.
+ */
+export interface Prose {
+  tag: string;
+  text: string;
+  link: string;
+  inside: Prose[];
+}
+/**
  * Answer to `Propose`: the outline as rings [[x, y], ...] in image pixels, rounded to 0.01, even-odd, and
  *     the same pixels as a mask of the frame's size.
  *
@@ -773,6 +797,7 @@ export interface FromPage {
   look: Look;
   want: Want;
   measure: Measure;
+  guide: Guide;
   propose: Propose;
   levels: Levels;
   piece: Piece;
@@ -802,6 +827,7 @@ export interface FromKernel {
   sheet: Sheet;
   pictures: Pictures;
   measured: Measured;
+  guided: Guided;
   proposed: Proposed;
   leveled: Leveled;
   tiled: Tiled;
@@ -834,6 +860,7 @@ export const KERNEL_KINDS: Readonly<Record<string, string>> = {
   "sheet": "Sheet",
   "pictures": "Pictures",
   "measured": "Measured",
+  "guided": "Guided",
   "proposed": "Proposed",
   "leveled": "Leveled",
   "tiled": "Tiled",
@@ -1272,6 +1299,26 @@ export const FIELDS: Readonly<
   "Window": {
     "curve": {
       "fallback": "linear"
+    }
+  },
+  "Guided": {
+    "nodes": {
+      "struct": "Prose"
+    }
+  },
+  "Prose": {
+    "tag": {
+      "fallback": ""
+    },
+    "text": {
+      "fallback": ""
+    },
+    "link": {
+      "fallback": ""
+    },
+    "inside": {
+      "fallback": [],
+      "struct": "Prose"
     }
   },
   "Proposed": {

@@ -13,10 +13,13 @@ from nblabel.values.errors import NblabelError
 from nblabel.values.query import Query
 from nblabel.widget import first
 from nblabel.widget import protocol as wire
+from nblabel.widget.guide import tree_of
 from nblabel.widget.link import Link
 from nblabel.widget.measuring import measure
+from nblabel.widget.proposing import Proposing
 from nblabel.widget.sending import send_pictures
 from nblabel.widget.telling import info_of, labels_of, progress_of
+from nblabel.widget.tiling import Tiling
 from nblabel.widget.upkeep import Upkeep, refreshed
 from nblabel.widget.wall import Saves, Wall
 
@@ -44,6 +47,8 @@ class Desk:
         self.wall = Wall(project, self._shown)
         self._saves = Saves()
         self._upkeep = Upkeep(project)
+        self._tiling = Tiling(project)
+        self._proposing = Proposing(project)
         self.link = Link(
             send,
             {
@@ -52,7 +57,11 @@ class Desk:
                 wire.Work: self._work,
                 wire.Look: self._look,
                 wire.Want: self._want,
+                wire.Guide: lambda client, ask: wire.Guided(tree_of(project.about.instructions)),
                 wire.Measure: lambda client, ask: measure(project, ask),
+                wire.Propose: self._proposing.propose,
+                wire.Levels: self._tiling.levels,
+                wire.Piece: self._tiling.piece,
                 wire.Arrange: self.wall.arrange,
                 wire.Rows: self.wall.rows,
                 wire.Locate: self.wall.locate,
@@ -89,6 +98,8 @@ class Desk:
         self.wall.close()
         self._saves.close()
         self._upkeep.close()
+        self._tiling.close()
+        self._proposing.close()
 
     # --- pushes, from any thread -------------------------------------------------------------------
 

@@ -93,6 +93,10 @@ class Measure(Message, frozen=True):
     frame: int = 0
 
 
+class Guide(Message, frozen=True):
+    """Ask, answered by `Guided`: the instructions as they are to be shown."""
+
+
 class Propose(Message, frozen=True):
     """Ask, answered by `Proposed`: the outline of the thing in `box` that has the points `inside` in it and
     those `outside` not.
@@ -441,6 +445,24 @@ class Measured(Message, frozen=True):
     windows: list[Window] = field(default_factory=list)
 
 
+class Prose(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A part of the instructions: an element `tag` with what is `inside`, or without one a text.
+
+    `link` is where a link leads, or a picture as a data URL; `text` is then its description.
+    """
+
+    tag: str = ""
+    text: str = ""
+    link: str = ""
+    inside: "list[Prose]" = field(default_factory=list)
+
+
+class Guided(Message, frozen=True):
+    """Answer to `Guide`."""
+
+    nodes: list[Prose]
+
+
 class Proposed(Message, frozen=True):
     """Answer to `Propose`: the outline as rings [[x, y], ...] in image pixels, rounded to 0.01, even-odd, and
     the same pixels as a mask of the frame's size.
@@ -608,6 +630,7 @@ FROM_PAGE: tuple[type[Message], ...] = (
     Look,
     Want,
     Measure,
+    Guide,
     Propose,
     Levels,
     Piece,
@@ -636,6 +659,7 @@ FROM_KERNEL: tuple[type[Message], ...] = (
     Sheet,
     Pictures,
     Measured,
+    Guided,
     Proposed,
     Leveled,
     Tiled,

@@ -1,4 +1,4 @@
-"""The stage as a person meets it: roles, names, data attributes, keys and the mouse; points in image pixels."""
+"""The stage as a person meets it: roles, names, data attributes, keys, mouse; points in image pixels."""
 
 import json
 from collections.abc import Sequence
