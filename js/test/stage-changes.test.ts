@@ -80,7 +80,7 @@ function gesture(answer: Answer, at: number, chance: Chance): Change {
   return change("a.jpg", answer.version, { put, drop, state: chance(4) ? "draft" : null });
 }
 
-test("ten thousand mixed changes are taken back one by one, and done again", () => {
+test("ten thousand mixed changes are taken back one by one, and done again", { timeout: 60_000 }, () => {
   const chance = chances(4);
   let answer = UNTOUCHED;
   const stood: Answer[] = [];
