@@ -4,7 +4,16 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { areaOf } from "../src/geometry/raster";
-import { areaOfRle, columnsOf, MaskError, maskOf, readRuns, runsOf, writeRuns } from "../src/geometry/rle";
+import {
+  areaOfRle,
+  columnsOf,
+  lacking,
+  MaskError,
+  maskOf,
+  readRuns,
+  runsOf,
+  writeRuns,
+} from "../src/geometry/rle";
 
 interface Fixture {
   readonly masks: readonly {
@@ -63,6 +72,21 @@ describe("a mask", () => {
         const area = pixels.reduce((sum, one) => sum + one, 0);
         expect(areaOf(columnsOf(runs, size))).toBe(area);
         expect(areaOfRle(writeRuns(runs))).toBe(area);
+      }),
+    );
+  });
+
+  test("without another one keeps what that has not", () => {
+    const two = mask.chain((one) =>
+      fc.tuple(
+        fc.constant(one),
+        fc.uint8Array({ minLength: one.pixels.length, maxLength: one.pixels.length, max: 1 }),
+      ),
+    );
+    fc.assert(
+      fc.property(two, ([{ size, pixels }, other]) => {
+        const left = pixels.map((one, at) => Number(one === 1 && other[at] === 0));
+        expect(lacking(runsOf(pixels, size), runsOf(other, size))).toEqual(runsOf(left, size));
       }),
     );
   });

@@ -7,7 +7,7 @@ import { flood } from "./flood";
 import { type Mask, readMasks, type Unread } from "./masks";
 import type { Point, Size } from "./point";
 import { LONGEST_SIDE, type Spans, spansOfRings, spansOfStroke } from "./raster";
-import { columnsOf, writeRuns } from "./rle";
+import { columnsOf, type Runs, RunWriter, writeRuns } from "./rle";
 import * as tiles from "./tile";
 import { type Changed, TileGrid } from "./tilegrid";
 
@@ -40,6 +40,8 @@ export class LabelMap {
   readonly #areas: number[];
   readonly #stamps = [0];
   readonly #rles = new Map<number, string>();
+  /** The runs of each owner, by index, in each column of tiles; those that an act has changed are missing. */
+  readonly #columns = new Map<number, (Runs | undefined)[]>();
 
   /** An empty map. Throws RangeError for a picture without extent or beyond 65,536 pixels a side. */
   constructor(readonly size: Size) {
@@ -55,7 +57,7 @@ export class LabelMap {
   static from(size: Size, annotations: readonly Annotation[], frame = 0): LabelMap {
     const map = new LabelMap(size);
     const { masks, unread } = readMasks(annotations, size, frame);
-    map.claimedTwice = map.redraw([], masks).claimedTwice;
+    map.claimedTwice = map.redraw(masks).claimedTwice;
     map.unread = unread;
     return map;
   }
@@ -127,10 +129,26 @@ export class LabelMap {
   rleOf(owner: number): string {
     let rle = this.#rles.get(owner);
     if (rle === undefined) {
-      rle = writeRuns(this.#grid.runsOf(this.#indices.get(owner) ?? -1));
+      rle = writeRuns(this.runsOf(owner));
       this.#rles.set(owner, rle);
     }
     return rle;
+  }
+
+  /** The mask of an owner as runs. */
+  runsOf(owner: number): Runs {
+    const index = this.#indices.get(owner) ?? -1;
+    const columns = this.#columns.get(index) ?? [];
+    if (index > 0) this.#columns.set(index, columns);
+    const writer = new RunWriter();
+    for (let column = 0; column < this.across; column++) {
+      const runs = columns[column] ?? this.#grid.runsOf(index, column);
+      columns[column] = runs;
+      runs.forEach((run, i) => {
+        writer.add(i % 2 === 1, run);
+      });
+    }
+    return writer.runs;
   }
 
   /** The pixels of an area, row by row; none where a flood starts outside. */
@@ -164,16 +182,16 @@ export class LabelMap {
     });
   }
 
-  /** Takes all their pixels from `owners`, then draws the masks in their order: the later wins. */
-  redraw(owners: Iterable<number>, masks: readonly Mask[]): Painted & { readonly claimedTwice: number } {
+  /** Draws masks in their order, the later over the earlier; the owner 0 gives pixels to nobody. */
+  redraw(masks: readonly Mask[]): Painted & { readonly claimedTwice: number } {
     const indices = masks.map(({ owner }) => this.#indexOf(owner));
     let claimedTwice = 0;
     const painted = this.#act(true, (changed) => {
-      for (const owner of owners) this.#grid.clear(this.#indices.get(owner) ?? 0, changed);
-      masks.forEach(({ runs }, i) => {
+      masks.forEach(({ owner, runs }, i) => {
         const spans = columnsOf(runs, this.size);
         const layer = { spans, down: true, index: indices[i] as number, free: false };
-        claimedTwice += this.#grid.lay({ ...layer, indices: this.#owners.length }, changed);
+        const lost = this.#grid.lay({ ...layer, indices: this.#owners.length }, changed);
+        if (owner !== 0) claimedTwice += lost;
       });
     });
     return { ...painted, claimedTwice };
@@ -204,7 +222,11 @@ export class LabelMap {
     for (const [number, tile] of changed) {
       const old = this.tile(number);
       before.set(number, tiles.pack(old));
-      for (const index of tiles.differing(old, tile, anew)) touched.add(index);
+      for (const index of tiles.differing(old, tile, anew)) {
+        touched.add(index);
+        const columns = this.#columns.get(index);
+        if (columns) columns[number % this.across] = undefined;
+      }
       for (const [index, count] of old.counts) this.#count(index, -count);
       for (const [index, count] of tile.counts) this.#count(index, count);
       this.#grid.put(number, tile);

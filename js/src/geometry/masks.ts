@@ -3,7 +3,7 @@
 import type { Annotation, Pixels } from "../wire/protocol";
 import type { LabelMap, Painted } from "./labelmap";
 import type { Size } from "./point";
-import { MaskError, type Runs, readRuns } from "./rle";
+import { lacking, MaskError, type Runs, readRuns } from "./rle";
 
 /** A mask to be drawn; its owner is a label's id. */
 export interface Mask {
@@ -98,7 +98,7 @@ export class MaskFollower {
     }
     const labels = new Set([...this.#shown.keys(), ...map.owners, ...wanted.keys()]);
     const stale = [...labels].filter((label) => !this.#shows(label, wanted.get(label) ?? ""));
-    const painted = stale.length > 0 ? this.#show(annotations, new Set(stale)) : map.redraw([], []);
+    const painted = stale.length > 0 ? this.#show(annotations, stale) : map.redraw([]);
     this.#shown.clear();
     for (const [label, rle] of wanted) this.#shown.set(label, { rle, stamp: map.stampOf(label) });
     return painted;
@@ -111,20 +111,30 @@ export class MaskFollower {
     return map.areaOf(label) === 0 ? rle === "" && !shown : rle === map.rleOf(label);
   }
 
-  /** Where masks claim the same pixels their order counts, and all are drawn anew. */
-  #show(annotations: readonly Annotation[], stale: ReadonlySet<number>): Painted {
+  #show(annotations: readonly Annotation[], stale: readonly number[]): Painted {
     const { map } = this;
     const { masks, unread } = readMasks(annotations, map.size, this.frame);
     map.unread = unread;
-    const some = masks.filter(({ owner }) => stale.has(owner));
-    const first = map.claimedTwice > 0 ? null : map.redraw(stale, some);
-    if (first && (first.claimedTwice === 0 || some.length === masks.length)) {
-      map.claimedTwice = first.claimedTwice;
-      return first;
-    }
-    const all = map.redraw(map.owners, masks);
+    const first = map.claimedTwice > 0 ? null : map.redraw(this.#differences(masks, stale));
+    if (first?.claimedTwice === 0) return first;
+    // Where masks claim the same pixels their order counts: all are drawn anew.
+    const { width, height } = map.size;
+    const all = map.redraw([{ owner: 0, runs: [0, width * height] }, ...masks]);
     map.claimedTwice = all.claimedTwice;
     return first ? merged(first, all) : all;
+  }
+
+  /** What labels have lost, and then what they have got, since the map was drawn. */
+  #differences(masks: readonly Mask[], stale: readonly number[]): Mask[] {
+    const gone: Mask[] = [];
+    const come: Mask[] = [];
+    for (const label of stale) {
+      const before = this.map.runsOf(label);
+      const now = masks.filter(({ owner }) => owner === label);
+      gone.push({ owner: 0, runs: now.reduce((left, { runs }) => lacking(left, runs), before) });
+      for (const { runs } of now) come.push({ owner: label, runs: lacking(runs, before) });
+    }
+    return [...gone, ...come];
   }
 }
 

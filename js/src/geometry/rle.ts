@@ -106,6 +106,22 @@ export class RunWriter {
   }
 }
 
+/** The pixels of a mask that another one of the same size has not. */
+export function lacking(one: Runs, other: Runs): number[] {
+  const writer = new RunWriter();
+  let [place, left] = [-1, 0];
+  for (let i = 0; i < one.length; i++) {
+    for (let run = one[i] as number; run > 0; ) {
+      while (left === 0) left = ++place < other.length ? (other[place] as number) : Number.POSITIVE_INFINITY;
+      const both = Math.min(run, left);
+      writer.add(i % 2 === 1 && place % 2 === 0, both);
+      run -= both;
+      left -= both;
+    }
+  }
+  return writer.runs;
+}
+
 /** The runs as stretches of each column, triples of column, from, to: spans whose lines are columns. */
 export function columnsOf(runs: Runs, { height }: Size): Int32Array {
   const spans: number[] = [];

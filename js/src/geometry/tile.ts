@@ -167,16 +167,6 @@ export function coverage(spans: Spans, length: number): Int32Array {
   return covered;
 }
 
-/** The tile with all pixels of one owner given to nobody. */
-export function without(tile: Tile, index: number): Tile {
-  const lost = tile.counts.get(index) ?? 0;
-  if (lost === 0 || index === 0) return tile;
-  const counts = new Map(tile.counts);
-  give(counts, index, 0, lost);
-  if (counts.size === 1) return { cells: null, index: 0, counts };
-  return { cells: tile.cells?.map((one) => (one === index ? 0 : one)) ?? null, index: 0, counts };
-}
-
 /** How many pixels others than `index` and nobody have lost between two tiles. */
 export function lostBetween(old: Tile, tile: Tile, index: number): number {
   let lost = 0;

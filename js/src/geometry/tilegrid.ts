@@ -75,15 +75,6 @@ export class TileGrid {
     return tiles.indexAt(this.tile(Math.floor(y / SIDE) * this.across + Math.floor(x / SIDE)), x, y);
   }
 
-  /** Takes all its pixels from an owner. */
-  clear(index: number, changed: Changed): void {
-    this.#tiles.forEach((tile, number) => {
-      const now = changed.get(number) ?? tile;
-      const rest = tiles.without(now, index);
-      if (rest !== now) changed.set(number, rest);
-    });
-  }
-
   /** Gives pixels to an owner, one row (or column) of tiles after the other; how many pixels others have lost. */
   lay(layer: Layer, changed: Changed): number {
     const { spans } = layer;
@@ -135,21 +126,20 @@ export class TileGrid {
     return runs;
   }
 
-  /** The runs of an owner, column by column. */
-  runsOf(index: number): Runs {
+  /** The runs of an owner in a column of tiles. */
+  runsOf(index: number, column: number): Runs {
     const runs = new RunWriter();
-    for (let column = 0; column < this.across; column++) {
-      const { width } = this.extentOf(column);
-      const stack = this.#stackOf(column, index);
-      if (stack.length === 1 && stack[0] && !stack[0].tile) {
-        runs.add(stack[0].inside, width * this.size.height);
-        continue;
-      }
-      for (let x = 0; x < width; x++) {
-        for (const { tile, inside, height } of stack) {
-          if (tile) tiles.addColumn(tile, x, height, index, runs);
-          else runs.add(inside, height);
-        }
+    const { width } = this.extentOf(column);
+    const stack = this.#stackOf(column, index);
+    const [only] = stack;
+    if (only && !only.tile && stack.length === 1) {
+      runs.add(only.inside, width * this.size.height);
+      return runs.runs;
+    }
+    for (let x = 0; x < width; x++) {
+      for (const { tile, inside, height } of stack) {
+        if (tile) tiles.addColumn(tile, x, height, index, runs);
+        else runs.add(inside, height);
       }
     }
     return runs.runs;
