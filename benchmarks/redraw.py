@@ -1,9 +1,9 @@
-"""A scripted person redraws the boxes of real photographs on the stage while the kernel is killed again and again.
+"""A scripted person redraws the boxes of real photographs on the stage while the kernel is killed.
 
     python -m benchmarks.redraw [--quick]
 
-Every box must be stored exactly as the page showed it when the button was let go, and lie where the script drew it
-within half a screen pixel; none may be lost, none doubled.
+Every box must be stored exactly as the page showed it when the button was let go, and lie where the script
+drew it within half a screen pixel; none may be lost, none doubled.
 """
 
 import csv
@@ -12,6 +12,7 @@ import sys
 import tempfile
 import zipfile
 from collections import defaultdict
+from collections.abc import Container
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -102,18 +103,21 @@ class Person:
         stage = self.open(item)
         label, x, y, width, height = box
         stage.grid.press(str(LABELS.index(label) + 1))
-        before = {region.id for region in self._regions(stage)}
+        known = self.outcome.shown.setdefault(item, {})
         stage.box(x, y, width, height)
-        stage.grid.wait(lambda: len(self._regions(stage)) > len(before), "the box", 20)
-        [made] = [region for region in self._regions(stage) if region.id not in before]
+        stage.grid.wait(lambda: self._new(stage, known) is not None, f"{box} of {item}", 20)
+        made = self._new(stage, known)
+        assert made is not None
         drawn = (x, y, x + width, y + height)
         left, top, across, down = made.box
         seen = (left, top, left + across, top + down)
         self.outcome.apart.append(max(abs(a - b) for a, b in zip(drawn, seen, strict=True)) * stage.zoom)
-        self.outcome.shown.setdefault(item, {})[made.id] = (made.label, made.box)
+        known[made.id] = (made.label, made.box)
 
-    def _regions(self, stage: Stage) -> list[Region]:
-        return stage.regions()
+    @staticmethod
+    def _new(stage: Stage, known: Container[str]) -> Region | None:
+        """The region that was not there before: the list shows the newest."""
+        return next((region for region in reversed(stage.regions()) if region.id not in known), None)
 
     def finish(self) -> None:
         """Waits until everything is stored."""
@@ -143,7 +147,8 @@ def main() -> None:
         todo = [(item, box) for item, several in boxes.items() for box in several if min(box[3:]) >= LEAST]
         strikes = set(chance.sample(range(5, len(todo)), kills))
         place = Path(folder) / f"{NAME}.nblabel"
-        made = f"nl.project({str(place)!r}, task='boxes', labels={list(LABELS)}, annotator='ana', instructions='')"
+        settings = f"task='boxes', labels={list(LABELS)}, annotator='ana', instructions=''"
+        made = f"nl.project({str(place)!r}, {settings})"
         cells = [
             f"import nblabel as nl\nproject = {made}",
             f"report = project.add({str(Path(folder) / 'photos')!r}, progress=False)",
@@ -158,8 +163,8 @@ def main() -> None:
                     person.kill()
             person.finish()
         outcome, kept = person.outcome, stored(place)
-    wanted = {(item, id): what for item, found in outcome.shown.items() for id, what in found.items()}
-    there = {(item, id): what for item, found in kept.items() for id, what in found.items()}
+    wanted = {(item, one): what for item, found in outcome.shown.items() for one, what in found.items()}
+    there = {(item, one): what for item, found in kept.items() for one, what in found.items()}
     lost = [key for key in wanted if key not in there]
     other = [key for key in wanted if key in there and there[key] != wanted[key]]
     doubled = [key for key in there if key not in wanted]

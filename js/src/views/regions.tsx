@@ -119,7 +119,14 @@ export function Regions({ desk }: { desk: Desk }): JSX.Element {
     top.value = Math.floor(list.current.scrollTop / (4 * ROW)) * 4 * ROW;
     height.value = list.current.clientHeight;
   };
-  useLayoutEffect(look, []);
+  const count = useRef(0);
+  useLayoutEffect(() => {
+    const box = list.current;
+    // What has just been drawn is in sight, as far as the list is not looked through elsewhere.
+    if (box && regions.length === count.current + 1) box.scrollTop = box.scrollHeight;
+    count.current = regions.length;
+    look();
+  }, [regions.length]);
   useLayoutEffect(() => {
     const box = list.current;
     if (!box || first < 0) return;
