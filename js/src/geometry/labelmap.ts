@@ -18,8 +18,8 @@ export type Area =
   /** All connected pixels that have the owner that the pixel at `at` has. */
   | { readonly kind: "flood"; readonly at: Point };
 
-/** Tiles as they were, by number: what `restore` takes. */
-export type Patch = ReadonlyMap<number, tiles.Packed>;
+/** Tiles as they were, by number: what `restore` takes. They are those that stood there, not copies. */
+export type Patch = ReadonlyMap<number, tiles.Tile>;
 
 /** What an act has changed: tiles by number, and owners that gained or lost pixels; both empty for nothing. */
 export interface Painted {
@@ -178,7 +178,7 @@ export class LabelMap {
   restore(patch: Patch): Painted {
     const wide = this.#owners.length > 256;
     return this.#act(true, (changed) => {
-      for (const [number, packed] of patch) changed.set(number, tiles.unpack(packed, wide));
+      for (const [number, tile] of patch) changed.set(number, wide ? tiles.widened(tile) : tile);
     });
   }
 
@@ -217,11 +217,11 @@ export class LabelMap {
   #act(anew: boolean, draw: (changed: Changed) => void): Painted {
     const changed: Changed = new Map();
     draw(changed);
-    const before = new Map<number, tiles.Packed>();
+    const before = new Map<number, tiles.Tile>();
     const touched = new Set<number>();
     for (const [number, tile] of changed) {
       const old = this.tile(number);
-      before.set(number, tiles.pack(old));
+      before.set(number, old);
       for (const index of tiles.differing(old, tile, anew)) {
         touched.add(index);
         const columns = this.#columns.get(index);

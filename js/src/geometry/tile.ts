@@ -22,13 +22,6 @@ export interface Tile {
   readonly counts: ReadonlyMap<number, number>;
 }
 
-/** A tile as run lengths, row after row, each (length - 1) * 65536 + index: what undo keeps of it. */
-export interface Packed {
-  readonly runs: Uint32Array | null;
-  readonly index: number;
-  readonly counts: ReadonlyMap<number, number>;
-}
-
 /** A tile of `pixels` pixels of one owner. */
 export function whole(index: number, pixels: number): Tile {
   return { cells: null, index, counts: new Map([[index, pixels]]) };
@@ -41,32 +34,6 @@ export function indexAt({ cells, index }: Tile, x: number, y: number): number {
 /** The tile with room for more than 255 owners. */
 export function widened(tile: Tile): Tile {
   return tile.cells instanceof Uint8Array ? { ...tile, cells: new Uint16Array(tile.cells) } : tile;
-}
-
-export function pack({ cells, index, counts }: Tile): Packed {
-  if (!cells) return { runs: null, index, counts };
-  const runs = new Uint32Array(PIXELS);
-  let count = 0;
-  for (let start = 0; start < PIXELS; ) {
-    const one = cells[start] as number;
-    let end = start + 1;
-    while (end < PIXELS && cells[end] === one) end++;
-    runs[count++] = (end - start - 1) * 65536 + one;
-    start = end;
-  }
-  return { runs: runs.slice(0, count), index, counts };
-}
-
-export function unpack({ runs, index, counts }: Packed, wide: boolean): Tile {
-  if (!runs) return { cells: null, index, counts };
-  const cells = blank(wide);
-  let end = 0;
-  for (const run of runs) {
-    const start = end;
-    end += (run >>> 16) + 1;
-    cells.fill(run & 65535, start, end);
-  }
-  return { cells, index, counts };
 }
 
 function blank(wide: boolean): Cells {
