@@ -120,6 +120,13 @@ describe("the brush", () => {
     ]);
   });
 
+  test("is brought out by Enter in the middle of what is seen", () => {
+    const { state, effects } = run(brush, [key("Enter"), key("Enter"), key("Enter")]);
+    expect(effects).toEqual([stroke([{ x: 50, y: 40 }])]);
+    expect(brush.busy(state)).toBe(true);
+    expect(run(fill, [key("Enter"), key("Enter")]).effects).toHaveLength(1);
+  });
+
   test("needs a label, and says so", () => {
     const none = { ...scene, label: null };
     expect(run(brush, drag, none).effects).toEqual([{ do: "say", text: "Choose a label first." }]);

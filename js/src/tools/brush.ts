@@ -1,10 +1,11 @@
 /**
- * Brush: press, drag and let go; Shift draws a straight line from where the last stroke ended. By keys, arrows move
- * the brush, Enter puts it down and lifts it again. The eraser is the same hand with another brush.
+ * Brush: press, drag and let go; Shift draws a straight line from where the last stroke ended. By keys, arrows
+ * bring the brush out and move it (Enter brings it out too), then Enter puts it down and lifts it again. The eraser
+ * is the same hand with another brush.
  */
 
 import type { Point } from "../geometry/point";
-import { stepCursor } from "./cursor";
+import { firstCursor, stepCursor } from "./cursor";
 import type { Area, Effect, Hand, Preview, Scene, Step, Stroke, Tool } from "./tool";
 import { LOCKED, NO_LABEL, say } from "./words";
 
@@ -68,7 +69,10 @@ export function strokes(name: "brush" | "eraser", erase: boolean): Tool<BrushSta
       const points = state.is === "cursor" && state.points ? longer(state.points, at) : null;
       return [{ is: "cursor", at, points }, []];
     }
-    if (state.is === "idle") return [state, []];
+    if (state.is === "idle") {
+      const out = input.key === "Enter";
+      return [out ? { is: "cursor", at: firstCursor(state.last, scene), points: null } : state, []];
+    }
     if (input.key === "Escape") return [state.points ? { ...state, points: null } : IDLE, []];
     return input.key === "Enter" ? enter(state, scene) : [state, []];
   };

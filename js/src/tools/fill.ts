@@ -4,7 +4,7 @@
  */
 
 import type { Point } from "../geometry/point";
-import { stepCursor } from "./cursor";
+import { firstCursor, stepCursor } from "./cursor";
 import type { Effect, Scene, Step, Stroke, Tool } from "./tool";
 import { LOCKED, NO_LABEL, say } from "./words";
 
@@ -27,7 +27,10 @@ function flood(at: Point, erase: boolean, scene: Scene): readonly Effect[] {
 function key(state: FillState, input: Stroke, scene: Scene): Step<FillState> {
   const at = stepCursor(state.is === "cursor" ? state.at : state.last, input, scene);
   if (at !== null) return [{ is: "cursor", at: withinPixels(at, scene) }, []];
-  if (state.is === "idle") return [state, []];
+  if (state.is === "idle") {
+    const out = input.key === "Enter";
+    return [out ? { is: "cursor", at: withinPixels(firstCursor(state.last, scene), scene) } : state, []];
+  }
   if (input.key === "Escape") return [IDLE, []];
   return input.key === "Enter" ? [state, flood(state.at, input.alt, scene)] : [state, []];
 }
