@@ -155,7 +155,7 @@ def _pictures(project: "Project", rows: "list[ItemRow]") -> Iterator[_Picture]:
 def _frames(
     picture: _Picture, annotations: list[Annotation], paths: Mapping[int, str], parts: Mapping[str, str]
 ) -> list[Frame]:
-    """The frames of an item that have regions, or its first."""
+    """Every frame of an item: an answer speaks of all of them, also where it has no regions."""
     by_frame: dict[int, list[Region]] = {}
     for one in annotations:
         number = 0 if isinstance(one.shape, Whole | Range) else one.shape.frame
@@ -170,5 +170,5 @@ def _frames(
             number if row.frames > 1 else None,
             part,
         )
-        for number in sorted(by_frame) or [0]
+        for number in range(row.frames)
     ]

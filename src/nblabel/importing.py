@@ -86,7 +86,7 @@ def _gathered(reading: Reading, known: Matching) -> dict[str, Coming]:
     for entry in reading.entries:
         row = known.find(entry.name, entry.item)
         one = coming.setdefault(row.item, Coming(row, entry.size if all(entry.size) else None, entry.place))
-        one.regions += [(region, entry.place) for region in entry.regions]
+        one.regions += [(region, region.place or entry.place) for region in entry.regions]
         one.fault = one.fault or entry.fault
     return coming
 

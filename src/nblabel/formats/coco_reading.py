@@ -1,7 +1,6 @@
 """Reading COCO: every annotation by itself, so that a bad one costs no other."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -39,7 +38,7 @@ def read(path: Path, wanted: Wanted) -> Reading:
                 reading.failed.append(("", place, reason))
             continue
         try:
-            entry.regions.append(_region(annotation, entry, names, wanted.task))
+            entry.regions.append(replace(_region(annotation, entry, names, wanted.task), place=place))
         except (AnnotationError, LabelError) as error:
             reading.failed.append((entry.name, place, str(error)))
             entry.fault = True
@@ -145,6 +144,8 @@ def _region(
 def _box(annotation: dict[str, Any], size: Size, frame: int) -> Shape:
     given = annotation.get("bbox")
     if given:
+        if not isinstance(given, list):
+            raise AnnotationError("Its bbox is no list of numbers.")
         x, y, width, height = (float(value) for value in given)
         upright = Rectangle(x, y, width, height, frame=frame)
     else:
@@ -209,7 +210,9 @@ def _listed(given: Any) -> list[Ring]:
     return [_ring(flat) for flat in ([flats] if alone else flats)]
 
 
-def _ring(flat: Sequence[Any]) -> Ring:
+def _ring(flat: Any) -> Ring:
+    if not isinstance(flat, list):
+        raise AnnotationError("Its segmentation is neither lists of numbers nor run lengths.")
     values = [float(value) for value in flat]
     if len(values) % 2:
         raise AnnotationError(f"A polygon's numbers come in pairs, and these are {len(values)}.")

@@ -16,17 +16,21 @@ Size = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A labelled shape. `id` is the annotation's, "" where none is kept; `score` is a model's, 0 to 1."""
+    """A labelled shape. `id` is the annotation's, "" where none is kept; `score` is a model's, 0 to 1.
+
+    `place` is where in a file it was read.
+    """
 
     label: str
     shape: Shape
     id: str = ""
     score: float | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One frame of an answered item. No regions: somebody looked, and nothing is here.
+    """One frame of an answered item; all of them are there. No regions: somebody looked, nothing is here.
 
     `file` is the picture's path below its source, `size` its (width, height), None when it cannot be read;
     `number` is the frame's, from 0, and None where there is only one. `split` is "" without splits.

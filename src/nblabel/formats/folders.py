@@ -98,7 +98,7 @@ def frame_in(name: str) -> tuple[str, int]:
 def placed(wanted: Wanted, name: str, known: Known, told: Size | None = None) -> tuple[str, int, Size]:
     """The picture's name without a frame's number, the frame, and its size. Raises AnnotationError."""
     if known.item:
-        return name, known.frame, wanted.size(name, known.item, told)
+        return known.item, known.frame, wanted.size(name, known.item, told)
     whole, frame = frame_in(name)
     if whole != name:
         try:

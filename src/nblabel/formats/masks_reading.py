@@ -42,7 +42,7 @@ def read(path: Path, wanted: Wanted) -> Reading:
         try:
             reading.entries.append(_entry(file, name, place, about, known, wanted, reading))
         except (AnnotationError, OSError) as error:
-            reading.failed.append((name, place, str(error)))
+            reading.failed.append((about.item or name, place, str(error)))
     return reading
 
 

@@ -70,28 +70,41 @@ def _side(a: Points, b: Points, c: Points) -> Points:
 def join(rings: Sequence[Ring]) -> Ring:
     """One ring that fills what all fill: from the first ring's start there and back to each of the others.
 
-    The ways there and back lie on each other and fill nothing. `split` takes it apart again.
+    The ways there and back lie on each other and fill nothing. `split` takes it apart again, unless rings
+    come back to where they begin; what it gives then fills the same, and is joined to the same ring.
     """
     first = rings[0]
-    if len(rings) == 1:
-        return list(first)
-    joined = [*first, first[0]]
+    joined = list(first)
     for ring in rings[1:]:
-        joined += [*ring, ring[0], first[0]]
-    return joined[:-1]  # a ring closes by itself
+        joined += [first[0], *ring, ring[0]]  # a ring closes by itself, so the last way back is not written
+    return joined if split(joined) == list(rings) else _without_doubles(joined)
 
 
 def split(ring: Ring) -> list[Ring]:
     """The rings that `join` made one of; the ring itself when it is none of those."""
-    found, at, start = [], 0, ring[0]
+    found, at = [], 0
     while at < len(ring):
         end = next((n for n in range(at + 1, len(ring)) if ring[n] == ring[at]), None)
-        if end is None or end - at < 3:
+        if end is None or _is_line(ring[at:end]):
             return [ring]
         found.append(ring[at:end])
-        at = end + 1
-        if found[1:] and at < len(ring):
-            if ring[at] != start:
-                return [ring]
-            at += 1
+        # from the second ring on, the way leads back to where the first begins
+        if len(found) > 1 and end + 1 < len(ring) and ring[end + 1] != ring[0]:
+            return [ring]
+        at = end + 1 if len(found) == 1 else end + 2
     return found
+
+
+def _without_doubles(ring: Ring) -> Ring:
+    """Without points that are the same as the one before, as shapes are stored."""
+    kept = [point for before, point in zip([None, *ring], ring, strict=False) if point != before]
+    while len(kept) > 1 and kept[0] == kept[-1]:
+        kept.pop()
+    return kept
+
+
+def _is_line(ring: Ring) -> bool:
+    """True when no three points are off one line, decided in hundredths of a pixel."""
+    grid = [(round(100 * x), round(100 * y)) for x, y in ring]
+    (ax, ay), (bx, by) = grid[0], next((point for point in grid if point != grid[0]), grid[0])
+    return not any((bx - ax) * (y - ay) != (by - ay) * (x - ax) for x, y in grid)

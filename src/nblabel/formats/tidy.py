@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from nblabel.formats.dataset import Entry, Reading, Region, Wanted
@@ -94,7 +95,7 @@ class Gathering:
     def put(self, entry: Entry, row: Row, place: str) -> None:
         """Adds the annotation of a row, or tells why not."""
         try:
-            region = region_of(row)
+            region = replace(region_of(row), place=place)
         except (AnnotationError, LabelError) as error:
             self.reading.failed.append((entry.name, place, str(error)))
             entry.fault = True

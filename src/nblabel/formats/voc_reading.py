@@ -1,6 +1,7 @@
 """Reading Pascal VOC: every object by itself, so that a bad one costs no other."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -29,7 +30,7 @@ def read(path: Path, wanted: Wanted) -> Reading:
         try:
             reading.entries.append(_entry(_parsed(file), name, place, known, wanted, reading))
         except (AnnotationError, OSError) as error:
-            reading.failed.append((name, place, str(error)))
+            reading.failed.append((known.item or name, place, str(error)))
     used = {region.label for entry in reading.entries for region in entry.regions}
     reading.labels = [Label(path) for path in sorted(used)]
     return reading
@@ -57,10 +58,11 @@ def _entry(root: Element, stem: str, place: str, known: Known, wanted: Wanted, r
     whole, frame, size = _found(wanted, [stem, f"{above}/{name}" if above else name, name], known, told)
     entry = Entry(whole, place, size, [], known.item, frame)
     for number, one in enumerate(root.findall("object"), 1):
+        part = f"{place}, object {number}"
         try:
-            entry.regions.append(_region(one, frame))
+            entry.regions.append(replace(_region(one, frame), place=part))
         except (AnnotationError, LabelError) as error:
-            reading.failed.append((whole, f"{place}, object {number}", str(error)))
+            reading.failed.append((whole, part, str(error)))
             entry.fault = True
     return entry
 

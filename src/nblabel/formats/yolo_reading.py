@@ -32,7 +32,7 @@ def read(path: Path, wanted: Wanted) -> Reading:
         try:
             reading.entries.append(_entry(file, name, place, known, labels, wanted, reading))
         except (AnnotationError, UnicodeDecodeError, OSError) as error:
-            reading.failed.append((name, place, str(error)))
+            reading.failed.append((known.item or name, place, str(error)))
     return reading
 
 
@@ -89,16 +89,22 @@ def _entry(
     for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
         if not line.strip():
             continue
+        row = f"{place}, line {number}"
         try:
-            entry.regions.append(_region(line.split(), labels, wanted.task, size, frame))
+            entry.regions.append(_region(line.split(), labels, wanted.task, size, frame, row))
         except (AnnotationError, LabelError) as error:
-            reading.failed.append((whole, f"{place}, line {number}", str(error)))
+            reading.failed.append((whole, row, str(error)))
             entry.fault = True
     return entry
 
 
 def _region(
-    words: list[str], labels: dict[int, str | LabelError], task: str, size: Size, frame: int
+    words: list[str],
+    labels: dict[int, str | LabelError],
+    task: str,
+    size: Size,
+    frame: int,
+    place: str,
 ) -> Region:
     try:
         number, values = int(words[0]), [float(word) for word in words[1:]]
@@ -113,7 +119,7 @@ def _region(
         raise AnnotationError("A coordinate is not a finite number.")
     score = values.pop() if len(values) in (5, 9) else None  # what a model writes with its boxes
     shape = _box(values, size, frame) if task == "boxes" else _polygon(values, size, frame)
-    return Region(label, shape, score=score)
+    return Region(label, shape, score=score, place=place)
 
 
 def _points(values: list[float], size: Size) -> list[Point]:

@@ -1,0 +1,53 @@
+"""Projects for regions over a folder of small pictures, and the way out and in again."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import nblabel as nl
+from nblabel.formats import FORMATS
+from nblabel.openproject import Project
+
+WIDTH, HEIGHT = 60, 40
+New = Callable[..., Project]
+
+
+def written(place: Path) -> dict[str, bytes]:
+    """Every file of an export by its name below the place."""
+    if place.is_file():
+        return {"": place.read_bytes()}
+    files = sorted(file for file in place.rglob("*") if file.is_file())
+    return {file.relative_to(place).as_posix(): file.read_bytes() for file in files}
+
+
+def place_for(form: str, folder: Path, name: str) -> Path:
+    """Where an export of this format goes."""
+    return folder / (f"{name}.json" if FORMATS[form].path == "file" else name)
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    folder = tmp_path / "photos"
+    (folder / "more").mkdir(parents=True)
+    for name in ("a.png", "b.png", "c.png", "more/d.png"):
+        Image.fromarray(np.zeros((HEIGHT, WIDTH, 3), np.uint8)).save(folder / name)
+    pages = [Image.fromarray(np.full((HEIGHT, WIDTH), n, np.uint8)) for n in range(3)]
+    pages[0].save(folder / "scan.tif", save_all=True, append_images=pages[1:])
+    return folder
+
+
+@pytest.fixture
+def new(tmp_path: Path, photos: Path) -> New:
+    """Makes a project over the photos, or over another folder."""
+    made: list[Project] = []
+
+    def make(task: str, labels: list[str | nl.Label] | None = None, folder: Path = photos) -> Project:
+        project = nl.create(tmp_path / f"{len(made)}.nblabel", task=task, labels=labels or [])
+        project.add(folder, progress=False)
+        made.append(project)
+        return project
+
+    return make

@@ -1,0 +1,281 @@
+"""A bad part of a file is told with its reason and costs nothing else; names in it are data."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import nblabel as nl
+from tests.formats.conftest import HEIGHT, WIDTH, New
+
+GOOD = {"id": 1, "image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4], "iscrowd": 0}
+IMAGE = {"id": 1, "file_name": "a.png", "width": WIDTH, "height": HEIGHT}
+
+
+def coco(folder: Path, annotations: list[Any], images: Any = (IMAGE,), name: Any = "cat") -> Path:
+    """A COCO file with these annotations; NaN is written as Python writes it."""
+    content = {"images": list(images), "annotations": annotations, "categories": [{"id": 1, "name": name}]}
+    path = folder / "in.json"
+    path.write_text(json.dumps(content))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        ({"bbox": [float("nan"), 2, 3, 4]}, "finite"),
+        ({"bbox": [1, 2, 0, 4]}, "no area"),
+        ({"bbox": [1, 2, -3, 4]}, "no area"),
+        ({"bbox": [100, 2, 3, 4]}, "outside"),
+        ({"bbox": [1, 2, 3]}, "cannot be read"),
+        ({"bbox": "1234"}, "no list"),
+        ({"bbox": [1, 2, "x", 4]}, "cannot be read"),
+        ({"bbox": None}, "neither"),
+        ({"category_id": 7}, "no category with the id 7"),
+        ({"image_id": 9}, "no image with the id 9"),
+        ({"image_id": {"a": []}}, "no image"),
+        ({"iscrowd": 1}, "crowd"),
+    ],
+)
+def test_a_bad_box_is_told_and_the_good_one_kept(
+    new: New, tmp_path: Path, fault: dict[str, Any], reason: str
+) -> None:
+    project = new("boxes", ["cat"])
+    report = project.import_annotations("coco", coco(tmp_path, [GOOD, {**GOOD, "id": 2, **fault}]))
+    assert len(project.annotations()) == report.annotations == 1
+    assert report.failed["reason"].str.contains(reason).tolist() == [True]
+    assert "annotation 2" in report.failed["uri"][0] or "image 1" in report.failed["uri"][0]
+
+
+@pytest.mark.parametrize(
+    ("segmentation", "reason"),
+    [
+        ([[1, 1, 5, 5]], "2 points"),
+        ([[1, 1, 5, 5, 9]], "pairs"),
+        ([[1, 1, 5, 5, 9, 9]], "no area"),
+        ([[1, 1, float("inf"), 5, 9, 9]], "finite"),
+        ([[500, 500, 510, 500, 500, 510]], "outside"),
+        ({"size": [3, 3], "counts": "09"}, "3 x 3"),
+        ({"size": [HEIGHT, WIDTH], "counts": "zz"}, "run-length|not one of"),
+        ({"size": [HEIGHT, WIDTH], "counts": [1, 2]}, "runs"),
+        ({"size": [HEIGHT, WIDTH], "counts": [-1, HEIGHT * WIDTH + 1]}, "runs"),
+        ({"size": [10**9, 10**9], "counts": [10**18]}, "pixels"),
+        ({"counts": "09"}, "cannot be read"),
+        ([], "no segmentation"),
+        ("abc", "neither"),
+    ],
+)
+def test_a_bad_outline_is_told_and_the_good_one_kept(
+    new: New, tmp_path: Path, segmentation: Any, reason: str
+) -> None:
+    project = new("polygons", ["cat"])
+    good = {**GOOD, "segmentation": [[1, 1, 9, 1, 1, 9]]}
+    report = project.import_annotations(
+        "coco", coco(tmp_path, [good, {**good, "segmentation": segmentation}])
+    )
+    assert len(project.annotations()) == 1
+    assert report.failed["reason"].str.contains(reason).tolist() == [True]
+
+
+def test_a_picture_of_which_nothing_could_be_read_is_not_answered_as_empty(new: New, tmp_path: Path) -> None:
+    project = new("boxes", ["cat"])
+    project.import_annotations("coco", coco(tmp_path, [{**GOOD, "bbox": [0, 0, 0, 0]}]))
+    assert len(project.answers()) == 0
+
+
+def test_another_size_than_the_pictures_is_told_and_nothing_shifts(new: New, tmp_path: Path) -> None:
+    project = new("boxes", ["cat"])
+    path = coco(tmp_path, [GOOD], [{**IMAGE, "width": 2 * WIDTH}])
+    [[item, _, reason]] = project.import_annotations("coco", path).failed.values.tolist()
+    assert (item, "120 x 40" in reason, "60 x 40" in reason) == ("a.png", True, True)
+    assert len(project.answers()) == 0
+
+
+def test_a_missing_picture_is_told(new: New, tmp_path: Path, photos: Path) -> None:
+    project = new("boxes", ["cat"])
+    (photos / "a.png").unlink()
+    images = [IMAGE, {**IMAGE, "id": 2, "file_name": "b.png"}, {**IMAGE, "id": 3, "file_name": "x.png"}]
+    report = project.import_annotations("coco", coco(tmp_path, [GOOD, {**GOOD, "image_id": 2}], images))
+    reasons = dict(zip(report.failed["item"], report.failed["reason"], strict=True))
+    assert "gone" in reasons["a.png"]
+    assert "no item 'x.png'" in reasons["x.png"]
+    assert project.annotations()["item"].tolist() == ["b.png"]
+
+
+@pytest.mark.parametrize("name", ["a\nb", "", None, 7, "x//y", "\x00", "é" * 300])
+def test_a_name_that_can_be_no_label_is_told(new: New, tmp_path: Path, name: Any) -> None:
+    project = new("boxes", ["cat"])
+    report = project.import_annotations("coco", coco(tmp_path, [GOOD], name=name))
+    assert len(report.failed) == 2  # the category, and the box that has it
+    assert [label.path for label in project.labels] == ["cat"]
+
+
+@pytest.mark.parametrize("name", ["a/b", "犬", "🦉", "no", "1.0", "<b>&amp;</b>", "'; DROP TABLE label; --"])
+@pytest.mark.parametrize("form", ["coco", "yolo", "voc"])
+def test_a_label_is_data(new: New, tmp_path: Path, form: str, name: str) -> None:
+    project = new("boxes", [name])
+    project.annotate("a.png", nl.Box(name, 1, 2, 3, 4))
+    project.export(form, tmp_path / "out")
+    other = new("boxes")
+    assert len(other.import_annotations(form, tmp_path / "out").failed) == 0
+    assert other.annotations()["label"].tolist() == [name]
+
+
+def test_a_name_that_several_items_have_is_told(new: New, tmp_path: Path, photos: Path) -> None:
+    for folder in ("x", "y"):
+        (photos / folder).mkdir()
+        Image.new("L", (WIDTH, HEIGHT)).save(photos / folder / "same.png")
+    project = new("boxes", ["cat"])
+    images = [{**IMAGE, "file_name": "same.png"}, {**IMAGE, "id": 2, "file_name": "x/same.png"}]
+    report = project.import_annotations("coco", coco(tmp_path, [GOOD, {**GOOD, "image_id": 2}], images))
+    assert report.failed["reason"].str.contains("2 items are called 'same.png'").tolist() == [True]
+    assert project.annotations()["item"].tolist() == ["x/same.png"]
+
+
+@pytest.mark.parametrize("name", ["../a.png", "/etc/a.png", "..\\..\\a.png", "file:///etc/passwd", "a.png\0"])
+def test_a_name_is_compared_and_never_opened(new: New, tmp_path: Path, name: str) -> None:
+    project = new("boxes", ["cat"])
+    report = project.import_annotations("coco", coco(tmp_path, [GOOD], [{**IMAGE, "file_name": name}]))
+    assert set(project.annotations()["item"]) <= {"a.png"}
+    assert report.added + len(report.failed) == 1
+
+
+@pytest.mark.parametrize("form", ["yolo", "voc", "masks"])
+def test_keys_cannot_lead_out_of_the_folder(form: str, tmp_path: Path, photos: Path) -> None:
+    import pandas as pd
+
+    keys = [
+        "../../outside.png",
+        "/tmp/absolute.png",
+        "a/../../b.png",
+        "C:\\d.png",
+        "x\ny.png",
+        "é" * 400,
+        "CON ",
+    ]
+    files = [photos / "a.png"] * 0
+    for n in range(len(keys)):
+        files.append(photos / f"{n}.png")
+        Image.new("L", (WIDTH, HEIGHT)).save(files[-1])
+    table = pd.DataFrame({"file": [str(file) for file in files], "key": keys})
+    project = nl.create(
+        tmp_path / "keys.nblabel", task="masks" if form == "masks" else "boxes", labels=["cat"]
+    )
+    project.add(table, columns={"image": "file", "key": "key"}, progress=False)
+    value = nl.Mask.from_array("cat", np.eye(HEIGHT, WIDTH)) if form == "masks" else nl.Box("cat", 1, 2, 3, 4)
+    project.annotate_many(dict.fromkeys(keys, value))
+    before = set(tmp_path.rglob("*"))
+    project.export(form, tmp_path / "out")
+    assert {
+        f for f in tmp_path.rglob("*") if f not in before and tmp_path / "out" not in [f, *f.parents]
+    } == set()
+    project.undo()
+    assert len(project.import_annotations(form, tmp_path / "out").failed) == 0
+    assert sorted(project.annotations()["item"]) == sorted(keys)
+
+
+def _xml(fault: str) -> str:
+    box = "<bndbox><xmin>1</xmin><ymin>2</ymin><xmax>{}</xmax><ymax>6</ymax></bndbox>"
+    objects = "".join(f"<object><name>cat</name>{box.format(xmax)}</object>" for xmax in ("4", fault))
+    return f"<annotation><filename>a.png</filename>{objects}</annotation>"
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"), [("nan", "finite"), ("1", "no area"), ("x", "no number"), ("", "no number")]
+)
+def test_a_bad_object_of_voc_is_told(new: New, tmp_path: Path, fault: str, reason: str) -> None:
+    (tmp_path / "voc").mkdir()
+    (tmp_path / "voc" / "a.xml").write_text(_xml(fault))
+    project = new("boxes", ["cat"])
+    report = project.import_annotations("voc", tmp_path / "voc")
+    assert report.failed["reason"].str.contains(reason).tolist() == [True]
+    assert project.annotations()[["x", "y", "width", "height"]].values.tolist() == [[1, 2, 3, 4]]
+
+
+BOMB = (
+    '<!DOCTYPE a [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><annotation><filename>&b;</filename></annotation>'
+)
+
+
+@pytest.mark.parametrize("text", ["<annotation>", BOMB, "", "\ufeffé", "<annotation/>"])
+def test_what_is_no_annotation_is_told(new: New, tmp_path: Path, text: str) -> None:
+    (tmp_path / "voc").mkdir()
+    (tmp_path / "voc" / "z.xml").write_text(text)
+    report = new("boxes", ["cat"]).import_annotations("voc", tmp_path / "voc")
+    assert (report.added, len(report.failed)) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("0 0.5 0.5 nan 0.1", "finite"),
+        ("0 0.5 0.5 0 0.1", "no area"),
+        ("0 0.5 0.5 0.1", "pairs|4 numbers"),
+        ("0 0.5 0.5", "4 numbers"),
+        ("9 0.5 0.5 0.1 0.1", "no class 9"),
+        ("0 5 5 0.1 0.1", "outside"),
+        ("cat 0.5 0.5 0.1 0.1", "numbers"),
+    ],
+)
+def test_a_bad_line_of_yolo_is_told(new: New, tmp_path: Path, line: str, reason: str) -> None:
+    (tmp_path / "labels").mkdir()
+    (tmp_path / "labels" / "a.txt").write_text(f"0 0.5 0.5 0.5 0.5\n{line}\n\n")
+    (tmp_path / "data.yaml").write_text("names: [cat]")
+    project = new("boxes", ["cat"])
+    report = project.import_annotations("yolo", tmp_path)
+    assert report.failed["reason"].str.contains(reason).tolist() == [True]
+    assert report.failed["uri"].str.contains("line 2").all()
+    assert project.annotations()[["x", "y", "width", "height"]].values.tolist() == [[15, 10, 30, 20]]
+
+
+Spoil = Callable[[Path], None]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        (lambda file: Image.new("RGB", (WIDTH, HEIGHT)).save(file), "colours"),
+        (lambda file: Image.new("L", (9, 9)).save(file), "9 x 9"),
+        (lambda file: Image.new("L", (WIDTH, HEIGHT), 77).save(file), "number 77, which 2,400"),
+        (lambda file: file.write_bytes(b"\x89PNG\r\n\x1a\nnot"), "PNG"),
+        (lambda file: file.write_bytes(b""), "PNG"),
+    ],
+)
+def test_a_bad_mask_is_told(new: New, tmp_path: Path, spoil: Spoil, reason: str) -> None:
+    project = new("masks", ["cat"])
+    array = np.eye(HEIGHT, WIDTH)
+    project.annotate_many({name: nl.Mask.from_array("cat", array) for name in ("a.png", "b.png")})
+    project.export("masks", tmp_path / "out")
+    spoil(tmp_path / "out" / "masks" / "a.png")
+    other = new("masks")
+    report = other.import_annotations("masks", tmp_path / "out")
+    assert report.failed["reason"].str.contains(reason).tolist() == [True]
+    assert other.annotations()["item"].tolist() == ["b.png"]
+
+
+@pytest.mark.parametrize("form", ["coco", "yolo", "voc", "masks", "csv", "jsonl"])
+def test_a_place_without_anything_of_the_kind_is_refused(new: New, tmp_path: Path, form: str) -> None:
+    project = new("masks" if form == "masks" else "boxes", ["cat"])
+    with pytest.raises(nl.NblabelError, match="no f"):
+        project.import_annotations(form, tmp_path / "nowhere")
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty.json").write_text("[]" if form != "csv" else "x\n")
+    if form != "jsonl":
+        with pytest.raises(nl.NblabelError, match="empty"):
+            project.import_annotations(
+                form, tmp_path / ("empty.json" if form in ("coco", "csv") else "empty")
+            )
+
+
+def test_a_table_with_bad_rows_gives_its_good_ones(new: New, tmp_path: Path) -> None:
+    rows = ["item,kind,label,x,y,width,height", "a.png,box,cat,1,2,3,4", "a.png,box,cat,1,2,nan,4"]
+    rows += ["a.png,box,cat,1,2,,4", "x.png,box,cat,1,2,3,4", "b.png,,,,,,", "a.png,circle,cat,1,2,3,4"]
+    (tmp_path / "in.csv").write_text("\n".join(rows))
+    project = new("boxes", ["cat"])
+    report = project.import_annotations("csv", tmp_path / "in.csv")
+    assert report.failed["uri"].tolist() == [f"in.csv: line {n}" for n in (4, 5, 7)] + ["in.csv: line 3"]
+    assert project.answers()[["item", "count"]].values.tolist() == [["a.png", 1], ["b.png", 0]]
