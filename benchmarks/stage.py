@@ -49,7 +49,7 @@ def project_of(name: str, task: str, values: list[Any], photos: int = 1, side: i
     """A project of photos, the first in work order with these regions; made anew."""
     import nblabel as nl
 
-    folder = BENCH / f"stage-{name}"
+    folder = BENCH / ("stage-" + "".join(c if c.isalnum() else "-" for c in name))
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "photos").mkdir(parents=True)
     for n in range(photos):

@@ -17,84 +17,114 @@ export interface Drawn {
 
 const LINE = 1.75;
 const CASING = 3.5;
-/** From this many on in view there is no casing and no tint: nobody would see them. */
-const MANY = 1_500;
-/** So many shapes make one path: longer ones are slower by far. */
-const CHUNK = 150;
+const WHITE = "rgb(255 255 255 / 0.85)";
+/** With more shapes, or more points, in view than this there is no casing and no tint: nobody would see them. */
+const MANY = { shapes: 1_500, points: 60_000 };
+/** So many shapes, or points, make one path: longer ones are slower by far. */
+const CHUNK = { shapes: 150, points: 4_000 };
 /** Points that are nearer to each other on the screen than this are drawn as one. */
 const NEAR = 0.75;
 const DASH = [6, 4];
 
-export class ShapesPainter {
-  readonly #context: CanvasRenderingContext2D | null;
+/** What is to be drawn, and how it is seen. */
+export interface Sight {
+  readonly seen: Viewport;
+  /** Device pixels per CSS pixel. */
+  readonly ratio: number;
+  /** Of the insides of lit regions, 0 to 1; others have half of it. */
+  readonly opacity: number;
+}
 
-  constructor(private readonly canvas: HTMLCanvasElement) {
-    this.#context = canvas.getContext("2d");
-  }
-
-  get context(): CanvasRenderingContext2D | null {
-    return this.#context;
-  }
-
-  /** Draws these and nothing else. `ratio`: device pixels per CSS pixel. Masks are not drawn here. */
-  paint(all: readonly Drawn[], seen: Viewport, ratio: number, opacity: number): void {
-    const pen = this.#context;
-    if (!pen) return;
-    pen.setTransform(1, 0, 0, 1, 0, 0);
-    pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const room = CASING / seen.zoom;
-    const view = {
-      x: seen.x - room,
-      y: seen.y - room,
-      width: this.canvas.width / ratio / seen.zoom + 2 * room,
-      height: this.canvas.height / ratio / seen.zoom + 2 * room,
-    };
-    const inView = all.filter(({ shape }) => shape.kind !== "mask" && meets(boundsOf(shape), view));
-    const few = inView.length <= MANY;
-    pen.lineJoin = "round";
-    if (few) for (const one of inView) this.#tint(pen, one, seen, one.lit ? opacity : opacity / 2);
-    if (few) this.#stroke(pen, inView, seen, () => "rgb(255 255 255 / 0.85)", CASING);
-    this.#stroke(pen, inView, seen, ({ color }) => color, LINE);
-    pen.setLineDash([]);
-  }
-
-  #tint(pen: CanvasRenderingContext2D, one: Drawn, seen: Viewport, opacity: number): void {
-    if (opacity === 0) return;
-    pen.beginPath();
-    trace(pen, one.shape, seen);
-    pen.globalAlpha = opacity;
-    pen.fillStyle = one.color;
-    pen.fill("evenodd");
-    pen.globalAlpha = 1;
-  }
-
-  /** Those of one colour and one kind of line together, some at a time. */
-  #stroke(
-    pen: CanvasRenderingContext2D,
-    all: readonly Drawn[],
-    seen: Viewport,
-    colorOf: (one: Drawn) => string,
-    width: number,
-  ): void {
-    pen.lineWidth = width;
-    const groups = new Map<string, Drawn[]>();
-    for (const one of all) {
-      const name = `${one.dashed} ${colorOf(one)}`;
-      const group = groups.get(name);
-      if (group) group.push(one);
-      else groups.set(name, [one]);
+/**
+ * Draws these and nothing else onto `pen`, a piece at each `next()`, so that thousands can be drawn between frames.
+ * Masks are not drawn here.
+ */
+export function* drawShapes(
+  pen: CanvasRenderingContext2D,
+  all: readonly Drawn[],
+  { seen, ratio, opacity }: Sight,
+): Generator<void, void> {
+  const { canvas } = pen;
+  pen.setTransform(1, 0, 0, 1, 0, 0);
+  pen.clearRect(0, 0, canvas.width, canvas.height);
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  pen.lineJoin = "round";
+  const inView = all.filter(inViewOf(canvas, seen, ratio));
+  yield;
+  if (inView.length <= MANY.shapes && sum(inView.map(pointsOf)) <= MANY.points) {
+    for (const chunk of chunks(inView)) {
+      for (const one of chunk) tint(pen, one, seen, one.lit ? opacity : opacity / 2);
+      yield;
     }
-    for (const group of groups.values()) {
-      const [first] = group;
+    yield* stroke(pen, inView, seen, () => WHITE, CASING);
+  }
+  yield* stroke(pen, inView, seen, ({ color }) => color, LINE);
+  pen.setLineDash([]);
+}
+
+function inViewOf(canvas: HTMLCanvasElement, seen: Viewport, ratio: number): (one: Drawn) => boolean {
+  const room = CASING / seen.zoom;
+  const view = {
+    x: seen.x - room,
+    y: seen.y - room,
+    width: canvas.width / ratio / seen.zoom + 2 * room,
+    height: canvas.height / ratio / seen.zoom + 2 * room,
+  };
+  return ({ shape }) => shape.kind !== "mask" && meets(boundsOf(shape), view);
+}
+
+const pointsOf = ({ shape }: Drawn): number =>
+  shape.kind === "polygon" ? sum(shape.parts.map((ring) => ring.length)) : 4;
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
+
+function* chunks(all: readonly Drawn[]): Generator<readonly Drawn[], void> {
+  let [from, points] = [0, 0];
+  for (let at = 0; at < all.length; at++) {
+    points += pointsOf(all[at] as Drawn);
+    if (points < CHUNK.points && at - from + 1 < CHUNK.shapes) continue;
+    yield all.slice(from, at + 1);
+    [from, points] = [at + 1, 0];
+  }
+  if (from < all.length) yield all.slice(from);
+}
+
+function tint(pen: CanvasRenderingContext2D, one: Drawn, seen: Viewport, opacity: number): void {
+  if (opacity === 0) return;
+  pen.beginPath();
+  trace(pen, one.shape, seen);
+  pen.globalAlpha = opacity;
+  pen.fillStyle = one.color;
+  pen.fill("evenodd");
+  pen.globalAlpha = 1;
+}
+
+/** Those of one colour and one kind of line together, some at a time. */
+function* stroke(
+  pen: CanvasRenderingContext2D,
+  all: readonly Drawn[],
+  seen: Viewport,
+  colorOf: (one: Drawn) => string,
+  width: number,
+): Generator<void, void> {
+  const groups = new Map<string, Drawn[]>();
+  for (const one of all) {
+    const name = `${one.dashed} ${colorOf(one)}`;
+    const group = groups.get(name);
+    if (group) group.push(one);
+    else groups.set(name, [one]);
+  }
+  for (const group of groups.values()) {
+    for (const chunk of chunks(group)) {
+      const [first] = chunk;
       if (!first) continue;
+      pen.lineWidth = width;
       pen.strokeStyle = colorOf(first);
       pen.setLineDash(first.dashed ? DASH : []);
-      for (let from = 0; from < group.length; from += CHUNK) {
-        pen.beginPath();
-        for (const one of group.slice(from, from + CHUNK)) trace(pen, one.shape, seen);
-        pen.stroke();
-      }
+      pen.beginPath();
+      for (const one of chunk) trace(pen, one.shape, seen);
+      pen.stroke();
+      yield;
     }
   }
 }

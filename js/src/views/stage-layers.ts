@@ -1,12 +1,13 @@
 /**
- * The regions on the stage in two layers: those that stand, and over them what is being drawn. The lower one is
- * expensive where there are thousands: while the picture moves it is moved as it is, and drawn again in rest.
+ * The regions on the stage in two layers: those that stand, and over them what is being drawn. Where there are
+ * thousands the lower one is drawn in slices between frames, aside; until it is done the old drawing is shown, moved
+ * and scaled along with the picture.
  */
 
 import type { Size } from "../geometry/point";
 import { MaskPainter } from "../paint/mask";
 import { paintPreviews } from "../paint/previews";
-import { type Drawn, ShapesPainter } from "../paint/shapes";
+import { type Drawn, drawShapes } from "../paint/shapes";
 import type { Viewport } from "../scene/viewport";
 import type { Preview, Region } from "../tools/tool";
 import type { LabelInfo } from "../wire/protocol";
@@ -14,15 +15,19 @@ import type { Mapped } from "./stage-masks";
 
 /** How far the lower layer reaches over the view on every side, as a share of it. */
 const MARGIN = 0.25;
-/** Dearer drawings than this, in milliseconds, wait for the hand to rest. */
-const DEAR = 5;
+/** So long a slice of drawing takes at most, in milliseconds. */
+const SLICE = 9;
+/** A drawing that took longer than this is not begun while the hand moves the picture. */
+const DEAR = 6;
 /** The hand rests when nothing has moved for so many milliseconds. */
-const REST = 110;
+const REST = 90;
+/** At most so many new regions are shown before the lower layer has them. */
+const FRESH = 300;
+const GREY = "#888888";
 
 /** All that is shown of the regions. */
 export interface Layers {
   readonly regions: readonly Region[];
-  readonly sources: ReadonlyMap<string, string>;
   readonly selected: ReadonlySet<string>;
   readonly previews: readonly Preview[];
   readonly map: Mapped | null;
@@ -37,17 +42,29 @@ export interface Layers {
 }
 
 /** What the lower layer shows; another one is another drawing. */
-type Still = Pick<Layers, "regions" | "selected" | "map" | "labels" | "seen" | "ratio" | "opacity"> & {
+type Still = Pick<
+  Layers,
+  "regions" | "selected" | "map" | "labels" | "seen" | "view" | "ratio" | "opacity"
+> & {
   readonly instead: string;
 };
 
+interface Job {
+  readonly still: Still;
+  readonly steps: Generator<void, void>;
+  spent: number;
+}
+
 export class StageLayers {
-  readonly #shapes: ShapesPainter;
   readonly #masks: MaskPainter;
   readonly #pen: CanvasRenderingContext2D | null;
-  #still: Still | null = null;
-  #drawnAt: Viewport | null = null;
+  readonly #over: CanvasRenderingContext2D | null;
+  readonly #aside = document.createElement("canvas");
+  readonly #draft: CanvasRenderingContext2D | null;
+  #shown: Still | null = null;
+  #job: Job | null = null;
   #cost = 0;
+  #moved = Number.NEGATIVE_INFINITY;
   #rest: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -56,12 +73,13 @@ export class StageLayers {
     /** Asks for another frame. */
     private readonly again: () => void,
   ) {
-    this.#shapes = new ShapesPainter(lower);
+    this.#pen = lower.getContext("2d");
+    this.#over = upper.getContext("2d");
+    this.#draft = this.#aside.getContext("2d");
     this.#masks = new MaskPainter(() => {
-      this.#still = null;
+      this.#shown = null;
       again();
     });
-    this.#pen = upper.getContext("2d");
   }
 
   dispose(): void {
@@ -70,94 +88,141 @@ export class StageLayers {
   }
 
   paint(layers: Layers): void {
-    this.#paintStill(layers);
-    this.#paintUpper(layers);
+    this.#paintLower(layers);
+    const fresh = this.#fresh(layers).map(({ shape, label }): Preview => ({ draw: "shape", shape, label }));
+    this.#paintUpper(layers, [...fresh, ...layers.previews]);
   }
 
-  #paintStill(layers: Layers): void {
+  /** Regions that the lower layer does not show yet, so that a gesture is seen in the frame after it. */
+  #fresh({ regions, previews }: Layers): readonly Region[] {
+    const shown = this.#shown;
+    if (!shown || shown.regions === regions) return [];
+    const known = new Set(shown.regions);
+    const left = new Set(shown.instead.split(","));
+    const now = new Set(previews.flatMap((one) => (one.draw === "instead" ? [one.id] : [])));
+    return regions.filter((one) => (!known.has(one) || left.has(one.id)) && !now.has(one.id)).slice(-FRESH);
+  }
+
+  #paintLower(layers: Layers): void {
     const instead = layers.previews.flatMap((one) => (one.draw === "instead" ? [one.id] : []));
-    const { regions, selected, map, labels, seen, ratio, opacity } = layers;
-    const still: Still = { regions, selected, map, labels, seen, ratio, opacity, instead: instead.join() };
-    const before = this.#still;
-    const resized = fitCanvas(this.lower, layers.view, ratio, MARGIN);
-    if (before && !resized && same(before, still)) return;
-    const onlyMoved = before !== null && !resized && same({ ...before, seen }, still);
-    if (onlyMoved && this.#cost > DEAR) {
-      this.#shift(layers);
+    const { regions, selected, map, labels, seen, view, ratio, opacity } = layers;
+    const still: Still = {
+      regions,
+      selected,
+      map,
+      labels,
+      seen,
+      view,
+      ratio,
+      opacity,
+      instead: instead.join(),
+    };
+    if (this.#shown && same(this.#shown, still)) {
+      this.#job = null;
       return;
     }
-    clearTimeout(this.#rest);
-    this.#still = still;
-    this.#draw(layers, new Set(instead));
+    const wanted = this.#job?.still ?? this.#shown;
+    if (wanted && !sameView(wanted, still)) this.#moved = performance.now();
+    if (this.#job === null || !same(this.#job.still, still)) this.#begin(layers, still, new Set(instead));
+    this.#advance(layers);
+    this.#follow(seen, view);
   }
 
-  #draw(layers: Layers, instead: ReadonlySet<string>): void {
-    const began = performance.now();
-    const { seen, view, ratio, labels, opacity } = layers;
-    const wide = {
-      zoom: seen.zoom,
-      x: seen.x - (MARGIN * view.width) / seen.zoom,
-      y: seen.y - (MARGIN * view.height) / seen.zoom,
-    };
-    const drawn = layers.regions
-      .filter((one) => !instead.has(one.id))
-      .map(
-        (one): Drawn => ({
-          shape: one.shape,
-          color: labels.get(one.label)?.color ?? "#888",
-          lit: layers.selected.has(one.id),
-          dashed: layers.sources.get(one.id) === "suggestion",
-        }),
-      );
-    this.#shapes.paint(drawn, wide, ratio, opacity);
-    const pen = this.#shapes.context;
-    if (layers.map && pen) {
-      this.#masks.setMap(layers.map.map, (owner) => labels.get(owner)?.color ?? "#888");
-      const stale = layers.stale();
-      if (stale !== null) this.#masks.changed([...stale]);
-      pen.setTransform(1, 0, 0, 1, 0, 0);
-      this.#masks.paint(pen, wide, ratio, Math.min(1, opacity * 2));
+  /** A new drawing, unless it is a dear one and the hand has not come to rest. */
+  #begin(layers: Layers, still: Still, instead: ReadonlySet<string>): void {
+    this.#job = null;
+    clearTimeout(this.#rest);
+    const waits = performance.now() - this.#moved;
+    if (this.#shown && this.#cost > DEAR && waits < REST) {
+      this.#rest = setTimeout(this.again, REST - waits + 1);
+      return;
     }
-    this.lower.style.transform = "";
-    this.#drawnAt = seen;
-    this.#cost = performance.now() - began;
+    if (!this.#draft) return;
+    fitCanvas(this.#aside, layers.view, layers.ratio, MARGIN);
+    const sight = { seen: widened(still.seen, still.view), ratio: still.ratio, opacity: still.opacity };
+    this.#job = { still, steps: drawShapes(this.#draft, drawnOf(layers, instead), sight), spent: 0 };
   }
 
-  /** Moves the drawing as it is; it is drawn anew when the hand rests. */
-  #shift({ seen, view }: Layers): void {
-    const from = this.#drawnAt;
-    if (!from) return;
-    const scale = seen.zoom / from.zoom;
-    const [left, top] = [MARGIN * view.width, MARGIN * view.height];
-    const x = (from.x - seen.x) * seen.zoom + left * (1 - scale);
-    const y = (from.y - seen.y) * seen.zoom + top * (1 - scale);
-    this.lower.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
-    clearTimeout(this.#rest);
-    this.#rest = setTimeout(() => {
-      this.#cost = 0;
+  #advance(layers: Layers): void {
+    const job = this.#job;
+    if (!job) return;
+    const began = performance.now();
+    let done = false;
+    while (!done && performance.now() - began < SLICE) done = job.steps.next().done ?? false;
+    job.spent += performance.now() - began;
+    if (!done) {
       this.again();
-    }, REST);
+      return;
+    }
+    this.#cost = job.spent;
+    this.#job = null;
+    this.#show(job.still, layers);
   }
 
-  #paintUpper(layers: Layers): void {
+  /** The drawing is done: it takes the place of the old one, with the masks. */
+  #show(still: Still, layers: Layers): void {
     const pen = this.#pen;
     if (!pen) return;
-    fitCanvas(this.upper, layers.view, layers.ratio, 0);
+    const began = performance.now();
+    fitCanvas(this.lower, still.view, still.ratio, MARGIN);
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.clearRect(0, 0, this.lower.width, this.lower.height);
+    if (layers.map) {
+      this.#masks.setMap(layers.map.map, (owner) => layers.labels.get(owner)?.color ?? GREY);
+      const stale = layers.stale();
+      if (stale !== null) this.#masks.changed([...stale]);
+      this.#masks.paint(pen, widened(still.seen, still.view), still.ratio, Math.min(1, still.opacity * 2));
+    }
+    pen.drawImage(this.#aside, 0, 0);
+    this.#cost += performance.now() - began;
+    this.#shown = still;
+  }
+
+  /** Moves the drawing to where the picture is now. */
+  #follow(seen: Viewport, view: Size): void {
+    const from = this.#shown?.seen;
+    const { style } = this.lower;
+    if (!from || (from.zoom === seen.zoom && from.x === seen.x && from.y === seen.y)) {
+      style.transform = "";
+      return;
+    }
+    const scale = seen.zoom / from.zoom;
+    const x = (from.x - seen.x) * seen.zoom + MARGIN * view.width * (1 - scale);
+    const y = (from.y - seen.y) * seen.zoom + MARGIN * view.height * (1 - scale);
+    style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
+  }
+
+  #paintUpper(layers: Layers, previews: readonly Preview[]): void {
+    const { seen, view, ratio, regions, labels, label, opacity } = layers;
+    const pen = this.#over;
+    if (!pen) return;
+    fitCanvas(this.upper, view, ratio, 0);
     pen.setTransform(1, 0, 0, 1, 0, 0);
     pen.clearRect(0, 0, this.upper.width, this.upper.height);
-    pen.setTransform(layers.ratio, 0, 0, layers.ratio, 0, 0);
-    const colorOf = (label: number): string => layers.labels.get(label)?.color ?? "#888";
-    const labelOf = new Map<string, number>();
-    if (layers.previews.some((one) => one.draw === "instead"))
-      for (const one of layers.regions) labelOf.set(one.id, one.label);
-    paintPreviews(pen, layers.previews, layers.seen, {
-      color: (preview) => {
-        if (preview.draw === "instead") return colorOf(labelOf.get(preview.id) ?? layers.label ?? 0);
-        return colorOf(preview.draw === "shape" ? preview.label : (layers.label ?? 0));
-      },
-      opacity: layers.opacity,
-    });
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const labelOf = (preview: Preview): number | null => {
+      if (preview.draw === "shape") return preview.label;
+      const stands = preview.draw === "instead" ? regions.find((one) => one.id === preview.id) : undefined;
+      return stands?.label ?? label;
+    };
+    const color = (preview: Preview): string => labels.get(labelOf(preview) ?? 0)?.color ?? GREY;
+    paintPreviews(pen, previews, seen, { color, opacity });
   }
+}
+
+function drawnOf({ regions, labels, selected }: Layers, instead: ReadonlySet<string>): Drawn[] {
+  const standing = instead.size > 0 ? regions.filter((one) => !instead.has(one.id)) : regions;
+  return standing.map(({ id, shape, label }) => ({
+    shape,
+    color: labels.get(label)?.color ?? GREY,
+    lit: selected.has(id),
+    dashed: false,
+  }));
+}
+
+/** The viewport of a canvas that reaches over the view. */
+function widened({ zoom, x, y }: Viewport, { width, height }: Size): Viewport {
+  return { zoom, x: x - (MARGIN * width) / zoom, y: y - (MARGIN * height) / zoom };
 }
 
 function same(a: Still, b: Still): boolean {
@@ -166,20 +231,30 @@ function same(a: Still, b: Still): boolean {
     a.selected === b.selected &&
     a.map === b.map &&
     a.labels === b.labels &&
-    a.ratio === b.ratio &&
     a.opacity === b.opacity &&
     a.instead === b.instead &&
-    a.seen.zoom === b.seen.zoom &&
-    a.seen.x === b.seen.x &&
-    a.seen.y === b.seen.y
+    sameView(a, b)
   );
 }
 
-/** Fits a canvas to the view and a margin around it; true when that changed it. */
-function fitCanvas(canvas: HTMLCanvasElement, view: Size, ratio: number, margin: number): boolean {
+function sameView(a: Still, b: Still): boolean {
+  const [one, other] = [a.seen, b.seen];
+  const [here, there] = [a.view, b.view];
+  return (
+    one.zoom === other.zoom &&
+    one.x === other.x &&
+    one.y === other.y &&
+    a.ratio === b.ratio &&
+    here.width === there.width &&
+    here.height === there.height
+  );
+}
+
+/** Fits a canvas to the view and a margin around it. */
+function fitCanvas(canvas: HTMLCanvasElement, view: Size, ratio: number, margin: number): void {
   const width = Math.round(view.width * (1 + 2 * margin) * ratio);
   const height = Math.round(view.height * (1 + 2 * margin) * ratio);
-  if (canvas.width === width && canvas.height === height) return false;
+  if (canvas.width === width && canvas.height === height) return;
   canvas.width = width;
   canvas.height = height;
   const css = {
@@ -189,5 +264,4 @@ function fitCanvas(canvas: HTMLCanvasElement, view: Size, ratio: number, margin:
     height: height / ratio,
   };
   for (const [name, value] of Object.entries(css)) canvas.style.setProperty(name, `${value}px`);
-  return true;
 }

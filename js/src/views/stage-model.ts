@@ -2,10 +2,8 @@
 
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { newId } from "../document/ids";
-import { boxAround } from "../geometry/box";
 import { fitShape } from "../geometry/fit";
 import type { Outline, Point, Size } from "../geometry/point";
-import { polygonOf } from "../geometry/polygon";
 import { isRegional, undrawn } from "../session/readiness";
 import type { Possible, Session } from "../session/types";
 import { toolOf, toolsOf } from "../tools/all";
@@ -14,7 +12,7 @@ import type { Annotation } from "../wire/protocol";
 import type { LargeModel } from "./large-model";
 import { copiesOf } from "./stage-copies";
 import { MaskDesk } from "./stage-masks";
-import { SmartDesk } from "./stage-smart";
+import { areaOf, SmartDesk, shapeOf } from "./stage-smart";
 
 const NO_REGIONS: readonly Annotation[] = [];
 
@@ -263,17 +261,13 @@ export class StageModel {
   }
 
   #accept(scene: Scene): void {
-    const parts = this.smart.take();
     const label = this.label.peek();
-    if (parts.length === 0 || label === null) return;
-    const task = this.session.project.peek()?.task;
-    if (task === "masks") {
-      this.#paint({ do: "paint", area: { kind: "rings", parts: parts.map(points) }, erase: false });
-      return;
-    }
-    const ring = polygonOf(parts, scene.frame);
-    const shape = task === "boxes" ? boxAround(parts.flatMap(points), scene.frame) : ring;
-    this.#put([{ id: newId(), label, shape }], scene);
+    const task = this.session.project.peek()?.task ?? "";
+    if (label === null) return;
+    this.smart.accept((parts) => {
+      if (task === "masks") this.#paint({ do: "paint", area: areaOf(parts), erase: false });
+      else this.#put([{ id: newId(), label, shape: shapeOf(parts, task, scene.frame) }], scene);
+    });
   }
 
   /** Rounds and clips; what cannot be is left out, and said. */
@@ -300,5 +294,3 @@ export class StageModel {
 }
 
 const MADE = { source: "human", run: null, certificate: null } as const;
-
-const points = (ring: readonly (readonly [number, number])[]): Point[] => ring.map(([x, y]) => ({ x, y }));

@@ -25,6 +25,8 @@ class Stage {
   readonly #large: LargeModel;
   readonly #model: StageModel;
   #frame = 0;
+  /** What the picture was painted of. */
+  #painted: readonly unknown[] = [];
 
   constructor(
     private readonly host: HTMLElement,
@@ -132,6 +134,16 @@ class Stage {
     this.#ask();
   }
 
+  /** Only when it shows something else: under a tool the picture stands still. */
+  #paintPicture(faint: boolean): void {
+    const { seen, picture, measured, shades, ratio, view, image } = this.#large;
+    const now = [seen, picture, measured, shades, ratio, view, image].map((one) => one.peek() as unknown);
+    now.push(faint);
+    if (this.#painted.length === now.length && now.every((one, i) => one === this.#painted[i])) return;
+    this.#painted = now;
+    this.#picture.paint(faint);
+  }
+
   #draw(): void {
     this.#frame = 0;
     const [model, large, { session }] = [this.#model, this.#large, this.desk];
@@ -146,11 +158,10 @@ class Stage {
     this.#pixels.style.filter =
       light === 1 && contrast === 1 ? "" : `brightness(${light}) contrast(${contrast})`;
     const info = key === null ? null : session.item(key).peek();
-    this.#picture.paint(info?.answer.state === "skipped");
+    this.#paintPicture(info?.answer.state === "skipped");
     if (!seen) return;
     this.#layers.paint({
       regions: model.seen.peek(),
-      sources: NO_SOURCES,
       selected: model.selected.peek(),
       previews: model.previews.peek(),
       map: model.masks.mapped.peek(),
@@ -165,8 +176,6 @@ class Stage {
     painted();
   }
 }
-
-const NO_SOURCES: ReadonlyMap<string, string> = new Map();
 
 /** Draws the stage into `host` until `abort`; gives what brings the focus to it. */
 export function mountStage(host: HTMLElement, desk: Desk, abort: AbortSignal): () => void {
