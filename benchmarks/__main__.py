@@ -13,6 +13,7 @@ NAMES = (
     "refresh",
     "thumbnails",
     "large_photos",
+    "outlines",
     "wall_pictures",
     "wall",
     "first_paint",
