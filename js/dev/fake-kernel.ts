@@ -23,7 +23,7 @@ import { FakeWall } from "./fake-wall";
 export interface FakeOptions extends Drawing {
   readonly items?: number | readonly ItemInfo[];
   readonly labels?: readonly (string | LabelInfo)[];
-  readonly task?: "multiclass" | "multilabel";
+  readonly task?: Welcome["task"];
   readonly name?: string;
   readonly annotator?: string;
   readonly instructions?: string;

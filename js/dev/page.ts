@@ -10,7 +10,7 @@ import type { Layout } from "../src/session/types";
 import { mountFrame } from "../src/views/frame";
 import { followTheme } from "../src/views/theme";
 import { type ItemInfo, PROTOCOL } from "../src/wire/protocol";
-import { FakeKernel, fakeItem } from "./fake-kernel";
+import { FakeKernel, type FakeOptions, fakeItem } from "./fake-kernel";
 import { drawn, type Encoded } from "./fake-pictures";
 import { arrange, OPTIONS } from "./scenes";
 
@@ -66,7 +66,7 @@ const kernel = new FakeKernel({
   items: history(Number(get("items", "2527")), Number(get("answered", "931"))),
   labels: ["Cardboard", "Glass", "Metal", "Paper", "Plastic", "Trash"],
   name: "recycling",
-  task: get("task", "multiclass") as "multiclass" | "multilabel",
+  task: get("task", "multiclass") as NonNullable<FakeOptions["task"]>,
   picture: scene === "digits" ? digit : photos.length ? photo : drawn,
   // Each page its own project, or the outbox of one scene would be offered in the next.
   project: `scene-${Math.random()}`,

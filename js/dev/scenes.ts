@@ -4,6 +4,7 @@ import type { Session } from "../src/session/types";
 import { type FakeKernel, type FakeOptions, fakeItem } from "./fake-kernel";
 import { scanned, scanPicture } from "./fake-scan";
 import { ROOM_ACTS, ROOM_OPTIONS } from "./room-scenes";
+import { STAGE_ACTS, STAGE_OPTIONS } from "./stage-scenes";
 
 interface Stage {
   readonly kernel: FakeKernel;
@@ -45,6 +46,7 @@ const SCAN = { picture: scanPicture, measure: scanned, labels: ["Normal", "Nodul
 
 export const OPTIONS: Record<string, FakeOptions> = {
   ...ROOM_OPTIONS,
+  ...STAGE_OPTIONS,
   paused: { status: "paused" },
   ephemeral: { durable: false },
   instructions: { instructions: INSTRUCTIONS },
@@ -117,6 +119,7 @@ const click = (root: HTMLElement, selector: string): void =>
 
 const ACTS: Record<string, (stage: Stage) => void | Promise<void>> = {
   ...ROOM_ACTS,
+  ...STAGE_ACTS,
   work,
   tree: work,
   many: work,

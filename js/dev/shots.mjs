@@ -80,6 +80,15 @@ const SHOTS = [
   { scene: "digits", layout: "2x3" },
   { scene: "work", task: "multilabel", layout: "4x6", theme: "dark" },
   { scene: "work", task: "multilabel", width: "narrow", layout: "2x2", theme: "dark" },
+  ...["boxes", "polygons", "masks"].flatMap((scene) => [
+    { scene },
+    { scene, theme: "dark", width: "middle" },
+    { scene, width: "narrow" },
+    { scene, width: "least" },
+    { scene: `${scene}tiles` },
+    { scene: `${scene}tiles`, layout: "wall", theme: "dark" },
+  ]),
+  ...["boxesmany", "boxesnone", "boxeskeys", "maskstrouble"].map((scene) => ({ scene })),
 ];
 
 const nameOf = ({ width = "wide", ...rest }) => [...Object.values(rest), width].join("-");
