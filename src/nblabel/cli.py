@@ -12,6 +12,7 @@ import nblabel
 from nblabel.values.errors import NblabelError
 
 QUICKSTART = "01-grid.ipynb"
+ENDINGS = {".csv": "csv", ".jsonl": "jsonl"}
 MARKS = {"works": "ok  ", "limited": "!   ", "broken": "FAIL"}
 
 
@@ -39,8 +40,10 @@ def _parser() -> argparse.ArgumentParser:
 
     export = commands.add_parser("export", help="write a project's answers to a file")
     export.add_argument("project", help="a project file, or the address of a database")
-    export.add_argument("path", type=Path, help="the file to write; its ending names the format")
-    export.add_argument("--format", help="csv or jsonl, when the ending does not say it")
+    export.add_argument("path", type=Path, help="the file or folder to write")
+    export.add_argument(
+        "--format", help="csv, jsonl, coco, yolo, voc or masks; else the ending of the file says it"
+    )
     export.add_argument("--name", help="which project of the database")
     export.set_defaults(run=_export)
 
@@ -85,10 +88,10 @@ def _open_lab(notebook: Path) -> int:
 
 def _export(given: argparse.Namespace) -> int:
     path: Path = given.path
-    chosen = given.format or path.suffix.removeprefix(".").lower()
+    chosen = given.format or ENDINGS.get(path.suffix.lower())
     if not chosen:
         raise NblabelError(
-            f"{str(path)!r} has no ending that names a format. Add --format csv or --format jsonl."
+            f"{str(path)!r} has no ending that names a format. Add --format csv, or coco, yolo, voc, masks."
         )
     with nblabel.open(given.project, name=given.name) as project:
         report = project.export(chosen, path)
