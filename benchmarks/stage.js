@@ -26,6 +26,8 @@
     frames(count, (n) => send("wheel", 300, 300, { deltaX: 0, deltaY: n % 40 < 20 ? 24 : -24, shiftKey: true }));
   const zoom = (count) => frames(count, (n) => send("wheel", 300, 300, { deltaY: n % 40 < 20 ? -40 : 40 }));
 
+  const zoomIn = (count) => frames(count, () => send("wheel", 300, 300, { deltaY: -60 }));
+
   /** Milliseconds from the end of a gesture until the layer of regions is drawn anew. */
   const sharp = async () => {
     const layer = area().querySelector("canvas.regions");
@@ -63,5 +65,5 @@
     }
   };
 
-  window.nbstage = { area, pan, zoom, sharp, drag, turn, spot, send };
+  window.nbstage = { area, pan, zoomIn, zoom, sharp, drag, turn, spot, send };
 })();

@@ -63,6 +63,8 @@ export class StageLayers {
   readonly #draft: CanvasRenderingContext2D | null;
   #shown: Still | null = null;
   #job: Job | null = null;
+  /** What was wanted last. */
+  #last: Still | null = null;
   #cost = 0;
   #moved = Number.NEGATIVE_INFINITY;
   #rest: ReturnType<typeof setTimeout> | undefined;
@@ -119,10 +121,12 @@ export class StageLayers {
     };
     if (this.#shown && same(this.#shown, still)) {
       this.#job = null;
+      this.#last = still;
+      this.#follow(seen, view);
       return;
     }
-    const wanted = this.#job?.still ?? this.#shown;
-    if (wanted && !sameView(wanted, still)) this.#moved = performance.now();
+    if (this.#last && !sameView(this.#last, still)) this.#moved = performance.now();
+    this.#last = still;
     if (this.#job === null || !same(this.#job.still, still)) this.#begin(layers, still, new Set(instead));
     this.#advance(layers);
     this.#follow(seen, view);
