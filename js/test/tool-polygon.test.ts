@@ -47,6 +47,12 @@ describe("polygon", () => {
     expect(drawing().click([10, 10]).click([20, 10]).key("Escape").state).toEqual(polygon.idle);
   });
 
+  test("follows the picture's edges to a point set with Control", () => {
+    const edge = () => [{ x: 30, y: 40 }];
+    const hand = drawing([], { edge }).click([10, 10]).click([60, 10], { control: true }).click([60, 60]);
+    expect(ring(hand.key("Enter"))).toEqual([[10, 10], [30, 40], [60, 10], [60, 60]]); // biome-ignore format: a ring on a line
+  });
+
   test("is drawn freehand, and closed where the hand comes back", () => {
     const hand = drawing().press([150, 50]);
     for (let turn = 0; turn < 200; turn++) {

@@ -14,6 +14,7 @@ import { firstCursor, stepCursor } from "./cursor";
 import {
   type Effect,
   type Hand,
+  type Modifiers,
   type Preview,
   REACH,
   type Scene,
@@ -58,8 +59,10 @@ function closes({ points }: RingState, at: Point, scene: Scene): boolean {
   return first !== undefined && points.length >= 3 && distance(first, at) * scene.zoom <= REACH;
 }
 
-/** Where a point comes that is set at `at`, and what leads there. Alt snaps too, and traces. */
-function aimed(state: RingState, at: Point, { alt, shift }: { alt: boolean; shift: boolean }, scene: Scene) {
+/** Where a point comes that is set at `at`, and what leads there. Alt snaps too, and traces; Control follows edges. */
+function aimed(state: RingState, at: Point, { alt, shift, control }: Modifiers, scene: Scene) {
+  const last = state.points.at(-1);
+  if (control && last && scene.edge) return { at, on: null, traced: scene.edge(last, at) };
   const on = scene.snap || alt ? snap(scene.regions, at, REACH / scene.zoom, scene.size) : null;
   const region = on && scene.regions.find(({ id }) => id === on.id);
   const ring = on && region ? borderOf(region.shape)[on.part] : undefined;

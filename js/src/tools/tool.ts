@@ -47,6 +47,8 @@ export interface Scene {
   readonly brush: number;
   /** The image pixel in the middle of what is seen, where a keyboard cursor begins; else the picture's middle. */
   readonly middle?: Point;
+  /** The points between two along the picture's edges (a live wire), where the picture can be read. */
+  edge?(from: Point, to: Point): readonly Point[];
   /** An id for a new region, another each time. */
   newId(): string;
 }

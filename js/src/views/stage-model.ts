@@ -13,6 +13,7 @@ import type { LargeModel } from "./large-model";
 import { copiesOf } from "./stage-copies";
 import { MaskDesk } from "./stage-masks";
 import { areaOf, SmartDesk, shapeOf } from "./stage-smart";
+import { StageWire } from "./stage-wire";
 
 const NO_REGIONS: readonly Annotation[] = [];
 
@@ -29,6 +30,7 @@ export class StageModel {
   readonly at = signal<Point | null>(null);
   readonly masks: MaskDesk;
   readonly smart: SmartDesk;
+  readonly #wire: StageWire;
   readonly #chosen = signal<number | null>(null);
   readonly #state = signal<unknown>(toolOf("boxes", "select").idle);
   /** What was copied, of whichever picture. */
@@ -41,6 +43,7 @@ export class StageModel {
     private readonly said: Signal<string>,
   ) {
     this.tools = computed(() => toolsOf(session.project.value?.task ?? ""));
+    this.#wire = new StageWire(large);
     this.masks = new MaskDesk(session, large);
     this.smart = new SmartDesk(session, large, said);
   }
@@ -90,6 +93,7 @@ export class StageModel {
       snap: this.snap.value,
       template: this.template.value,
       brush: this.brush.value,
+      edge: (from: Point, to: Point) => this.#wire.between(from, to),
       newId,
     };
   });
