@@ -3,12 +3,15 @@
 import { type ItemInfo, type Picture, PROTOCOL } from "../src/wire/protocol";
 import { drawn, drawnSheet, type Encoded, type EncodedSheet } from "./fake-pictures";
 import type { FakeStore } from "./fake-store";
+import type { FakeTiles } from "./fake-tiles";
 
 export interface Drawing {
   /** Encoded picture of item number `index`; null sends none. */
   readonly picture?: ((index: number, size: number, frame?: number) => Promise<Encoded>) | null;
   /** Small pictures of these items on one sheet. */
   readonly sheet?: (indexes: readonly number[], size: number) => Promise<EncodedSheet>;
+  /** Tiles of very large pictures; without it, all are shown whole. */
+  readonly tiles?: FakeTiles;
 }
 
 interface Receiver {

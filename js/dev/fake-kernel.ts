@@ -18,6 +18,7 @@ import { type Drawing, FakeCourier } from "./fake-courier";
 import { fakeGuide, fakeOutline } from "./fake-outline";
 import type { FakeMeasured } from "./fake-scan";
 import { FakeStore } from "./fake-store";
+import { fakeLevels, fakePiece } from "./fake-tiles";
 import { FakeWall } from "./fake-wall";
 
 export interface FakeOptions extends Drawing {
@@ -169,8 +170,8 @@ export class FakeKernel {
         else reply("measured", { width: 0, height: 0, full_width: 0, full_height: 0 });
       },
       propose: (ask) => reply("proposed", fakeOutline(ask)),
-      levels: () => reply("leveled", { width: 0, height: 0 }),
-      piece: () => refuse("There are no tiles here."),
+      levels: (ask) => fakeLevels(this.options.tiles, ask, reply, refuse),
+      piece: (ask) => fakePiece(this.options.tiles, ask, reply, refuse),
       refresh: () => reply("refreshed", { added: 0, updated: 0, failed: 0, at: new Date().toISOString() }),
       backup: () => refuse("There is no file here."),
       fetch: () => refuse("There is no file here."),

@@ -1,16 +1,22 @@
-/** Paints one picture through a viewport. It draws what it is given and owns nothing but its canvas. */
+/** Paints a picture, whole or by tiles, through a viewport. It draws what it is given and owns nothing but its canvas. */
 
-import type { Size } from "../geometry/point";
+import type { Point, Size } from "../geometry/point";
 import type { Viewport } from "../scene/viewport";
 
-/** A picture of any resolution that covers `covers` image pixels, from the top left corner of the image. */
+/** A picture of any resolution, or a tile of one, that covers an area of the image, in image pixels. */
 export interface Source {
   readonly pixels: CanvasImageSource & Size;
   readonly covers: Size;
+  /** Its top left corner; that of the image when left out. */
+  readonly at?: Point;
+  /** Stands in for finer pixels that are not here yet: never shown as squares. */
+  readonly coarse?: boolean;
 }
 
 /** From this enlargement on, pixels are squares. */
 const SHARP_FROM = 4;
+const FAINT = 0.3;
+const CORNER: Point = { x: 0, y: 0 };
 
 export class LargePainter {
   readonly #context: CanvasRenderingContext2D | null;
@@ -31,24 +37,28 @@ export class LargePainter {
     this.#context?.clearRect(0, 0, this.canvas.width, this.canvas.height);
   }
 
-  /** Paints the part of the image that the viewport shows; nothing outside `image`. */
-  paint(source: Source, image: Size, seen: Viewport, ratio: number, faint: boolean): void {
+  /** Paints the part of the image that the viewport shows, later sources over earlier; nothing outside `image`. */
+  paint(sources: readonly Source[], image: Size, seen: Viewport, ratio: number, faint: boolean): void {
     const context = this.#context;
     if (!context) return;
     this.erase();
     const scale = seen.zoom * ratio;
-    // On whole device pixels, so that the edges of enlarged pixels are sharp.
+    // On whole device pixels, so that the edges of enlarged pixels are sharp and tiles leave no seams.
     const left = Math.round(-seen.x * scale);
     const top = Math.round(-seen.y * scale);
-    const { pixels, covers } = source;
     context.save();
     context.beginPath();
     context.rect(left, top, Math.round(image.width * scale), Math.round(image.height * scale));
     context.clip();
-    context.globalAlpha = faint ? 0.3 : 1;
-    context.imageSmoothingEnabled = (scale * covers.width) / pixels.width < SHARP_FROM;
     context.imageSmoothingQuality = "high";
-    this.#draw(context, pixels, left, top, covers.width * scale, covers.height * scale);
+    for (const { pixels, covers, at = CORNER, coarse = false } of sources) {
+      context.imageSmoothingEnabled = coarse || (scale * covers.width) / pixels.width < SHARP_FROM;
+      const [x, y] = [Math.round(at.x * scale), Math.round(at.y * scale)];
+      const right = Math.round((at.x + covers.width) * scale);
+      const bottom = Math.round((at.y + covers.height) * scale);
+      this.#draw(context, pixels, left + x, top + y, right - x, bottom - y);
+    }
+    if (faint) fade(context, this.canvas);
     context.restore();
   }
 
@@ -68,6 +78,13 @@ export class LargePainter {
     const [y, h] = [top + down.from * down.scale, down.count * down.scale];
     context.drawImage(pixels, across.from, down.from, across.count, down.count, x, y, w, h);
   }
+}
+
+/** All at once: sources that lie over each other must not shine through. */
+function fade(context: CanvasRenderingContext2D, { width, height }: Size): void {
+  context.globalCompositeOperation = "destination-in";
+  context.globalAlpha = FAINT;
+  context.fillRect(0, 0, width, height);
 }
 
 /** The source pixels, with one more on either side for smoothing, that fall into `0..room`. */

@@ -5,6 +5,7 @@ import { Gone, type Link, Unanswered } from "../wire/link";
 import { bitmapOf } from "../wire/media";
 import type { Measured, Picture } from "../wire/protocol";
 import { pictureSize } from "./supply";
+import { TiledPictures } from "./tiled";
 import type { PictureView } from "./types";
 
 /** Stored values of one frame, row by row, with what the kernel says about them. */
@@ -14,7 +15,7 @@ export interface Measurement extends Measured {
 }
 export type Stored = Uint8Array | Int8Array | Uint16Array | Int16Array | Float32Array;
 
-/** A frame of an item, and the device pixels that its longer side has on the screen. */
+/** A frame of an item, and the device pixels that its longer side has on the screen; 0: only its stored values. */
 export interface Wish {
   readonly item: string;
   readonly frame: number;
@@ -41,6 +42,8 @@ export class LargePictures {
   readonly #entries = new Map<string, Entry>();
   /** Items that are known to have no stored values. */
   readonly #ordinary = new Set<string>();
+  /** What is too large to be shown whole. */
+  readonly tiles: TiledPictures;
   #wishes: readonly Wish[] = [];
   /** What was asked for and has not come: it may also come late, when nobody looks any more. */
   readonly #asked = new Set<string>();
@@ -51,6 +54,7 @@ export class LargePictures {
     private readonly link: Link,
     private readonly ending: AbortSignal,
   ) {
+    this.tiles = new TiledPictures(link, ending);
     ending.addEventListener("abort", () => this.release());
   }
 
@@ -86,6 +90,7 @@ export class LargePictures {
   release(): void {
     this.#wishes = [];
     this.#answered();
+    this.tiles.release();
     for (const key of [...this.#entries.keys()]) this.#drop(key);
   }
 
@@ -111,6 +116,7 @@ export class LargePictures {
   }
 
   #lacks({ item, frame, pixels }: Wish): boolean {
+    if (pixels === 0) return false;
     const { size, picture } = this.#entry(item, frame);
     if (size >= pictureSize(pixels) || picture.peek().reason !== "") return false;
     const { width, height } = picture.peek();

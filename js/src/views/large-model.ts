@@ -3,13 +3,17 @@
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Point, Size } from "../geometry/point";
 import type { Shades } from "../paint/windowing";
+import { type Choice, choose } from "../scene/tiles";
 import { fit, moved, resized, settled, toImage, type Viewport, zoomAbout } from "../scene/viewport";
 import type { Measurement } from "../session/large";
+import { LARGE, type Tiling } from "../session/tiled";
 import type { PictureView, Session } from "../session/types";
 import type { Window } from "../wire/protocol";
 
 /** How many frames on either side are fetched before they are asked for. */
 const AHEAD = [1, -1, 2];
+/** Longest side of the picture that is shown until there are tiles, in device pixels. */
+const STAND_IN = 1024;
 /** How much of the view one press of a key moves the picture. */
 const NUDGE = 0.15;
 
@@ -28,7 +32,7 @@ export class LargeModel {
   /** The window that the person has set; null: the first. */
   readonly #window = signal<Window | null>(null);
 
-  constructor(private readonly session: Session) {}
+  constructor(readonly session: Session) {}
 
   get key(): ReadonlySignal<string | null> {
     return this.session.largeKey;
@@ -45,8 +49,22 @@ export class LargeModel {
     if (key === null) return null;
     const frame = this.frame.value;
     const large = this.session.largePictures.picture(key, frame).value;
+    if (large.reason && this.#tiled.value) return { ...large, reason: "" };
     if (large.bitmap || large.reason || frame > 0) return large;
     return this.session.picture(key).value;
+  });
+
+  /** How far the tiles of this frame are; null while nothing is shown. */
+  readonly tiling: ReadonlySignal<Tiling | null> = computed(() => {
+    const key = this.key.value;
+    return key === null ? null : this.session.largePictures.tiles.of(key, this.frame.value).value;
+  });
+
+  /** The tiles that are seen, once they are made; null where the picture is shown whole. */
+  readonly tiles: ReadonlySignal<Choice | null> = computed(() => {
+    const pyramid = this.#tiled.value;
+    const seen = this.seen.value;
+    return pyramid && seen && choose(pyramid, seen, this.view.value, this.ratio.value);
   });
 
   /** Stored values of this frame, where there are some. */
@@ -62,7 +80,9 @@ export class LargeModel {
     const measured = this.measured.value;
     if (measured) return { width: measured.full_width, height: measured.full_height };
     const picture = this.picture.value;
-    return picture && picture.width > 0 ? { width: picture.width, height: picture.height } : null;
+    if (picture && picture.width > 0) return { width: picture.width, height: picture.height };
+    const pyramid = this.tiling.value?.pyramid;
+    return pyramid ? { width: pyramid.width, height: pyramid.height } : null;
   });
 
   /** How many image pixels, across and down, each stored value stands for: large pictures are thinned out. */
@@ -101,6 +121,7 @@ export class LargeModel {
 
   /** True when the values were thinned out and the kernel's picture is finer: the same greys, more pixels. */
   #sharper({ width, full_width }: Measurement): boolean {
+    if (this.#tiled.value) return true;
     const bitmap = this.picture.value?.bitmap;
     return !!bitmap && width < full_width && bitmap.width > width;
   }
@@ -208,12 +229,33 @@ export class LargeModel {
     const pixels = this.#pixels();
     if (key === null || pixels === 0) return;
     const frame = this.frame.value;
-    const near = AHEAD.map((by) => frame + by).filter((one) => one >= 0 && one < this.frames.value);
     const whole = Math.ceil(Math.max(this.view.value.width, this.view.value.height) * this.ratio.value);
+    const others = next.map((item) => ({ item, frame: 0, pixels: whole }));
+    const { tiles } = this.session.largePictures;
+    tiles.look(this.#isLarge ? { item: key, frame } : null);
+    if (this.tiles.value) tiles.want(this.tiles.value);
+    if (this.tiling.value?.pyramid) {
+      const pixels = this.tiles.value ? 0 : Math.min(whole, STAND_IN);
+      this.session.largePictures.wish([{ item: key, frame, pixels }, ...others]);
+      return;
+    }
+    const near = AHEAD.map((by) => frame + by).filter((one) => one >= 0 && one < this.frames.value);
     this.session.largePictures.wish([
       ...[frame, ...near].map((one) => ({ item: key, frame: one, pixels })),
-      ...next.map((item) => ({ item, frame: 0, pixels: whole })),
+      ...others,
     ]);
+  }
+
+  /** What has tiles and is painted from them. */
+  readonly #tiled = computed(() => {
+    const tiling = this.tiling.value;
+    return tiling?.ready === 1 ? tiling.pyramid : null;
+  });
+
+  /** Whether this frame has, or may have, too many pixels to be sent whole. */
+  get #isLarge(): boolean {
+    const image = this.image.value;
+    return image === null || image.width * image.height > LARGE;
   }
 
   /** Device pixels that the whole picture's longer side has on the screen, seen or not. */

@@ -42,7 +42,7 @@ class LargeStage {
     this.#tile.cell.tabIndex = 0;
     row.append(this.#tile.cell);
     this.#grid.append(row);
-    host.append(this.#canvas, this.#grid);
+    host.append(this.#canvas, this.#grid, this.#picture.note);
     const observer = new ResizeObserver(() => this.#measure());
     observer.observe(host);
     this.#measure();
@@ -98,12 +98,7 @@ class LargeStage {
 
   /** Reads all that is shown, so that any change of it asks for a frame. */
   #collect(): void {
-    const { model } = this;
-    model.seen.value;
-    model.picture.value;
-    model.measured.value;
-    model.shades.value;
-    model.ratio.value;
+    this.#picture.collect();
     this.#view();
     this.#frame ||= requestAnimationFrame(() => this.#draw());
   }

@@ -25,8 +25,6 @@ class Stage {
   readonly #large: LargeModel;
   readonly #model: StageModel;
   #frame = 0;
-  /** What the picture was painted of. */
-  #painted: readonly unknown[] = [];
 
   constructor(
     private readonly host: HTMLElement,
@@ -38,7 +36,7 @@ class Stage {
     this.#picture = new LargePicture(this.#pixels, desk.large);
     this.#layers = new StageLayers(this.#lower, this.#upper, () => this.#ask());
     for (const canvas of [this.#pixels, this.#lower, this.#upper]) canvas.setAttribute("aria-hidden", "true");
-    host.append(this.#pixels, this.#lower, this.#upper);
+    host.append(this.#pixels, this.#lower, this.#upper, this.#picture.note);
     const observer = new ResizeObserver(() => this.#measure());
     observer.observe(host);
     this.#measure();
@@ -126,22 +124,12 @@ class Stage {
   /** Reads all that is shown, so that any change of it asks for a frame. */
   #collect(): void {
     const [model, large, { session }] = [this.#model, this.#large, this.desk];
-    for (const one of [large.seen, large.picture, large.measured, large.shades, large.ratio, large.key])
-      one.value;
+    this.#picture.collect();
     for (const one of [model.seen, model.selected, model.previews, model.masks.mapped, model.opacity])
       one.value;
-    for (const one of [session.labelsById, model.cursor, large.brightness, large.contrast]) one.value;
+    for (const one of [session.labelsById, model.cursor, large.brightness, large.contrast, large.key])
+      one.value;
     this.#ask();
-  }
-
-  /** Only when it shows something else: under a tool the picture stands still. */
-  #paintPicture(faint: boolean): void {
-    const { seen, picture, measured, shades, ratio, view, image } = this.#large;
-    const now = [seen, picture, measured, shades, ratio, view, image].map((one) => one.peek() as unknown);
-    now.push(faint);
-    if (this.#painted.length === now.length && now.every((one, i) => one === this.#painted[i])) return;
-    this.#painted = now;
-    this.#picture.paint(faint);
   }
 
   #draw(): void {
@@ -158,7 +146,7 @@ class Stage {
     this.#pixels.style.filter =
       light === 1 && contrast === 1 ? "" : `brightness(${light}) contrast(${contrast})`;
     const info = key === null ? null : session.item(key).peek();
-    this.#paintPicture(info?.answer.state === "skipped");
+    this.#picture.paint(info?.answer.state === "skipped");
     if (!seen) return;
     this.#layers.paint({
       regions: model.seen.peek(),
