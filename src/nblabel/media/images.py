@@ -3,19 +3,27 @@
 import io
 from typing import IO
 
-import numpy as np
 from msgspec import Struct
 from PIL import Image, ImageFile
 
 from nblabel.media.check import looks_whole
-from nblabel.media.opening import open_file, open_image, orientation, plain_words, upright_size
+from nblabel.media.opening import (
+    WHOLE_PIXELS,
+    open_file,
+    open_image,
+    orientation,
+    plain_words,
+    upright_size,
+)
+from nblabel.media.rgb import as_rgb, sees_through, upright
+from nblabel.media.shrinking import LARGE, shrunk_by_bands
+from nblabel.values.errors import ImageError
 
 QUALITY = 85
 FEW_COLOURS = 64
 TINY = 4096
 SENT_AS_IS = 200_000
 SMALL_PROFILE = 4096
-MEASURED = {"I", "F", "I;16", "I;16L", "I;16B", "I;16N"}
 BROWSER_MODES = {"image/jpeg": {"RGB", "L"}, "image/png": {"RGB", "L", "P", "1"}, "image/webp": {"RGB"}}
 
 
@@ -40,7 +48,7 @@ def read_image(place: str, frame: int = 0) -> Image.Image:
     bits a channel keep their upper 8 bits.
     """
     with open_file(place) as file:
-        return _decoded(open_image(file, frame))
+        return _decoded(file, open_image(file, frame))
 
 
 def image_size(place: str, frame: int = 0) -> tuple[int, int]:
@@ -61,7 +69,7 @@ def picture(place: str, size: int, frame: int = 0) -> Picture:
         as_is = _as_is(file, image, size)
         if as_is is not None:
             return Picture(as_is, image.get_format_mimetype() or "", width, height)
-        small = _decoded(image, size)
+        small = _decoded(file, image, size)
     data, kind = _encoded(small)
     return Picture(data, kind, width, height)
 
@@ -74,7 +82,7 @@ def shrunk(place: str, size: int, frame: int = 0) -> tuple[Image.Image, int, int
     with open_file(place) as file:
         image = open_image(file, frame)
         width, height = upright_size(image)
-        return _decoded(image, size), width, height
+        return _decoded(file, image, size), width, height
 
 
 def _as_is(file: IO[bytes], image: ImageFile.ImageFile, size: int) -> bytes | None:
@@ -90,14 +98,18 @@ def _as_is(file: IO[bytes], image: ImageFile.ImageFile, size: int) -> bytes | No
     return data if len(data) <= SENT_AS_IS and looks_whole(data, len(data)) else None
 
 
-def _decoded(image: ImageFile.ImageFile, size: int | None = None) -> Image.Image:
+def _decoded(file: IO[bytes], image: ImageFile.ImageFile, size: int | None = None) -> Image.Image:
     """Upright RGB pixels, shrunk so that the longest side is at most `size`."""
     with plain_words():
         if size is not None:
             image.draft(None, _shrunk(image.size, size))
+            if image.width * image.height > LARGE and max(image.size) > size:
+                return _resized(shrunk_by_bands(file, image, size), size)
+        if image.width * image.height > WHOLE_PIXELS:
+            raise ImageError(f"Too large to be read whole: {image.width:,} x {image.height:,} pixels")
         image.load()
         small = image if size is None else _resized(image, size)
-        return _upright(_rgb(small), orientation(image))
+        return upright(as_rgb(small), orientation(image))
 
 
 def _shrunk(old: tuple[int, int], size: int) -> tuple[int, int]:
@@ -109,56 +121,8 @@ def _resized(image: Image.Image, size: int) -> Image.Image:
     """Palettes, bits and measurements are made RGB first: their values cannot be averaged as they are."""
     if max(image.size) <= size:
         return image
-    whole = image if image.mode in {"RGB", "L", "CMYK"} and not _sees_through(image) else _rgb(image)
+    whole = image if image.mode in {"RGB", "L", "CMYK"} and not sees_through(image) else as_rgb(image)
     return whole.resize(_shrunk(image.size, size), Image.Resampling.HAMMING, reducing_gap=3.0)
-
-
-_TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-
-
-def turned(image: Image.Image) -> Image.Image:
-    """The picture as it stands upright, its pixels as they are."""
-    return _upright(image, orientation(image))
-
-
-def _upright(image: Image.Image, turn: int) -> Image.Image:
-    return image.transpose(_TURNS[turn]) if turn in _TURNS else image
-
-
-def _sees_through(image: Image.Image) -> bool:
-    return "transparency" in image.info or image.mode in {"RGBA", "LA", "PA", "RGBa", "La"}
-
-
-def _rgb(image: Image.Image) -> Image.Image:
-    if image.mode in MEASURED:
-        return _stretched(image)
-    if _sees_through(image):
-        above = image.convert("RGBA")
-        ground = Image.new("RGBA", above.size, "white")
-        return Image.alpha_composite(ground, above).convert("RGB")
-    if image.mode == "RGB":
-        return image
-    plain = image.convert("RGB")
-    plain.info.pop("icc_profile", None)  # it spoke of the former mode
-    return plain
-
-
-def _stretched(image: Image.Image) -> Image.Image:
-    values = np.asarray(image).astype(np.float64)
-    finite = values[np.isfinite(values)]
-    low, high = (finite.min(), finite.max()) if finite.size else (0.0, 0.0)
-    if high == low:
-        low, high = 0.0, 65535.0 if image.mode.startswith("I;16") else np.inf
-    shares = np.nan_to_num((values - low) / (high - low), nan=0.0, posinf=1.0, neginf=0.0)
-    return Image.fromarray(np.rint(shares.clip(0, 1) * 255).astype(np.uint8)).convert("RGB")
 
 
 def _encoded(image: Image.Image) -> tuple[bytes, str]:

@@ -5,8 +5,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 from PIL import Image, ImageFile
 
-from nblabel.media.images import MEASURED, turned
 from nblabel.media.opening import open_file, open_image, plain_words, upright_size
+from nblabel.media.rgb import MEASURED, turned
 from nblabel.media.windowing import Values, Window, between, least_and_most
 
 MOST_BYTES = 2 << 20

@@ -27,7 +27,9 @@ from PIL import (
 from nblabel.media.places import file_system, is_url
 from nblabel.values.errors import ImageError
 
-MOST_PIXELS = 500_000_000
+# A side of 50,000 pixels either way; and what is decoded at once, at 4 bytes a pixel.
+MOST_PIXELS = 2_500_000_000
+WHOLE_PIXELS = 500_000_000
 _FIRST_ELEMENTS = {b"\0\0", b"\x01\0", b"\x05\0", b"\x08\0", b"\x16\0"}
 Decoder = Callable[[IO[bytes], str], ImageFile.ImageFile]
 _DECODERS: tuple[tuple[tuple[bytes, ...], Decoder], ...] = (
@@ -69,6 +71,9 @@ def open_image(file: IO[bytes], frame: int = 0) -> ImageFile.ImageFile:
             image.seek(frame)
         if image.width * image.height > MOST_PIXELS:
             raise ImageError(f"Too large: {image.width:,} x {image.height:,} pixels")
+        if "progressive" in image.info and image.width * image.height > WHOLE_PIXELS:
+            # its decoder has all of it in memory, whatever is asked of it
+            raise ImageError(f"Too large for a progressive JPEG: {image.width:,} x {image.height:,} pixels")
         return image
 
 
@@ -95,10 +100,30 @@ def starts_as_dicom(head: bytes) -> bool:
 def orientation(image: Image.Image) -> int:
     """How the camera was held, 1 to 8 (EXIF); 1 when the file does not say or says nonsense."""
     try:
-        turn = image.getexif().get(ExifTags.Base.Orientation, 1)
+        if isinstance(image, PngImagePlugin.PngImageFile) and image.tile:
+            _read_ahead(image)
+            exif = Image.Image.getexif(image)
+        else:
+            exif = image.getexif()
+        turn = exif.get(ExifTags.Base.Orientation, 1)
     except Exception:  # damaged EXIF must not cost the picture
         return 1
     return turn if isinstance(turn, int) and 1 <= turn <= 8 else 1
+
+
+def _read_ahead(image: PngImagePlugin.PngImageFile) -> None:
+    """Finds a PNG's EXIF behind its pixels, which Pillow would decode to get there."""
+    if "exif" in image.info or "Raw profile type exif" in image.info or image.fp is None:
+        return
+    here = image.fp.tell()
+    image.fp.seek(8)
+    while len(head := image.fp.read(8)) == 8 and head[4:] != b"IEND":
+        length = int.from_bytes(head[:4], "big")
+        if head[4:] == b"eXIf":
+            image.info["exif"] = b"Exif\0\0" + image.fp.read(length)
+            break
+        image.fp.seek(length + 4, io.SEEK_CUR)
+    image.fp.seek(here)
 
 
 def upright_size(image: Image.Image) -> tuple[int, int]:
