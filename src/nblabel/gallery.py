@@ -13,6 +13,7 @@ from nblabel.media.images import Picture, image_size, read_image
 from nblabel.media.pictures import Job, Pictures
 from nblabel.media.places import locate
 from nblabel.media.pool import Pool
+from nblabel.media.pyramids import Pyramids
 from nblabel.media.sheets import Sheets
 from nblabel.media.thumbs import Thumbs
 from nblabel.values.errors import ImageError
@@ -38,9 +39,11 @@ class _Services:
         self.sheets = Sheets(pool, self._thumbs)
         self.ahead = Ahead(self.sheets)
         self.pictures = Pictures(Cache(folder, CACHE_BYTES), pool=pool, decoded=self.sheets.keep_of)
+        self.large = Pyramids(folder)
 
     def close(self) -> None:
         self.ahead.close()
+        self.large.close()
         self.pictures.close()
         self._thumbs.close()
 
@@ -114,6 +117,15 @@ class Gallery:
         if size:
             whole = ([row for row in part if not row.reason] for part in parts)
             self._started().ahead.follow(self._jobs(part, size) for part in whole)
+
+    @property
+    def large(self) -> Pyramids:
+        """The tiles of very large pictures."""
+        return self._started().large
+
+    def job(self, row: "ItemRow", frame: int = 0) -> Job:
+        """The item's picture as `large` takes it."""
+        return self._jobs([row], 0, frame)[0]
 
     def moved(self) -> None:
         """Forgets where sources were."""
