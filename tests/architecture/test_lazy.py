@@ -15,6 +15,7 @@ HEAVY = {
     "IPython",
     "ipywidgets",
     "pydicom",
+    "cv2",
 }
 
 
@@ -30,6 +31,7 @@ def test_import_nblabel_loads_nothing_heavy() -> None:
 
 def test_making_the_widget_loads_no_torch() -> None:
     assert (
-        loaded_by("import nblabel.openproject, nblabel.widget.labeler") & {"torch", "sklearn", "pydicom"}
+        loaded_by("import nblabel.openproject, nblabel.widget.labeler")
+        & {"torch", "sklearn", "pydicom", "cv2"}
         == set()
     )

@@ -1,0 +1,1 @@
+"""Learns from arrays and values; never sees the store."""
