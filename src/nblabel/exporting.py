@@ -4,14 +4,18 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import msgspec
+
 from nblabel.formats import format_for
 from nblabel.formats.dataset import Dataset, Frame, Region, Size
 from nblabel.formats.form import Format
+from nblabel.formats.losses import listed
 from nblabel.formats.report import ExportReport
 from nblabel.media.frames import are_separate, frame_of, without_frame
 from nblabel.splitting import Shares, split_items
 from nblabel.values.annotation import Annotation, Range, Whole
-from nblabel.values.errors import ImageError, NblabelError
+from nblabel.values.errors import AnnotationError, ImageError, NblabelError
+from nblabel.values.geometry import fit_shape
 from nblabel.values.labels import Label
 from nblabel.where import Chosen
 
@@ -66,12 +70,12 @@ def _export_tables(
 def _export_regions(
     project: "Project", form: Format, path: Path, where: Where, split: Shares | None, seed: int
 ) -> ExportReport:
-    dataset = _dataset(project, where, split, seed)
+    dataset, unfit = _dataset(project, where, split, seed)
     items = {frame.item: frame.split for frame in dataset.frames}
     parts = {item: part for item, part in items.items() if part}
     count = sum(len(frame.regions) for frame in dataset.frames)
     assert form.write is not None
-    lost: dict[str, None] = {}
+    lost = dict.fromkeys(unfit)
     if form.path == "folder":
         lost.update(dict.fromkeys(form.write(dataset, path)))
     else:
@@ -97,7 +101,8 @@ def _groups(rows: Mapping[str, "ItemRow"]) -> dict[str, str | None]:
     return {item: row.group for item, row in rows.items()}
 
 
-def _dataset(project: "Project", where: Where, split: Shares | None, seed: int) -> Dataset:
+def _dataset(project: "Project", where: Where, split: Shares | None, seed: int) -> tuple[Dataset, list[str]]:
+    """What is to be written, and what does not fit its picture any more, in words."""
     chosen = Chosen(project.store, where)
     answers = {
         row.item: [one for one in row.answer.annotations if chosen.annotation(one)]
@@ -108,14 +113,23 @@ def _dataset(project: "Project", where: Where, split: Shares | None, seed: int) 
     parts = split_items(_groups(rows), split, seed)
     labels = project.store.labels(all=True)
     paths = label_paths(labels)
+    pictures = list(_pictures(project, [rows[item] for item in sorted(rows)]))
+    fits = {one.row.item: _fitted(answers[one.row.item], one) for one in pictures}
+    unfit = listed(
+        [item for item, fitted in fits.items() if fitted is None],
+        "item is left out, since its picture is another than when it was labelled",
+        "items are left out, since their pictures are others than when they were labelled",
+    )
     frames = [
         frame
-        for picture in _pictures(project, [rows[item] for item in sorted(rows)])
-        for frame in _frames(picture, answers[picture.row.item], paths, parts)
+        for picture in pictures
+        if (fitted := fits[picture.row.item]) is not None
+        for frame in _frames(picture, fitted, paths, parts)
     ]
     used = {paths[one.label] for some in answers.values() for one in some}
     palette = [row for row in labels if row.merged_into is None and (not row.retired or row.path in used)]
-    return Dataset(project.task, tuple(Label(row.path, row.color) for row in palette), tuple(frames))
+    labels_out = tuple(Label(row.path, row.color) for row in palette)
+    return Dataset(project.task, labels_out, tuple(frames)), unfit
 
 
 def label_paths(rows: "list[LabelRow]") -> dict[int, str]:
@@ -150,6 +164,18 @@ def _pictures(project: "Project", rows: "list[ItemRow]") -> Iterator[_Picture]:
         except ImageError:
             size = None
         yield _Picture(row, file, size)
+
+
+def _fitted(annotations: list[Annotation], picture: _Picture) -> list[Annotation] | None:
+    """The annotations as they fit the picture now; None when one lies outside, or is of another size."""
+    try:
+        row = picture.row
+        return [
+            msgspec.structs.replace(one, shape=fit_shape(one.shape, row.item, picture.size, row.frames))
+            for one in annotations
+        ]
+    except AnnotationError:
+        return None
 
 
 def _frames(

@@ -114,7 +114,23 @@ def test_a_name_that_can_be_no_label_is_told(new: New, tmp_path: Path, name: Any
     assert [label.path for label in project.labels] == ["cat"]
 
 
-@pytest.mark.parametrize("name", ["a/b", "犬", "🦉", "no", "1.0", "<b>&amp;</b>", "'; DROP TABLE label; --"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a/b",
+        "犬",
+        "🦉",
+        "no",
+        "1.0",
+        "a\u2028b",
+        "\ufeffx",
+        "~",
+        "&a",
+        "x: y",
+        "<b>&amp;</b>",
+        "'; DROP TABLE label; --",
+    ],
+)
 @pytest.mark.parametrize("form", ["coco", "yolo", "voc"])
 def test_a_label_is_data(new: New, tmp_path: Path, form: str, name: str) -> None:
     project = new("boxes", [name])

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 import nblabel as nl
 from nblabel.formats.dataset import Frame
@@ -100,3 +102,37 @@ def test_an_item_whose_picture_is_gone_is_told(project: Project, photos: Path, t
     assert "1 item is left out" in lost
     assert "'a.png'" in lost
     assert not (tmp_path / "out" / "labels" / "a.txt").exists()
+
+
+def test_a_folder_holds_one_format(project: Project, tmp_path: Path) -> None:
+    project.export("yolo", tmp_path / "out")
+    before = written(tmp_path / "out")
+    with pytest.raises(nl.NblabelError, match="export as yolo"):
+        project.export("voc", tmp_path / "out")
+    assert written(tmp_path / "out") == before
+
+
+def test_pictures_that_yolo_would_mix_up_are_told(new: New, photos: Path, tmp_path: Path) -> None:
+    Image.open(photos / "a.png").save(photos / "a.bmp")
+    project = new("boxes", ["cat"])
+    project.annotate_many({"a.png": nl.Box("cat", 1, 2, 3, 4), "a.bmp": []})
+    report = project.export("yolo", tmp_path / "out")
+    assert any(line.startswith("2 pictures need other names") for line in report.lost)
+    assert (tmp_path / "out" / "images.txt").read_text() == "./images/a.bmp.bmp\n./images/a.png.png\n"
+
+
+@pytest.mark.parametrize("task", ["boxes", "polygons", "masks"])
+def test_an_item_whose_picture_became_another_is_told(
+    new: New, photos: Path, tmp_path: Path, task: str
+) -> None:
+    values: dict[str, nl.Box | nl.Polygon | nl.Mask] = {
+        "boxes": nl.Box("cat", 30, 30, 20, 10),
+        "polygons": nl.Polygon("cat", [[(30, 30), (50, 30), (40, 39)]]),
+        "masks": nl.Mask.from_array("cat", np.eye(40, 60)),
+    }
+    project = new(task, ["cat"])
+    project.annotate_many({"a.png": values[task], "b.png": values[task]})
+    Image.new("L", (20, 20)).save(photos / "a.png")
+    report = project.export("coco", tmp_path / "out.json")
+    assert "1 item is left out, since its picture is another" in report.lost[0]
+    assert (report.items, report.annotations) == (1, 1)

@@ -175,3 +175,15 @@ def test_an_export_that_fails_leaves_the_earlier_one(new: New, tmp_path: Path) -
     with pytest.raises(nl.NblabelError, match=r"out\.json"):
         project.export("coco", tmp_path / "out.json")
     assert (tmp_path / "out.json").read_bytes() == before
+
+
+def test_sizes_and_boxes_are_those_of_the_upright_picture(new: New, photos: Path, tmp_path: Path) -> None:
+    turned = Image.new("RGB", (WIDTH, HEIGHT))
+    turned.getexif()[0x0112] = 6
+    turned.save(photos / "phone.jpg", exif=turned.getexif())
+    project = new("boxes", ["x"])
+    project.annotate("phone.jpg", nl.Box("x", 30, 50, 10, 10))  # below the border if it lay on its side
+    project.export("coco", tmp_path / "out.json")
+    content = json.loads((tmp_path / "out.json").read_bytes())
+    assert [(one["width"], one["height"]) for one in content["images"]] == [(HEIGHT, WIDTH)]
+    assert content["annotations"][0]["bbox"] == [30, 50, 10, 10]

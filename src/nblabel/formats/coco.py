@@ -25,7 +25,7 @@ from nblabel.formats.rings import are_apart, shoelace
 from nblabel.formats.turned import bounds, corners
 from nblabel.values.annotation import Pixels, Rectangle, Rings
 from nblabel.values.geometry import round_once
-from nblabel.values.labels import split_path
+from nblabel.values.labels import join_path
 from nblabel.values.mask import decode_mask, encode_mask
 from nblabel.values.outline import fill
 
@@ -46,7 +46,7 @@ def write(dataset: Dataset, path: Path) -> list[str]:
         {
             "id": ids[label.path],
             "name": label.path,
-            "supercategory": label.path.rpartition("/")[0] if len(split_path(label.path)) > 1 else "",
+            "supercategory": join_path(label.parts[:-1]),
             "nblabel": {"color": label.color},
         }
         for label in dataset.labels

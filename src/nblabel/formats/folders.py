@@ -114,8 +114,13 @@ class Folder:
     def __init__(self, path: Path, form: str, files: dict[str, Known]) -> None:
         """`files`: every file that will be put, below `path`, with what it is about. Raises NblabelError."""
         self._path = path
-        before = read_record(path)
-        for name in (RECORD, *files) if not before else files:
+        earlier = _record(path)
+        if earlier is not None and earlier.format != form:
+            raise NblabelError(
+                f"{str(path)!r} holds an export as {earlier.format}; export {form} to a folder of its own."
+            )
+        before = earlier.files if earlier else {}
+        for name in (RECORD, *files) if earlier is None else files:
             place = path / name
             if name not in before and (place.exists() or place.is_symlink()):
                 raise NblabelError(
@@ -139,10 +144,15 @@ class Folder:
 
 def read_record(path: Path) -> dict[str, Known]:
     """What an earlier export noted of its files; nothing where there is no such note, or a broken one."""
+    record = _record(path)
+    return record.files if record else {}
+
+
+def _record(path: Path) -> Record | None:
     try:
-        return msgspec.json.decode((path / RECORD).read_bytes(), type=Record).files
+        return msgspec.json.decode((path / RECORD).read_bytes(), type=Record)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
-        return {}
+        return None
 
 
 def files_in(path: Path, folders: Iterable[str], ending: str) -> list[Path]:

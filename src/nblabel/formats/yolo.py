@@ -41,15 +41,20 @@ def write(dataset: Dataset, path: Path) -> list[str]:
     classes = {label.path: number for number, label in enumerate(dataset.labels)}
     for name, frame in zip(names, frames, strict=True):
         folder.put(f"labels/{name}.txt", _lines(frame, classes, turned).encode())
+    pictures = [f"{name}{Path(frame.file).suffix}" for name, frame in zip(names, frames, strict=True)]
     for part in parts:
-        pictures = [
-            f"./images/{name}{Path(frame.file).suffix}\n"
-            for name, frame in zip(names, frames, strict=True)
-            if frame.split in ("", part)
-        ]
-        folder.put(f"{part}.txt", "".join(pictures).encode())
+        pairs = zip(pictures, frames, strict=True)
+        lines = [f"./images/{picture}\n" for picture, frame in pairs if frame.split in ("", part)]
+        folder.put(f"{part}.txt", "".join(lines).encode())
     folder.put("data.yaml", _data(dataset, parts).encode())
-    return _lost(dataset, frames, turned)
+    renamed = [
+        f.file for picture, f in zip(pictures, frames, strict=True) if picture != f.file and f.number is None
+    ]
+    return _lost(dataset, frames, turned) + listed(
+        renamed,
+        "picture needs another name in images/ (images.txt has it), so that its labels are found",
+        "pictures need other names in images/ (images.txt has them), so that their labels are found",
+    )
 
 
 def _known(frame: Frame) -> Known:
