@@ -12,6 +12,19 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+export const CROSS = "M4.5 4.5l7 7m0-7l-7 7";
+
+/** A path on 16 by 16, drawn as a line. */
+export function icon(path: string): SVGSVGElement {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("aria-hidden", "true");
+  const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  line.setAttribute("d", path);
+  svg.append(line);
+  return svg;
+}
+
 /** Sets an attribute only when it changes, since writing an equal one still costs a style pass. */
 export function set(element: Element, name: string, value: string | null): void {
   if (value === null) element.removeAttribute(name);

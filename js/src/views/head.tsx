@@ -34,12 +34,20 @@ function SavingStatus({ desk }: { desk: Desk }): JSX.Element {
 
 function About({ desk }: { desk: Desk }): JSX.Element {
   const project = desk.session.project.value;
+  const key = desk.stage.open.value ? desk.large.key.value : null;
+  const name = key === null ? "" : (desk.session.item(key).value?.name ?? key);
   return (
     <>
       <h1 title={project?.name}>
         <bdi>{project?.name ?? "nblabel"}</bdi>
       </h1>
-      {project && <span class="chip task">{TASKS[project.task] ?? project.task}</span>}
+      {name ? (
+        <span class="chip item" title={name}>
+          <bdi>{name}</bdi>
+        </span>
+      ) : (
+        project && <span class="chip task">{TASKS[project.task] ?? project.task}</span>
+      )}
       {project?.annotator && (
         <span class="chip who" title="Answers are kept under this name">
           as{" "}
@@ -68,16 +76,41 @@ function Fold({ desk, room, name }: { desk: Desk; room: "palette" | "side"; name
   );
 }
 
+/** Where regions are drawn: all pictures, or one of them on the stage. */
+function Ways({ desk }: { desk: Desk }): JSX.Element | null {
+  if (!desk.stage.regional.value) return null;
+  const large = desk.session.large.value !== null;
+  const way = (name: string, on: boolean): JSX.Element => (
+    <button
+      type="button"
+      aria-pressed={on}
+      title={on ? undefined : `${name} (${desk.keys.hint("large")})`}
+      onClick={() => on || desk.run("large")}
+    >
+      {name}
+    </button>
+  );
+  return (
+    <fieldset class="ways-of-seeing" aria-label="View">
+      {way("Grid", !large)}
+      {way("Image", large)}
+    </fieldset>
+  );
+}
+
 export function Head({ desk }: { desk: Desk }): JSX.Element {
   const why = desk.session.saving.value.why;
+  const side = desk.stage.open.value ? "Regions" : "Progress by label";
   return (
-    <div class="head">
+    <div class={desk.stage.open.value ? "head one" : "head"}>
       <Fold desk={desk} room="palette" name="Label list" />
       <About desk={desk} />
       <span class="space" />
       {why && <span class="chip warn">{why}</span>}
       <SavingStatus desk={desk} />
-      <Looking desk={desk} />
+      <Looking desk={desk}>
+        <Ways desk={desk} />
+      </Looking>
       <RefreshData desk={desk} />
       <Action desk={desk} command="instructions" name="Instructions" look="icon">
         <Icon path={ICONS.book} />
@@ -85,7 +118,7 @@ export function Head({ desk }: { desk: Desk }): JSX.Element {
       <Action desk={desk} command="shortcuts" name="Keyboard shortcuts" look="icon">
         ?
       </Action>
-      <Fold desk={desk} room="side" name="Progress by label" />
+      <Fold desk={desk} room="side" name={side} />
     </div>
   );
 }

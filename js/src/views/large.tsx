@@ -7,7 +7,18 @@ import { focused } from "./element";
 import { LargeBar } from "./large-bar";
 import { mountLargeStage } from "./large-stage";
 import { mountStage } from "./stage";
+import { remarkOn } from "./stage-masks";
 import { Tools } from "./tools";
+
+/** What of the masks cannot be shown as it was given. */
+function Remark({ desk }: { desk: Desk }): JSX.Element | null {
+  const text = remarkOn(desk.stage.masks.mapped.value?.map ?? null);
+  return text ? (
+    <p class="remark" role="status" aria-label="Masks">
+      {text}
+    </p>
+  ) : null;
+}
 
 function LargeRoom({ desk }: { desk: Desk }): JSX.Element {
   const room = useRef<HTMLDivElement>(null);
@@ -34,6 +45,7 @@ function LargeRoom({ desk }: { desk: Desk }): JSX.Element {
   const drawing = desk.stage.regional.value;
   return (
     <div class="large-room" ref={room}>
+      {drawing && <Remark desk={desk} />}
       <div class="bench">
         {drawing && <Tools desk={desk} />}
         <div

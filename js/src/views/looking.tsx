@@ -1,7 +1,7 @@
 /** How the pictures are looked through: layout, tile size, order, and the door to the filter. */
 
 import { computed } from "@preact/signals";
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { ALL, filters } from "../session/query";
 import { LAYOUTS, type Layout, TILE } from "../session/types";
@@ -170,9 +170,10 @@ function FilterDoor({ desk }: { desk: Desk }): JSX.Element {
   );
 }
 
-export function Looking({ desk }: { desk: Desk }): JSX.Element {
+export function Looking({ desk, children }: { desk: Desk; children?: ComponentChildren }): JSX.Element {
   return (
     <div class="looking">
+      {children}
       <LayoutChoice desk={desk} />
       <TileSize desk={desk} />
       <SortChoice desk={desk} />

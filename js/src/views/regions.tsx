@@ -3,6 +3,8 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import type { Outline } from "../geometry/point";
+import { ringsOf, selfCrossing } from "../geometry/polygon";
 import { geometryOf } from "../geometry/text";
 import { sizeInWords } from "../geometry/words";
 import type { Annotation, LabelInfo } from "../wire/protocol";
@@ -12,6 +14,27 @@ import { ICONS, Icon, number } from "./parts";
 /** Height of a row in pixels, as in stage.css. */
 const ROW = 28;
 const SPARE = 6;
+
+const CROSSED = "crosses itself";
+
+/** Shapes never change, so it is worked out once for each. */
+const crossings = new WeakMap<Outline, boolean>();
+
+/** Whether a polygon's border crosses itself: what lies between is then outside, which is seldom meant. */
+function crossesItself(shape: Outline): boolean {
+  if (shape.kind !== "polygon") return false;
+  const known = crossings.get(shape) ?? selfCrossing(ringsOf(shape));
+  crossings.set(shape, known);
+  return known;
+}
+
+/** What is read begins with what is seen, as people say it who speak to their computer. */
+function nameOf(shape: Outline, label: LabelInfo | undefined, seen: string): string {
+  const kind = shape.kind === "mask" ? "" : shape.kind;
+  const size = crossesItself(shape) ? sizeInWords(shape) : "";
+  const path = label && label.path !== label.name ? label.path : "";
+  return [seen, kind, size, path].filter(Boolean).join(", ");
+}
 
 interface RowProps {
   readonly desk: Desk;
@@ -28,13 +51,17 @@ function Row({ desk, region, label, place, count, focusable }: RowProps): JSX.El
   const selected = stage.selected.value.has(id);
   const hidden = stage.hidden.value.has(id);
   if (shape.kind === "choice" || shape.kind === "span") return null;
-  const says = sizeInWords(shape);
+  const crossed = crossesItself(shape);
+  const shown = label?.name ?? "?";
+  const says = crossed ? CROSSED : sizeInWords(shape);
+  const hide = hidden ? "Show" : "Hide";
   return (
     <div
       class={hidden ? "region hidden" : "region"}
       role="option"
       aria-selected={selected}
-      aria-label={`${label?.path ?? "?"}, ${shape.kind}, ${says}`}
+      aria-label={nameOf(shape, label, `${shown} ${says}`)}
+      title={crossed ? `${label?.path}: its border crosses itself` : label?.path}
       aria-posinset={place + 1}
       aria-setsize={count}
       tabIndex={focusable ? 0 : -1}
@@ -52,14 +79,13 @@ function Row({ desk, region, label, place, count, focusable }: RowProps): JSX.El
       }}
     >
       <i class="swatch" style={{ background: label?.color }} />
-      <bdi class="text">{label?.name ?? "?"}</bdi>
-      <span class="measure">{says}</span>
+      <bdi class="text">{shown}</bdi> <span class={crossed ? "crossed" : "measure"}>{says}</span>
       <button
         type="button"
-        class="mini"
+        class="mini eye"
         tabIndex={-1}
-        aria-label={hidden ? "Show" : "Hide"}
-        title={hidden ? "Show" : "Hide"}
+        aria-label={hide}
+        title={hide}
         onClick={(event) => {
           event.stopPropagation();
           stage.hide([id]);

@@ -2,6 +2,7 @@
 
 import type { JSX } from "preact";
 import type { Desk } from "./desk";
+import { Icon } from "./parts";
 
 export function Slider(props: {
   readonly desk: Desk;
@@ -11,12 +12,17 @@ export function Slider(props: {
   readonly to: number;
   readonly step: number;
   readonly says: string;
+  /** Stands for the name where there is no room for words. */
+  readonly icon?: string;
   onChange(value: number): void;
 }): JSX.Element {
-  const { desk, name, value, from, to, step, says, onChange } = props;
+  const { desk, name, value, from, to, step, says, icon, onChange } = props;
   return (
-    <label class="setting">
-      <span aria-hidden="true">{name}</span>
+    <label class={icon ? "setting brief" : "setting"} title={`${name}: ${says}`}>
+      <span class="word" aria-hidden="true">
+        {name}
+      </span>
+      {icon && <Icon path={icon} />}
       <input
         type="range"
         class="slider"

@@ -6,6 +6,7 @@ import { type Area, LabelMap } from "../geometry/labelmap";
 import { changeOf, type MaskChange, MaskFollower } from "../geometry/masks";
 import type { Session } from "../session/types";
 import type { LargeModel } from "./large-model";
+import { count } from "./parts";
 
 /** A map as it is now: the same map is another object here whenever pixels of it have changed. */
 export interface Mapped {
@@ -71,4 +72,20 @@ export class MaskDesk {
     for (const one of tiles) this.#stale?.add(one);
     if (tiles.length > 0) this.#now = null;
   }
+}
+
+/** What is to be known of a map: masks that could not be drawn, pixels that several of them claim. "" for nothing. */
+export function remarkOn(map: LabelMap | null): string {
+  const { unread = [], claimedTwice = 0 } = map ?? {};
+  const [first] = unread;
+  const left = first
+    ? `${count(unread.length, "mask")} cannot be shown and ${unread.length === 1 ? "stays" : "stay"} as ${
+        unread.length === 1 ? "it is" : "they are"
+      }: ${first.reason}`
+    : "";
+  const twice =
+    claimedTwice > 0
+      ? `${count(claimedTwice, "pixel")} ${claimedTwice === 1 ? "belongs" : "belong"} to two masks: the later one is shown.`
+      : "";
+  return [left, twice].filter(Boolean).join(" ");
 }

@@ -4,6 +4,16 @@ import type { JSX } from "preact";
 import type { Desk } from "./desk";
 import { Slider } from "./slider";
 
+/** Drawn on 16 by 16. */
+const PATHS = {
+  brush: "M8 3a5 5 0 110 10A5 5 0 018 3z",
+  brightness:
+    "M8 5.500a2.500 2.500 0 110 5 2.500 2.500 0 010-5zM8 1.500v1.500M8 13v1.500M1.500 8H3M13 8h1.500M3.400 3.400l1 1M11.600 11.600l1 1M3.400 12.600l1-1M11.600 4.400l1-1",
+  contrast:
+    "M8 2.500a5.500 5.500 0 100 11zM8 2.500a5.500 5.500 0 010 11M8 5.300h4.600M8 8h5.400M8 10.700h4.600",
+  opacity: "M2.500 2.500h11v11h-11zM2.500 8L8 2.500M2.500 13.500l11-11M8 13.500L13.500 8",
+};
+
 const signed = (value: number): string => (value > 0 ? `+${value}` : String(value));
 
 export function StageSettings({ desk }: { desk: Desk }): JSX.Element {
@@ -15,6 +25,7 @@ export function StageSettings({ desk }: { desk: Desk }): JSX.Element {
         <Slider
           desk={desk}
           name="Brush size"
+          icon={PATHS.brush}
           value={stage.brush.value}
           from={1}
           to={200}
@@ -26,6 +37,7 @@ export function StageSettings({ desk }: { desk: Desk }): JSX.Element {
       <Slider
         desk={desk}
         name="Brightness"
+        icon={PATHS.brightness}
         value={large.brightness.value}
         from={-100}
         to={100}
@@ -38,6 +50,7 @@ export function StageSettings({ desk }: { desk: Desk }): JSX.Element {
       <Slider
         desk={desk}
         name="Contrast"
+        icon={PATHS.contrast}
         value={large.contrast.value}
         from={-100}
         to={100}
@@ -50,6 +63,7 @@ export function StageSettings({ desk }: { desk: Desk }): JSX.Element {
       <Slider
         desk={desk}
         name="Region opacity"
+        icon={PATHS.opacity}
         value={Math.round(stage.opacity.value * 100)}
         from={0}
         to={100}

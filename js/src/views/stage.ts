@@ -12,6 +12,7 @@ import { rounded } from "./large-stage";
 import { followStageHand } from "./stage-hand";
 import { StageLayers } from "./stage-layers";
 import type { StageModel } from "./stage-model";
+import { StageTag, taggedOf } from "./stage-tag";
 
 /** How many pixels of a window drag change the window's width by itself. */
 const DRAG = 250;
@@ -20,6 +21,7 @@ class Stage {
   readonly #pixels = make("canvas", "pixels");
   readonly #lower = make("canvas", "regions");
   readonly #upper = make("canvas", "live");
+  readonly #tag: StageTag;
   readonly #picture: LargePicture;
   readonly #layers: StageLayers;
   readonly #large: LargeModel;
@@ -36,7 +38,11 @@ class Stage {
     this.#picture = new LargePicture(this.#pixels, desk.large);
     this.#layers = new StageLayers(this.#lower, this.#upper, () => this.#ask());
     for (const canvas of [this.#pixels, this.#lower, this.#upper]) canvas.setAttribute("aria-hidden", "true");
-    host.append(this.#pixels, this.#lower, this.#upper, this.#picture.note);
+    this.#tag = new StageTag((region) => {
+      this.#model.drop([region]);
+      this.focus();
+    });
+    host.append(this.#pixels, this.#lower, this.#upper, this.#picture.note, this.#tag.element);
     const observer = new ResizeObserver(() => this.#measure());
     observer.observe(host);
     this.#measure();
@@ -100,6 +106,8 @@ class Stage {
       hover: (at: Point | null) => {
         const seen = large.seen.peek();
         batch(() => {
+          // What a tool shows under the pointer, such as the brush, must not stay where the pointer left.
+          if (!at && !model.busy.peek()) model.feed({ type: "cancel" });
           large.pointer.value = at;
           model.at.value = at && seen ? toImage(seen, at) : null;
         });
@@ -127,7 +135,14 @@ class Stage {
     this.#picture.collect();
     for (const one of [model.seen, model.selected, model.previews, model.masks.mapped, model.opacity])
       one.value;
-    for (const one of [session.labelsById, model.cursor, large.brightness, large.contrast, large.key])
+    for (const one of [
+      session.labelsById,
+      model.cursor,
+      model.locked,
+      large.brightness,
+      large.contrast,
+      large.key,
+    ])
       one.value;
     this.#ask();
   }
@@ -147,7 +162,10 @@ class Stage {
       light === 1 && contrast === 1 ? "" : `brightness(${light}) contrast(${contrast})`;
     const info = key === null ? null : session.item(key).peek();
     this.#picture.paint(info?.answer.state === "skipped");
-    if (!seen) return;
+    if (!seen) {
+      this.#tag.hide();
+      return;
+    }
     this.#layers.paint({
       regions: model.seen.peek(),
       selected: model.selected.peek(),
@@ -161,6 +179,8 @@ class Stage {
       ratio: large.ratio.peek(),
       opacity: model.opacity.peek(),
     });
+    const place = { seen, view: large.view.peek(), image: large.image.peek() ?? { width: 0, height: 0 } };
+    this.#tag.draw(taggedOf(model, session.labelsById.peek()), place, model.locked.peek());
     painted();
   }
 }

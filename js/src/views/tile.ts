@@ -3,7 +3,7 @@
 import type { Rect } from "../paint/fit";
 import type { PictureView } from "../session/types";
 import type { ItemInfo, LabelInfo } from "../wire/protocol";
-import { make, set } from "./element";
+import { CROSS, icon, make, set } from "./element";
 
 /** All that a tile shows; drawn again only where it differs from what was drawn before. */
 export interface TileView {
@@ -51,16 +51,6 @@ const SAID: Record<TileState, string> = {
 
 const CHECK = "M3.5 8.5l3 3 6-7";
 
-function icon(path: string): SVGSVGElement {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("viewBox", "0 0 16 16");
-  svg.setAttribute("aria-hidden", "true");
-  const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  line.setAttribute("d", path);
-  svg.append(line);
-  return svg;
-}
-
 /** What lies in a cell, in the order of the DOM. */
 interface Inside {
   readonly name: HTMLElement;
@@ -90,12 +80,16 @@ const apart = (all: readonly HTMLElement[]): (HTMLElement | string)[] => all.fla
 
 const TROUBLE = "This picture cannot be shown";
 
+/** A label as a tile shows it: with how many regions have it, where it is more than one. */
+const counted = (label: LabelInfo, count = 1): string => (count > 1 ? `${label.name} ${count}` : label.name);
+
 /** The name of a tile's cell: what can be read on it, in that order, then what cannot. */
 function nameOf(
   name: string,
   state: TileState,
   info: ItemInfo | null,
   labels: readonly LabelInfo[],
+  counts: readonly number[],
   reason: string,
 ) {
   const note = info?.answer.note || "add reason";
@@ -104,7 +98,7 @@ function nameOf(
     name,
     ...(reason ? [TROUBLE, reason] : []),
     state === "submitted" && SAID.submitted,
-    ...(state === "skipped" ? ["Skipped", note] : labels.map((label) => label.name)),
+    ...(state === "skipped" ? ["Skipped", note] : labels.map((label, i) => counted(label, counts[i]))),
     empty && "Nothing here",
     !["submitted", "skipped", reason && "broken"].includes(state) && SAID[state],
     ...labels.filter((label) => label.path !== label.name).map((label) => label.path),
@@ -192,7 +186,8 @@ export class Tile {
     set(this.cell, "data-item", key || null);
     set(this.cell, "data-state", state);
     set(this.cell, "data-labels", JSON.stringify(paths));
-    set(this.cell, "aria-label", nameOf(name, state, info, labels, reason));
+    this.cell.classList.toggle("drawn", isDrawn(info));
+    set(this.cell, "aria-label", nameOf(name, state, info, labels, counts, reason));
     set(this.cell, "title", name || null);
     if (!this.#inside) return;
     this.#inside.name.textContent = name;
@@ -223,8 +218,8 @@ export class Tile {
     cross.tabIndex = -1;
     cross.dataset["label"] = String(label.id);
     cross.setAttribute("aria-label", `Clear ${label.path}`);
-    cross.append(icon("M4.5 4.5l7 7m0-7l-7 7"));
-    const name = make("bdi", "", count > 1 ? `${label.name} ${count}` : label.name);
+    cross.append(icon(CROSS));
+    const name = make("bdi", "", counted(label, count));
     name.title = label.path;
     chip.append(swatch, name, cross);
     return chip;

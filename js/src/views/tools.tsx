@@ -86,7 +86,13 @@ export function Tools({ desk }: { desk: Desk }): JSX.Element {
   const hand = stage.tool.value;
   const many = stage.regions.value.length;
   return (
-    <div class="tools" role="toolbar" aria-label="Tools" aria-orientation="vertical" onKeyDown={walk}>
+    <div
+      class="tools"
+      role="toolbar"
+      aria-label="Tools"
+      aria-orientation={desk.width.value === "narrow" ? "horizontal" : "vertical"}
+      onKeyDown={walk}
+    >
       {tools.map((tool, place) => {
         const command: ToolCommand = `tool ${tool}`;
         return (

@@ -1,0 +1,84 @@
+/** The tag of the selected region, at its top left corner: what it is, and a way to delete it. */
+
+import { reachOf } from "../geometry/bounds";
+import type { Outline, Point, Size } from "../geometry/point";
+import { toScreen, type Viewport } from "../scene/viewport";
+import type { LabelInfo } from "../wire/protocol";
+import { CROSS, icon, make, set } from "./element";
+import type { StageModel } from "./stage-model";
+
+/** Height of the tag in pixels, as in stage.css, and how far above the region it lies. */
+const HIGH = 24;
+const APART = 6;
+/** Less of it is always in view, in pixels, however far its region reaches out. */
+const LEAST = 44;
+
+/** The region that has the tag. */
+export interface Tagged {
+  readonly id: string;
+  readonly shape: Outline;
+  readonly label: LabelInfo | undefined;
+}
+
+/** The one region that is selected, as it is drawn now; null when there is none, or more than one, or it is hidden. */
+export function taggedOf(model: StageModel, labels: ReadonlyMap<number, LabelInfo>): Tagged | null {
+  const [id, ...others] = model.selected.peek();
+  if (id === undefined || others.length > 0) return null;
+  const region = model.seen.peek().find((one) => one.id === id);
+  // A mask is of many places, and is painted on: a tag would only lie in the way.
+  if (!region || region.shape.kind === "mask") return null;
+  const instead = model.previews.peek().find((one) => one.draw === "instead" && one.id === id);
+  const shape = instead?.draw === "instead" ? instead.shape : region.shape;
+  return { id, shape, label: labels.get(region.label) };
+}
+
+export class StageTag {
+  readonly element = make("div", "tag");
+  readonly #swatch = make("i", "swatch");
+  readonly #name = make("bdi", "");
+  readonly #cross = make("button", "cross");
+  #region = "";
+
+  constructor(drop: (region: string) => void) {
+    this.#cross.type = "button";
+    // One stop of the Tab key is enough: the list of regions has this button too, and Delete does the same.
+    this.#cross.tabIndex = -1;
+    this.#cross.append(icon(CROSS));
+    this.#cross.addEventListener("click", () => drop(this.#region));
+    this.hide();
+    this.element.append(this.#swatch, this.#name, this.#cross);
+  }
+
+  hide(): void {
+    this.element.hidden = true;
+  }
+
+  /** Shows it at a region's corner; null: nowhere. `locked`: there is nothing to delete. */
+  draw(region: Tagged | null, place: { seen: Viewport; view: Size; image: Size }, locked: boolean): void {
+    const at = region && corner(region.shape, place);
+    this.element.hidden = !at;
+    if (!region || !at) return;
+    const { id, label } = region;
+    this.#region = id;
+    this.#swatch.style.background = label?.color ?? "";
+    this.#name.textContent = label?.name ?? "?";
+    this.#cross.hidden = locked;
+    set(this.#cross, "aria-label", `Delete ${label?.path ?? "?"}`);
+    set(this.#cross, "title", `Delete ${label?.path ?? "?"}`);
+    this.element.style.transform = `translate(${Math.round(at.x)}px, ${Math.round(at.y)}px)`;
+  }
+}
+
+/** Where the tag lies in the view; null when its region is out of view. A tag that has no room above lies inside. */
+function corner(
+  shape: Outline,
+  { seen, view, image }: { seen: Viewport; view: Size; image: Size },
+): Point | null {
+  const reach = reachOf(shape, image);
+  const from = toScreen(seen, { x: reach.left, y: reach.top });
+  const to = toScreen(seen, { x: reach.right, y: reach.bottom });
+  if (to.x < 0 || to.y < 0 || from.x > view.width || from.y > view.height) return null;
+  const above = from.y - HIGH - APART;
+  const y = above >= 0 ? above : Math.max(0, from.y) + APART;
+  return { x: Math.min(Math.max(from.x, 0), view.width - LEAST), y: Math.min(y, view.height - HIGH) };
+}
