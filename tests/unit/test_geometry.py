@@ -73,6 +73,7 @@ def test_a_turned_box_is_kept_whole_while_its_centre_is_inside() -> None:
         Rings([[(0, 0), (1, 1)]]),
         Rings([[(0, 0), (10, 10), (20, 20)]]),
         Rings([[(0, 0), (math.nan, 5), (5, 5)]]),
+        Rings([[(0, 0), (1e308, 1), (1, 1)]]),
         Rings([[(200, 200), (210, 200), (200, 210)]]),
         Range(3, 3),
         Range(-1, 2),

@@ -156,5 +156,6 @@ def _fit_mask(mask: Pixels, item: str, size: Size | None) -> Pixels:
 
 
 def _finite(values: Sequence[float], item: str) -> None:
-    if not all(math.isfinite(value) for value in values):
+    # A hundred times as much must be finite too: shapes are compared in hundredths of a pixel.
+    if not all(math.isfinite(100 * value) for value in values):
         raise AnnotationError(f"{item!r}: a coordinate is not a finite number.")
