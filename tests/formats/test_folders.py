@@ -28,6 +28,12 @@ def test_names_follow_the_pictures() -> None:
     assert names("a.png", "more/b.c.jpg", ".hidden", "noending") == ["a", "more/b.c", ".hidden", "noending"]
 
 
+def test_frames_have_files_of_their_own() -> None:
+    several = [Frame("s.tif", "s.tif", None, (), number) for number in (0, 1)]
+    assert stems(several) == ["s#frame=0", "s#frame=1"]
+    assert names("s.tif#frame=0", "s.tif#frame=1") == ["s#frame=0", "s#frame=1"]
+
+
 def test_pictures_that_differ_in_their_ending_or_case_keep_files_of_their_own() -> None:
     assert names("a.png", "a.jpg", "A.png", "b.png") == ["a.png", "a.jpg", "A.png~2", "b"]
 

@@ -41,8 +41,8 @@ def stems(frames: Sequence[Frame]) -> list[str]:
     Where two would be alike (`a.jpg` and `a.png`, `A.jpg` and `a.jpg`), both keep their endings, and a number
     if that does not part them. A frame of several is `scan#frame=3`.
     """
-    full = [_harmless(frame.file) for frame in frames]
-    tails = ["" if frame.number is None else f"#frame={frame.number}" for frame in frames]
+    files, tails = zip(*map(_file_and_frame, frames), strict=True) if frames else ((), ())
+    full = [_harmless(file) for file in files]
     short = [_without_ending(name) + tail for name, tail in zip(full, tails, strict=True)]
     often = Counter(name.casefold() for name in short)
     wanted = [
@@ -50,6 +50,14 @@ def stems(frames: Sequence[Frame]) -> list[str]:
         for name, whole, tail in zip(short, full, tails, strict=True)
     ]
     return _numbered(wanted)
+
+
+def _file_and_frame(frame: Frame) -> tuple[str, str]:
+    """The picture's path, and what is put behind it; a frame may be an item of its own."""
+    file, number = frame_in(frame.file)
+    if file == frame.file and frame.number is None:
+        return file, ""
+    return file, f"#frame={number if frame.number is None else frame.number}"
 
 
 def _harmless(file: str) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from nblabel.formats.dataset import Dataset, Frame, Size
-from nblabel.formats.folders import Folder, Known, stems
+from nblabel.formats.folders import Folder, Known, frame_in, stems
 from nblabel.formats.form import PROVENANCE, Format
 from nblabel.formats.losses import count, listed
 from nblabel.formats.rings import join
@@ -41,14 +41,18 @@ def write(dataset: Dataset, path: Path) -> list[str]:
     classes = {label.path: number for number, label in enumerate(dataset.labels)}
     for name, frame in zip(names, frames, strict=True):
         folder.put(f"labels/{name}.txt", _lines(frame, classes, turned).encode())
-    pictures = [f"{name}{Path(frame.file).suffix}" for name, frame in zip(names, frames, strict=True)]
+    pictures = [
+        f"{name}{Path(frame_in(frame.file)[0]).suffix}" for name, frame in zip(names, frames, strict=True)
+    ]
     for part in parts:
         pairs = zip(pictures, frames, strict=True)
         lines = [f"./images/{picture}\n" for picture, frame in pairs if frame.split in ("", part)]
         folder.put(f"{part}.txt", "".join(lines).encode())
     folder.put("data.yaml", _data(dataset, parts).encode())
     renamed = [
-        f.file for picture, f in zip(pictures, frames, strict=True) if picture != f.file and f.number is None
+        frame.file
+        for picture, frame in zip(pictures, frames, strict=True)
+        if picture != frame.file and "#frame=" not in picture
     ]
     return _lost(dataset, frames, turned) + listed(
         renamed,
