@@ -2,13 +2,12 @@
 
 import type { Size } from "../geometry/point";
 import { contain, type Rect } from "./fit";
-import { type Drawn, trace } from "./shapes";
+import type { Drawn } from "./shapes";
+import { paintRegions } from "./tile-regions";
 
 const RADIUS = 8;
 /** Beyond this enlargement the pixels are shown as they are: an 8 x 8 digit is squares, not fog. */
 const SHARP_FROM = 4;
-/** More outlines than this have no casing: a tile would be white with them. */
-const FEW = 60;
 /** How much of a skipped picture remains. */
 const FAINT = 0.3;
 
@@ -57,24 +56,8 @@ export class TilePainter {
     context.imageSmoothingEnabled = to.width <= bitmap.width * SHARP_FROM;
     context.imageSmoothingQuality = "high";
     context.drawImage(bitmap, to.x, to.y, to.width, to.height);
-    if (regions.length > 0 && image.width > 0) this.#outline(context, regions, image, to);
+    paintRegions(context, regions, image, to, this.#scale);
     context.restore();
-  }
-
-  #outline(context: CanvasRenderingContext2D, regions: readonly Drawn[], image: Size, to: Rect): void {
-    const zoom = to.width / image.width;
-    const seen = { zoom, x: -to.x / zoom, y: -to.y / zoom };
-    const around = regions.length <= FEW;
-    for (const { shape, color } of regions) {
-      context.beginPath();
-      trace(context, shape, seen);
-      context.lineWidth = 3 * this.#scale;
-      context.strokeStyle = "rgb(255 255 255 / 0.8)";
-      if (around) context.stroke();
-      context.lineWidth = 1.5 * this.#scale;
-      context.strokeStyle = color;
-      context.stroke();
-    }
   }
 
   #device(rect: Rect): Rect {

@@ -1,7 +1,10 @@
 /** Paints the wall: what stays in view is moved, and only new rows and changed tiles are drawn. */
 
+import type { Size } from "../geometry/point";
 import type { WallPicture } from "../session/types";
 import { contain, type Rect } from "./fit";
+import type { Drawn } from "./shapes";
+import { paintRegions } from "./tile-regions";
 
 /** Colours of the theme, as the canvas takes them. */
 export interface WallColors {
@@ -18,6 +21,8 @@ export interface WallTile {
   readonly selected: boolean;
   /** Colours of its labels, for tiles that are too small for words. */
   readonly labels: readonly string[];
+  /** What is drawn on the picture, on tiles that are large enough for it. */
+  readonly regions: readonly Drawn[];
 }
 
 /** How much of a skipped picture remains. */
@@ -75,14 +80,25 @@ export class WallPainter {
     this.#labels(context, tile.labels, box, colors.paper);
   }
 
-  #picture(context: CanvasRenderingContext2D, { picture, faint }: WallTile, box: Rect): void {
+  #picture(context: CanvasRenderingContext2D, { picture, faint, regions }: WallTile, box: Rect): void {
     if (!picture?.image || picture.width === 0) return;
-    const { image, x, y, width, height } = picture;
+    const { image, x, y, width, height, original } = picture;
     const to = contain(width, height, box);
     context.globalAlpha = faint ? FAINT : 1;
     context.imageSmoothingEnabled = to.width <= width * SHARP_FROM;
     context.drawImage(image, x, y, width, height, to.x, to.y, to.width, to.height);
+    if (regions.length > 0) this.#regions(context, regions, original, to);
     context.globalAlpha = 1;
+  }
+
+  /** None reaches out of its picture: what is painted of a tile stays when another one beside it is painted. */
+  #regions(context: CanvasRenderingContext2D, regions: readonly Drawn[], original: Size, to: Rect): void {
+    context.save();
+    context.beginPath();
+    context.rect(to.x, to.y, to.width, to.height);
+    context.clip();
+    paintRegions(context, regions, original, to, this.#scale);
+    context.restore();
   }
 
   /** A thin ring alone would be lost around tiles so small. */

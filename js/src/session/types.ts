@@ -107,6 +107,8 @@ export interface WallPicture {
   readonly y: number;
   readonly width: number;
   readonly height: number;
+  /** Of the upright original, in pixels. */
+  readonly original: { readonly width: number; readonly height: number };
   readonly reason: string;
 }
 

@@ -8,26 +8,7 @@ import { pressed } from "../input/keys";
 import type { Desk } from "./desk";
 import { count, Key } from "./parts";
 import { Sheet } from "./sheet";
-
-const GROUPS: readonly Line["group"][] = [
-  "Label",
-  "Choose pictures",
-  "Answer",
-  "Look around",
-  "Large picture",
-];
-
-const POINTER: readonly (readonly [string, string])[] = [
-  ["Click", "Select that one alone"],
-  ["Ctrl click", "Select, or no more"],
-  ["Shift click", "Select up to here"],
-  ["Drag", "Select by a rectangle"],
-  ["Double click", "Open large, and back"],
-  ["Large: wheel, pinch", "Zoom"],
-  ["Large: drag, ⇧ arrows", "Move the picture"],
-  ["Large: ⇧ wheel", "Turn the frames"],
-  ["Large: right or ⇧ drag", "Window and level"],
-];
+import { type FixedLine, fixedIn, groupsOf } from "./sheet-lines";
 
 /** What is asked for, one key after another, where a line stands for several commands. */
 const DIRECTIONS: Record<string, string> = { left: "left", right: "right", up: "up", down: "down" };
@@ -208,12 +189,13 @@ function Forget({ desk }: { desk: Desk }): JSX.Element {
   );
 }
 
-function Pointer(): JSX.Element {
+/** What is always so: no key of it can be changed. */
+function Fixed({ title, lines }: { title: string; lines: readonly FixedLine[] }): JSX.Element {
   return (
     <section>
-      <h3>Pointer</h3>
+      <h3>{title}</h3>
       <dl>
-        {POINTER.map(([what, says]) => (
+        {lines.map(([what, says]) => (
           <div class="line" key={what}>
             <dt>{what}</dt>
             <dd>{says}</dd>
@@ -266,7 +248,7 @@ export function Shortcuts({ desk }: { desk: Desk }): JSX.Element {
       actions={<Forget desk={desk} />}
     >
       <div class="keys">
-        {GROUPS.map((group) => (
+        {groupsOf(task).map((group) => (
           <section key={group}>
             <h3>{group}</h3>
             <dl>
@@ -277,7 +259,9 @@ export function Shortcuts({ desk }: { desk: Desk }): JSX.Element {
             </dl>
           </section>
         ))}
-        <Pointer />
+        {fixedIn(task).map(([title, lines]) => (
+          <Fixed key={title} title={title} lines={lines} />
+        ))}
       </div>
     </Sheet>
   );

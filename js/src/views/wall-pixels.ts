@@ -3,6 +3,7 @@
 import { rectOf, rowsIn, type WallLayout } from "../paint/layout";
 import { type WallColors, WallPainter } from "../paint/wall";
 import type { Session } from "../session/types";
+import { drawnOn } from "./tile-regions";
 
 /** Tiles smaller than this have no room for words and buttons: their labels are painted as a bar. */
 export const BARE = 64;
@@ -65,14 +66,17 @@ export class WallPixels {
     const { wall, labelsById } = this.session;
     const rect = rectOf(layout, place);
     const key = wall.key(place);
-    const answer = key === null ? undefined : wall.info(key)?.answer;
-    const labels = layout.side < BARE ? (answer?.annotations ?? []) : [];
+    const info = key === null ? null : wall.info(key);
+    const answer = info?.answer;
+    const bare = layout.side < BARE;
+    const labels = bare ? (answer?.annotations ?? []) : [];
     const tile = {
       rect: { ...rect, y: rect.y - top },
       picture: key === null ? null : wall.picture(key),
       faint: answer?.state === "skipped",
       selected: wall.chosen.peek().has(place),
-      labels: labels.flatMap((one) => labelsById.peek().get(one.label)?.color ?? []),
+      regions: bare ? [] : drawnOn({ info, labels: labelsById.peek() }),
+      labels: [...new Set(labels.flatMap((one) => labelsById.peek().get(one.label)?.color ?? []))],
     };
     this.#painter.paint(tile, this.colors.now, layout.gap);
   }

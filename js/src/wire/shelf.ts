@@ -74,14 +74,17 @@ export class Shelf {
   }
 
   takeSheet({ size, tiles, type }: Sheet, buffers: readonly DataView[]): void {
-    const places = tiles.map(({ item, x, y, w, h, reason }) => ({ item, x, y, width: w, height: h, reason }));
+    const places = tiles.map(({ w, h, width, height, ...tile }) => {
+      return { ...tile, width: w, height: h, original: { width, height } };
+    });
     void this.#take(places, buffers[0], type, size);
   }
 
   /** Takes those of a message that are no larger than `size`. */
   takePictures({ pictures }: Pictures, buffers: readonly DataView[], size: number): void {
     for (const one of pictures) {
-      const whole = { item: one.item, x: 0, y: 0, width: 0, height: 0, reason: one.reason };
+      const { item, reason, width, height } = one;
+      const whole = { item, x: 0, y: 0, width: 0, height: 0, original: { width, height }, reason };
       if (one.size <= size) void this.#take([whole], buffers[one.buffer], one.type, one.size);
     }
   }

@@ -1,0 +1,65 @@
+/** The lines of the shortcut sheet that no key table has, and the order of its groups; both differ by task. */
+
+import type { Line } from "../input/keymap";
+import { isRegional } from "../session/readiness";
+
+/** What is done, and what it does. */
+export type FixedLine = readonly [string, string];
+
+const PICTURES: readonly Line["group"][] = ["Choose pictures", "Answer", "Look around", "Large picture"];
+
+/** Where regions are drawn, drawing comes first. */
+export function groupsOf(task: string): readonly Line["group"][] {
+  return isRegional(task) ? ["Label", "Draw", "Regions", ...PICTURES] : ["Label", ...PICTURES];
+}
+
+const TILES: readonly FixedLine[] = [
+  ["Click", "Select that one alone"],
+  ["Ctrl click", "Select, or no more"],
+  ["Shift click", "Select up to here"],
+  ["Drag", "Select by a rectangle"],
+  ["Double click", "Open large, and back"],
+];
+
+const LARGE: readonly FixedLine[] = [
+  ["Large: wheel, pinch", "Zoom"],
+  ["Large: drag, ⇧ arrows", "Move the picture"],
+  ["Large: ⇧ wheel", "Turn the frames"],
+  ["Large: right or ⇧ drag", "Window and level"],
+];
+
+const BY_HAND: readonly FixedLine[] = [
+  ["Left button", "Draw with the tool in hand"],
+  ["Right, middle drag", "Move the picture"],
+  ["Right drag, grey values", "Window and level"],
+  ["Wheel, pinch", "Zoom"],
+  ["⇧ wheel", "Move sideways"],
+  ["Alt wheel", "Turn the frames"],
+];
+
+const SQUARE: FixedLine = ["⇧ drag", "A square, or steps of 15°"];
+const RINGS: readonly FixedLine[] = [
+  ["Alt move", "Follow a neighbour's outline"],
+  ["Ctrl move", "Follow the edges of the picture"],
+];
+const SMART: FixedLine = ["Alt click", "Take away from a smart region"];
+
+const BY_KEYS: readonly FixedLine[] = [
+  ["Arrow keys", "Move the cursor, or what is selected"],
+  ["⇧ arrow keys", "Ten times as far"],
+  ["Space", "Put a corner or a point here"],
+  ["Enter", "Finish the shape, else submit"],
+  ["Backspace", "Take the last point back"],
+  ["Delete", "Delete what is selected"],
+  ["Esc", "Let go of the shape"],
+];
+
+/** Sections of lines that are always so. */
+export function fixedIn(task: string): readonly (readonly [string, readonly FixedLine[]])[] {
+  if (!isRegional(task)) return [["Pointer", [...TILES, ...LARGE]]];
+  return [
+    ["Draw by hand", [...BY_HAND, ...(task === "boxes" ? [SQUARE] : RINGS), SMART]],
+    ["Draw by keys", BY_KEYS],
+    ["Pointer on tiles", TILES],
+  ];
+}
