@@ -84,6 +84,27 @@ def test_submit_finishes_the_image_and_shows_the_next(stage: Stage, grid: Grid, 
     assert sorted(answers["count"]) == [0, 1]
 
 
+def test_what_is_drawn_on_a_turned_picture_is_upright(stage: Stage, tmp_path: Path) -> None:
+    stage.grid.press("y")
+    stage.grid.wait(lambda: stage.origin[1] > 100, "turned by a quarter")
+    stage.take("Box")
+    place = stage.area.bounding_box()
+    assert place is not None
+    (left, low), zoom = stage.origin, stage.zoom
+    middle = (place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+    stage.page.mouse.move(*middle)
+    stage.page.mouse.down()
+    stage.page.mouse.move(middle[0] + 40, middle[1] + 60, steps=3)
+    stage.page.mouse.up()
+    [region] = stage.wait_count(1)
+    x, y, width, height = region.box
+    assert (width * zoom, height * zoom) == pytest.approx((60, 40), abs=1)
+    assert x == pytest.approx(left + place["height"] / 2 / zoom, abs=1)
+    assert y + height == pytest.approx(low - place["width"] / 2 / zoom, abs=1)
+    stage.grid.wait_saved()
+    assert boxes(tmp_path) == {region.id: ("heron", *region.box)}
+
+
 def test_boxes_are_there_after_a_reload(bench: Bench, stage: Stage, tmp_path: Path) -> None:
     stage.take("Box")
     stage.box(20, 20, 40, 40)

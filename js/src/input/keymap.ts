@@ -25,6 +25,7 @@ export type Act =
   | "fit"
   | "frameNext"
   | "framePrevious"
+  | "rotate"
   | "lock"
   | "snap"
   | "smaller"
@@ -145,6 +146,7 @@ export const SHEET: readonly Line[] = [
   { group: "Large picture", says: "Fit the picture in", bindings: [large("fit", "f")] },
   { group: "Large picture", says: "Next frame", bindings: [large("frameNext", ".")] },
   { group: "Large picture", says: "Previous frame", bindings: [large("framePrevious", ",")] },
+  { group: "Large picture", says: "Turn the picture", bindings: [stage("rotate", "y")] },
   { group: "Draw", says: "Select regions", bindings: [stage("tool select", "v")] },
   { group: "Draw", says: "Draw a box", bindings: [boxes("tool box", "r")] },
   { group: "Draw", says: "Box by four points", bindings: [boxes("tool extreme", "Shift+r")] },

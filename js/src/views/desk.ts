@@ -204,6 +204,7 @@ export class Desk {
     redo: () => this.attempt(this.session.canRedo.value, () => this.session.redo()),
     next: () => this.#turn(1),
     previous: () => this.#turn(-1),
+    rotate: () => this.large.rotate(),
     lock: () => this.stage.lock(),
     snap: () => {
       this.stage.snap.value = !this.stage.snap.value;

@@ -23,6 +23,11 @@ function Zoom({ desk }: { desk: Desk }): JSX.Element {
         <Icon path={ICONS.plus} />
       </Action>
       <Action desk={desk} command="fit" name="Fit" />
+      {desk.stage.regional.value && (
+        <Action desk={desk} command="rotate" name="Turn" look="icon">
+          <Icon path={ICONS.turn} />
+        </Action>
+      )}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Point, Size } from "../geometry/point";
 import type { Shades } from "../paint/windowing";
 import { type Choice, choose } from "../scene/tiles";
+import { type Quarters, quarters } from "../scene/turning";
 import { fit, moved, resized, settled, toImage, type Viewport, zoomAbout } from "../scene/viewport";
 import type { Measurement } from "../session/large";
 import { LARGE, type Tiling } from "../session/tiled";
@@ -25,6 +26,9 @@ export class LargeModel {
   /** -100 to 100; how the picture is shown, never what it is. */
   readonly brightness = signal(0);
   readonly contrast = signal(0);
+  readonly gamma = signal(1);
+  /** How the picture is turned on the screen, clockwise. `view` is the view as the turned picture has it. */
+  readonly turned = signal<Quarters>(0);
   /** Where the pointer is over the view, in screen pixels. */
   readonly pointer = signal<Point | null>(null);
   /** Null: the whole picture, whatever the size of the view. */
@@ -152,6 +156,7 @@ export class LargeModel {
   begin(): void {
     batch(() => {
       this.frame.value = 0;
+      this.turned.value = 0;
       this.#seen.value = null;
       this.#window.value = null;
     });
@@ -200,6 +205,11 @@ export class LargeModel {
     const calm = settled(seen, view, image);
     // As it was at first: then it follows the size of the view again.
     this.#seen.value = whole && Math.abs(calm.zoom / whole.zoom - 1) < 1e-6 ? null : calm;
+  }
+
+  /** Turns the picture on the screen by a quarter, clockwise. */
+  rotate(): void {
+    this.turned.value = quarters(this.turned.peek() + 1);
   }
 
   turn(frame: number): void {

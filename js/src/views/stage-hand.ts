@@ -27,12 +27,18 @@ const DOUBLE = { time: 400, way: 6 };
 type Kind = "tool" | "pan" | "window";
 
 /** Attaches the gestures to an element until `abort`. */
-export function followStageHand(element: HTMLElement, hand: StageHand, abort: AbortSignal): void {
+export function followStageHand(
+  element: HTMLElement,
+  hand: StageHand,
+  /** A point of the element as the picture, which may be turned, has it. */
+  place: (at: Point) => Point,
+  abort: AbortSignal,
+): void {
   const on = <K extends keyof HTMLElementEventMap>(kind: K, heard: (event: HTMLElementEventMap[K]) => void) =>
     element.addEventListener(kind, heard, { signal: abort, passive: false });
   const at = ({ clientX, clientY }: MouseEvent): Point => {
     const { left, top } = element.getBoundingClientRect();
-    return { x: clientX - left, y: clientY - top };
+    return place({ x: clientX - left, y: clientY - top });
   };
   const fingers = new Map<number, Point>();
   let doing: { readonly kind: Kind; readonly id: number; readonly from: Point; last: Point } | null = null;

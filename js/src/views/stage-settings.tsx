@@ -11,6 +11,7 @@ const PATHS = {
     "M8 5.500a2.500 2.500 0 110 5 2.500 2.500 0 010-5zM8 1.500v1.500M8 13v1.500M1.500 8H3M13 8h1.500M3.400 3.400l1 1M11.600 11.600l1 1M3.400 12.600l1-1M11.600 4.400l1-1",
   contrast:
     "M8 2.500a5.500 5.500 0 100 11zM8 2.500a5.500 5.500 0 010 11M8 5.300h4.600M8 8h5.400M8 10.700h4.600",
+  gamma: "M2.500 13.500c6 0 8-3.500 11-11M2.500 13.500h11M2.500 13.500v-11",
   opacity: "M2.500 2.500h11v11h-11zM2.500 8L8 2.500M2.500 13.500l11-11M8 13.500L13.500 8",
 };
 
@@ -58,6 +59,19 @@ export function StageSettings({ desk }: { desk: Desk }): JSX.Element {
         says={signed(large.contrast.value)}
         onChange={(value) => {
           large.contrast.value = value;
+        }}
+      />
+      <Slider
+        desk={desk}
+        name="Gamma"
+        icon={PATHS.gamma}
+        value={large.gamma.value}
+        from={0.3}
+        to={3}
+        step={0.1}
+        says={large.gamma.value.toFixed(1)}
+        onChange={(value) => {
+          large.gamma.value = value;
         }}
       />
       <Slider

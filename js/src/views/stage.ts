@@ -1,8 +1,9 @@
 /** The stage: the picture, the regions over it, and the element that has the keys and the pointer. */
 
-import { batch, effect } from "@preact/signals";
-import type { Point } from "../geometry/point";
-import { toImage } from "../scene/viewport";
+import { batch, effect, untracked } from "@preact/signals";
+import type { Point, Size } from "../geometry/point";
+import { turnedSize, unturned } from "../scene/turning";
+import { toImage, type Viewport } from "../scene/viewport";
 import type { Modifiers } from "../tools/tool";
 import type { Desk } from "./desk";
 import { make, painted, set } from "./element";
@@ -11,6 +12,7 @@ import { LargePicture } from "./large-picture";
 import { rounded } from "./large-stage";
 import { followStageHand } from "./stage-hand";
 import { StageLayers } from "./stage-layers";
+import { PictureLook } from "./stage-look";
 import type { StageModel } from "./stage-model";
 import { StageTag, taggedOf } from "./stage-tag";
 
@@ -22,6 +24,9 @@ class Stage {
   readonly #lower = make("canvas", "regions");
   readonly #upper = make("canvas", "live");
   readonly #tag: StageTag;
+  /** Holds the picture and its regions, and is turned as a whole. */
+  readonly #turned = make("div", "turned");
+  readonly #look = new PictureLook(this.#turned, this.#pixels);
   readonly #picture: LargePicture;
   readonly #layers: StageLayers;
   readonly #large: LargeModel;
@@ -42,13 +47,15 @@ class Stage {
       this.#model.drop([region]);
       this.focus();
     });
-    host.append(this.#pixels, this.#lower, this.#upper, this.#picture.note, this.#tag.element);
+    this.#turned.append(this.#pixels, this.#lower, this.#upper);
+    host.append(this.#turned, this.#picture.note, this.#tag.element);
     const observer = new ResizeObserver(() => this.#measure());
     observer.observe(host);
     this.#measure();
-    followStageHand(host, this.#hand(), abort);
+    followStageHand(host, this.#hand(), (at) => unturned(at, this.#view, this.#large.turned.peek()), abort);
     const stops = [
       () => observer.disconnect(),
+      effect(() => this.#turn()),
       effect(() => this.#begin()),
       effect(() => desk.large.wish(this.#ahead())),
       effect(() => this.#collect()),
@@ -72,9 +79,23 @@ class Stage {
     return place === null ? [] : this.desk.session.drawing.ahead(place);
   }
 
+  get #view(): Size {
+    return { width: this.host.clientWidth, height: this.host.clientHeight };
+  }
+
   #measure(): void {
-    const { clientWidth: width, clientHeight: height } = this.host;
-    this.#large.resize({ width, height }, globalThis.devicePixelRatio || 1);
+    const own = turnedSize(this.#view, this.#large.turned.peek());
+    this.#look.place(this.#view, own, this.#large.turned.peek());
+    this.#large.resize(own, globalThis.devicePixelRatio || 1);
+  }
+
+  /** A turned picture is fitted in anew when its sides have changed places. */
+  #turn(): void {
+    this.#large.turned.value;
+    untracked(() => {
+      this.#measure();
+      this.#large.fit();
+    });
   }
 
   #begin(): void {
@@ -147,6 +168,12 @@ class Stage {
     this.#ask();
   }
 
+  /** The image pixel at the top left corner of the view. */
+  #origin(seen: Viewport): [number, number] {
+    const at = toImage(seen, unturned({ x: 0, y: 0 }, this.#view, this.#large.turned.peek()));
+    return [rounded(at.x), rounded(at.y)];
+  }
+
   #draw(): void {
     this.#frame = 0;
     const [model, large, { session }] = [this.#model, this.#large, this.desk];
@@ -155,11 +182,9 @@ class Stage {
     set(this.host, "data-item", key);
     set(this.host, "data-frame", String(large.frame.peek()));
     set(this.host, "data-zoom", seen && String(rounded(seen.zoom)));
-    set(this.host, "data-origin", seen && JSON.stringify([rounded(seen.x), rounded(seen.y)]));
+    set(this.host, "data-origin", seen && JSON.stringify(this.#origin(seen)));
     this.host.style.cursor = model.cursor.peek();
-    const [light, contrast] = [large.brightness.peek(), large.contrast.peek()].map((one) => 1 + one / 100);
-    this.#pixels.style.filter =
-      light === 1 && contrast === 1 ? "" : `brightness(${light}) contrast(${contrast})`;
+    this.#look.paint(large);
     const info = key === null ? null : session.item(key).peek();
     this.#picture.paint(info?.answer.state === "skipped");
     if (!seen) {
@@ -180,7 +205,9 @@ class Stage {
       opacity: model.opacity.peek(),
     });
     const place = { seen, view: large.view.peek(), image: large.image.peek() ?? { width: 0, height: 0 } };
-    this.#tag.draw(taggedOf(model, session.labelsById.peek()), place, model.locked.peek());
+    // It lies in the view and not in the picture, so it is left out where the two are turned.
+    const tagged = large.turned.peek() === 0 ? taggedOf(model, session.labelsById.peek()) : null;
+    this.#tag.draw(tagged, place, model.locked.peek());
     painted();
   }
 }
