@@ -31,9 +31,10 @@ class Exchange(Settings):
         `seed`, those of one group together; a format of one file writes one for each part. The report says
         in words what the format cannot keep.
         """
+        from nblabel.collecting import Asked
         from nblabel.exporting import export
 
-        return export(cast("Project", self), format, Path(path), where, split, seed)
+        return export(cast("Project", self), format, Path(path), Asked(where, split, seed))
 
     def import_annotations(
         self,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from nblabel.collecting import label_roots
 from nblabel.formats.dataset import Region, Size
 from nblabel.store.suggestions import NewSuggestion
 from nblabel.values.annotation import Annotation
@@ -95,13 +96,12 @@ class Fitting:
 
 def _label_ids(project: "Project") -> dict[str, int | str]:
     """What a label path means now: its id, or why it cannot be used."""
-    rows = {row.id: row for row in project.store.labels(all=True)}
+    rows = project.store.labels(all=True)
+    roots = label_roots(rows)
     ids: dict[str, int | str] = {}
-    for row in rows.values():
-        last = row
-        while last.merged_into is not None:
-            last = rows[last.merged_into]
-        ids[row.path] = f"The label {last.path!r} is retired; restore it first." if last.retired else last.id
+    for row in rows:
+        root = roots[row.id]
+        ids[row.path] = f"The label {root.path!r} is retired; restore it first." if root.retired else root.id
     return ids
 
 

@@ -20,7 +20,7 @@ import numpy as np
 from nblabel.formats.coco_reading import read
 from nblabel.formats.dataset import Dataset, Frame, Region
 from nblabel.formats.form import PROVENANCE, Format
-from nblabel.formats.losses import count, listed
+from nblabel.formats.losses import count
 from nblabel.formats.rings import are_apart, shoelace
 from nblabel.formats.turned import bounds, corners
 from nblabel.values.annotation import Pixels, Rectangle, Rings
@@ -35,10 +35,9 @@ Json = dict[str, Any]
 def write(dataset: Dataset, path: Path) -> list[str]:
     """Writes images by key, annotations by image and then by id; what was lost."""
     ids = {label.path: number for number, label in enumerate(dataset.labels, 1)}
-    frames = [frame for frame in dataset.frames if _can_be_kept(frame)]
-    images = [_image(number, frame) for number, frame in enumerate(frames, 1)]
+    images = [_image(number, frame) for number, frame in enumerate(dataset.frames, 1)]
     annotations: list[Json] = []
-    for number, frame in enumerate(frames, 1):
+    for number, frame in enumerate(dataset.frames, 1):
         for region in frame.regions:
             about = {"id": len(annotations) + 1, "image_id": number, "category_id": ids[region.label]}
             annotations.append(about | _geometry(region, frame) | {"iscrowd": 0} | _own(region))
@@ -52,12 +51,7 @@ def write(dataset: Dataset, path: Path) -> list[str]:
         for label in dataset.labels
     ]
     _save(path, {"images": images, "categories": categories, "annotations": annotations})
-    return _lost(dataset, frames)
-
-
-def _can_be_kept(frame: Frame) -> bool:
-    """Run lengths need the picture's size."""
-    return frame.size is not None or not any(isinstance(r.shape, Pixels) for r in frame.regions)
+    return _lost(dataset)
 
 
 def _image(number: int, frame: Frame) -> Json:
@@ -136,18 +130,12 @@ def _pieces(content: dict[str, list[Json]]) -> Iterator[bytes]:
     yield b"}\n"
 
 
-def _lost(dataset: Dataset, kept: list[Frame]) -> list[str]:
-    shapes = [region.shape for frame in kept for region in frame.regions]
+def _lost(dataset: Dataset) -> list[str]:
+    shapes = [region.shape for frame in dataset.frames for region in frame.regions]
     turned = sum(isinstance(shape, Rectangle) and shape.angle != 0 for shape in shapes)
     holes = sum(isinstance(shape, Rings) and not are_apart(shape.parts) for shape in shapes)
-    unread = sorted({frame.item for frame in dataset.frames} - {frame.item for frame in kept})
     return [
         PROVENANCE,
-        *listed(
-            unread,
-            "item is left out, since its picture cannot be read and masks need its size",
-            "items are left out, since their pictures cannot be read and masks need their size",
-        ),
         *count(
             turned,
             "turned box is turned for nblabel only: others see its corners, or the box around them",
@@ -169,4 +157,5 @@ FORMAT = Format(
     loses=PROVENANCE,
     write=write,
     read=read,
+    sized=("masks",),
 )

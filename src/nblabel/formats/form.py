@@ -23,6 +23,7 @@ Read = Callable[[Path, Wanted], Reading]
 class Format:
     """`write` writes regions and says in words what was lost; `write_tables` writes the tidy tables instead.
 
+    `sized` are the tasks for which it needs the sizes of pictures; `write` is given no frame without one.
     `read` raises `NblabelError` when the place holds nothing of the kind; single faults go into `failed`.
     """
 
@@ -34,3 +35,4 @@ class Format:
     read: Read
     write: Write | None = None
     write_tables: WriteTables | None = None
+    sized: tuple[str, ...] = ()

@@ -23,7 +23,7 @@ from PIL import Image, PngImagePlugin
 from nblabel.formats.dataset import Dataset, Frame, Region
 from nblabel.formats.folders import Folder, Known, stems
 from nblabel.formats.form import PROVENANCE, Format
-from nblabel.formats.losses import count, listed
+from nblabel.formats.losses import count
 from nblabel.formats.masks_reading import IDS, read
 from nblabel.values.annotation import Pixels, Rings
 from nblabel.values.labels import Label
@@ -37,7 +37,7 @@ Numbers = NDArray[np.uint16]
 def write(dataset: Dataset, path: Path) -> list[str]:
     """Writes the folder; what was lost."""
     instances = dataset.task == "polygons"
-    frames = [frame for frame in dataset.frames if frame.size is not None]
+    frames = dataset.frames
     below, table = ("instances", "instances.csv") if instances else ("masks", "labels.csv")
     names = [f"{below}/{stem}.png" for stem in stems(frames)]
     parts = list(dict.fromkeys(frame.split for frame in frames if frame.split))
@@ -60,7 +60,7 @@ def write(dataset: Dataset, path: Path) -> list[str]:
     for file, part in lists.items():
         pairs = zip(names, frames, strict=True)
         folder.put(file, "".join(f"{name}\n" for name, frame in pairs if frame.split == part).encode())
-    return _lost(dataset, frames, lost)
+    return _lost(dataset, lost)
 
 
 def _put_mask(
@@ -140,17 +140,11 @@ def _csv(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     return text.getvalue().encode()
 
 
-def _lost(dataset: Dataset, kept: Sequence[Frame], lost: Counter[str]) -> list[str]:
-    unread = sorted({frame.item for frame in dataset.frames} - {frame.item for frame in kept})
-    several = sum(frame.number is not None for frame in kept)
-    outlines = sum(len(frame.regions) for frame in kept) if dataset.task == "polygons" else 0
+def _lost(dataset: Dataset, lost: Counter[str]) -> list[str]:
+    several = sum(frame.number is not None for frame in dataset.frames)
+    outlines = sum(len(frame.regions) for frame in dataset.frames) if dataset.task == "polygons" else 0
     return [
         PROVENANCE,
-        *listed(
-            unread,
-            "item is left out, since its picture cannot be read and masks need its size",
-            "items are left out, since their pictures cannot be read and masks need their size",
-        ),
         *count(outlines, "outline is kept as whole pixels", "outlines are kept as whole pixels"),
         *count(len(dataset.labels) if outlines else 0, "colour of a label", "colours of labels"),
         *count(lost["covered"], "pixel is a later region's too", "pixels are later regions' too"),
@@ -181,4 +175,5 @@ FORMAT = Format(
     loses=f"outlines finer than a pixel, all but the topmost where regions overlap; {PROVENANCE}",
     write=write,
     read=read,
+    sized=("masks", "polygons"),
 )

@@ -31,7 +31,7 @@ _DIGITS = 12  # a picture may have 50,000 pixels a side, and a turned box one hu
 
 def write(dataset: Dataset, path: Path) -> list[str]:
     """Writes the folder; what was lost."""
-    frames = [frame for frame in dataset.frames if frame.size is not None]
+    frames = dataset.frames
     shapes = [region.shape for frame in frames for region in frame.regions]
     turned = any(isinstance(shape, Rectangle) and shape.angle for shape in shapes)
     names = stems(frames)
@@ -54,7 +54,7 @@ def write(dataset: Dataset, path: Path) -> list[str]:
         for picture, frame in zip(pictures, frames, strict=True)
         if picture != frame.file and "#frame=" not in picture
     ]
-    return _lost(dataset, frames, turned) + listed(
+    return _lost(dataset, turned) + listed(
         renamed,
         "picture needs another name in images/ (images.txt has it), so that its labels are found",
         "pictures need other names in images/ (images.txt has them), so that their labels are found",
@@ -108,21 +108,17 @@ def _data(dataset: Dataset, parts: Sequence[str]) -> str:
     return str(yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=10**9))
 
 
-def _lost(dataset: Dataset, kept: Sequence[Frame], turned: bool) -> list[str]:
-    shapes = [region.shape for frame in kept for region in frame.regions]
+def _lost(dataset: Dataset, turned: bool) -> list[str]:
+    shapes = [region.shape for frame in dataset.frames for region in frame.regions]
     rings = sum(isinstance(shape, Rings) and len(shape.parts) > 1 for shape in shapes)
-    over = sum(isinstance(s, Rectangle) and reaches_over(s, f.size) for f in kept for s in _boxes(f))
-    unread = sorted({frame.item for frame in dataset.frames} - {frame.item for frame in kept})
-    several = sum(frame.number is not None for frame in kept)
+    over = sum(
+        isinstance(s, Rectangle) and reaches_over(s, f.size) for f in dataset.frames for s in _boxes(f)
+    )
+    several = sum(frame.number is not None for frame in dataset.frames)
     return [
         PROVENANCE,
         *count(len(shapes), "id of an annotation", "ids of annotations"),
         *count(len(dataset.labels), "colour of a label", "colours of labels"),
-        *listed(
-            unread,
-            "item is left out, since its picture cannot be read and YOLO needs its size",
-            "items are left out, since their pictures cannot be read and YOLO needs their size",
-        ),
         *count(
             rings,
             "polygon of several rings is one ring that goes there and back between them",
@@ -159,4 +155,5 @@ FORMAT = Format(
     loses=f"{IDS}; {PROVENANCE}",
     write=write,
     read=read,
+    sized=("boxes", "polygons"),
 )
