@@ -1,6 +1,6 @@
 """Projects for regions over a folder of small pictures, and the way out and in again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -40,8 +40,8 @@ def photos(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def new(tmp_path: Path, photos: Path) -> New:
-    """Makes a project over the photos, or over another folder."""
+def new(tmp_path: Path, photos: Path) -> Iterator[New]:
+    """Makes a project over the photos, or over another folder; all are closed in the end."""
     made: list[Project] = []
 
     def make(task: str, labels: list[str | nl.Label] | None = None, folder: Path = photos) -> Project:
@@ -50,4 +50,6 @@ def new(tmp_path: Path, photos: Path) -> New:
         made.append(project)
         return project
 
-    return make
+    yield make
+    for project in made:
+        project.close()
