@@ -12,7 +12,7 @@ from PIL import PngImagePlugin
 
 from nblabel.formats.dataset import Entry, Reading, Region, Wanted
 from nblabel.formats.folders import Known, files_in, named, placed
-from nblabel.values.annotation import Pixels, Rings
+from nblabel.values.annotation import Pixels, Rings, Shape
 from nblabel.values.errors import AnnotationError, LabelError, NblabelError
 from nblabel.values.ids import is_id
 from nblabel.values.labels import Label
@@ -24,6 +24,7 @@ MOST_PIXELS = 500_000_000
 _FOLDERS = {"masks": ("masks",), "polygons": ("instances", "masks")}
 Numbers = NDArray[np.int64]
 Named = dict[tuple[str, int], tuple[str, str]]  # label and id by file ("" for all) and number
+_ANY = -1  # stands for every number
 
 
 def read(path: Path, wanted: Wanted) -> Reading:
@@ -46,8 +47,10 @@ def read(path: Path, wanted: Wanted) -> Reading:
     return reading
 
 
-def _rows(file: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Rows with their line numbers. Raises NblabelError when a column is missing."""
+def _rows(
+    file: Path, columns: tuple[str, ...], also: tuple[str, ...] = ()
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """Rows with their line numbers. Raises NblabelError when a column is missing, but for `also`."""
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             rows = csv.DictReader(lines)
@@ -57,7 +60,7 @@ def _rows(file: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str,
                     f"{str(file)!r} has no column {missing[0]!r}; it needs {', '.join(columns)}."
                 )
             for row in rows:
-                yield rows.line_num, {name: row[name] or "" for name in columns}
+                yield rows.line_num, {name: row.get(name) or "" for name in columns + also}
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise NblabelError(f"{str(file)!r} cannot be read: {error}.") from error
 
@@ -67,28 +70,17 @@ def _numbers(path: Path, reading: Reading) -> Named:
     if not file.is_file():
         raise NblabelError(f"{str(path)!r} has no labels.csv with the columns index, label, color.")
     found: Named = {}
-    for line, row in _rows(file, ("index", "label")):
+    for line, row in _rows(file, ("index", "label"), also=("color",)):
         try:
-            label = Label(row["label"])
-            found["", int(row["index"])] = label.path, ""
+            number = int(row["index"])
+            if number == 0:  # where nothing is, whatever a table calls it
+                continue
+            label = Label(row["label"], row["color"] or None)
+            found["", number] = label.path, ""
             reading.labels.append(label)
         except (LabelError, ValueError) as error:
             reading.failed.append(("", f"labels.csv, line {line}", str(error)))
-    return found | _colored(file, reading)
-
-
-def _colored(file: Path, reading: Reading) -> Named:
-    """Gives the labels their colours, where the table has a column of them."""
-    try:
-        colors = {row["label"]: row["color"] for _, row in _rows(file, ("label", "color"))}
-    except NblabelError:
-        return {}
-    for place, label in enumerate(reading.labels):
-        try:
-            reading.labels[place] = Label(label.path, colors.get(label.path) or None)
-        except LabelError as error:
-            reading.failed.append(("", f"labels.csv, {label.path!r}", str(error)))
-    return {}
+    return found
 
 
 def _instances(path: Path, wanted: Wanted, reading: Reading) -> Named:
@@ -99,7 +91,7 @@ def _instances(path: Path, wanted: Wanted, reading: Reading) -> Named:
                 f"{str(path)!r} has no instances.csv with the columns file, instance, label, id, and the "
                 f"project has {len(wanted.labels)} labels, so that it is not clear what the instances are."
             )
-        return {("", 0): (wanted.labels[0], "")}
+        return {("", _ANY): (wanted.labels[0], "")}
     found: Named = {}
     for line, row in _rows(file, ("file", "instance", "label", "id")):
         try:
@@ -120,18 +112,19 @@ def _entry(
     whole, frame, size = placed(wanted, name, about, (width, height))
     entry = Entry(whole, place, size, [], about.item, frame)
     for number, (top, left, inside) in _apart(numbers):
-        label, noted = known.get(("", number)) or known.get((place, number)) or known.get(("", 0)) or ("", "")
+        keys = (("", number), (place, number), ("", _ANY))
+        label, noted = next((known[key] for key in keys if key in known), ("", ""))
         if not label:
-            reason = (
-                f"The table says nothing of the number {number}, which {int(inside.sum()):,} pixels have."
-            )
-            reading.failed.append((whole, place, reason))
+            pixels = f"{int(inside.sum()):,} pixels"
+            reading.failed.append((whole, place, f"The table says nothing of the number {number}: {pixels}."))
             entry.fault = True
             continue
         own = noted or ids.get(str(number), "")
-        shape = _mask(inside, top, left, height, width, frame) if wanted.task == "masks" else None
-        rings = [] if shape else [[(x + left, y + top) for x, y in ring] for ring in outline(inside)]
-        entry.regions.append(Region(label, shape or Rings(rings, frame), own if is_id(own) else ""))
+        if wanted.task == "masks":
+            shape: Shape = _mask(inside, top, left, (height, width), frame)
+        else:
+            shape = Rings([[(x + left, y + top) for x, y in ring] for ring in outline(inside)], frame)
+        entry.regions.append(Region(label, shape, own if is_id(own) else ""))
     return entry
 
 
@@ -174,7 +167,7 @@ def _apart(numbers: Numbers) -> Iterator[tuple[int, tuple[int, int, NDArray[np.b
         yield int(values[start]), (top, left, inside)
 
 
-def _mask(inside: NDArray[np.bool_], top: int, left: int, height: int, width: int, frame: int) -> Pixels:
-    whole = np.zeros((height, width), np.bool_)
+def _mask(inside: NDArray[np.bool_], top: int, left: int, shape: tuple[int, int], frame: int) -> Pixels:
+    whole = np.zeros(shape, np.bool_)
     whole[top : top + inside.shape[0], left : left + inside.shape[1]] = inside
     return Pixels(encode_mask(whole), frame)
