@@ -88,12 +88,36 @@ function area(
     outline(pen, erase ? "#1b1f27" : color);
     return;
   }
-  const [only] = what.points;
-  // A stroke of one point is a dot: a line of no length is drawn by its round ends.
-  line(pen, what.points.length === 1 && only ? [only, only] : what.points, seen);
+  const width = Math.max(1, what.width * seen.zoom);
+  const [only, ...others] = what.points;
+  if (only && others.length === 0) {
+    dot(pen, only, seen, width, erase ? "#fff" : color);
+    return;
+  }
+  line(pen, what.points, seen);
   pen.globalAlpha = 0.5;
-  pen.lineWidth = Math.max(1, what.width * seen.zoom);
+  pen.lineWidth = width;
   pen.strokeStyle = erase ? "#fff" : color;
   pen.stroke();
   pen.globalAlpha = 1;
+}
+
+/** The brush where it is: a line of no length would not be drawn at all. Its edge is seen on its own colour too. */
+function dot(
+  pen: CanvasRenderingContext2D,
+  at: Point,
+  { zoom, x, y }: Viewport,
+  width: number,
+  color: string,
+): void {
+  pen.arc((at.x - x) * zoom, (at.y - y) * zoom, width / 2, 0, 2 * Math.PI);
+  tint(pen, color, 0.5);
+  for (const [ink, wide] of [
+    [CASING, 2.5],
+    ["#1b1f27", 1],
+  ] as const) {
+    pen.strokeStyle = ink;
+    pen.lineWidth = wide;
+    pen.stroke();
+  }
 }
