@@ -11,7 +11,6 @@ nblabel's memory; and single tiles of level 0 at random places. The files are in
 
 import json
 import random
-import resource
 import subprocess
 import sys
 import tempfile
@@ -95,13 +94,19 @@ def _build(source: str, target: str) -> None:
     with ThreadPoolExecutor(2) as executor:
         build(source, Path(target), 0, executor, lambda ready: None)
     seconds = time.perf_counter() - began
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = high_water()
     megabytes = Path(target).stat().st_size / 2**20
     print(json.dumps({"seconds": round(seconds, 1), "mb": round(megabytes), "peak_mb": round(peak)}))
 
 
+def high_water() -> float:
+    """The most megabytes that this process ever had in memory (`ru_maxrss` would count its parent's)."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
+
+
 def _peak(code: str) -> float:
-    program = f"{code}\nimport resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+    program = f"{code}\nfrom benchmarks.pyramid import high_water\nprint(high_water())"
     run = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
     return float(run.stdout)
 

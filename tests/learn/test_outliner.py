@@ -107,6 +107,11 @@ def test_any_box_and_clicks_give_a_mask(x: float, y: float, width: float, height
     proposed(image, Box(x, y, width, height), points[::2], points[1::2])
 
 
+def test_a_click_beside_the_picture_finds_nothing() -> None:
+    image, _ = scene(blob)
+    assert not proposed(image, None, [(-300, 20)]).any()
+
+
 @pytest.mark.parametrize("size", [(1, 1), (1, 50), (50, 2), (3, 3)])
 @pytest.mark.parametrize("clicked", [False, True])
 def test_a_tiny_or_plain_picture_gives_a_mask(size: tuple[int, int], clicked: bool) -> None:

@@ -10,6 +10,8 @@ from nblabel.learn.proposer import Box, Floats, Mask, Points
 ROUNDS = 2
 # About a point, in pixels of the window, nothing is left to guessing.
 SURE = 1.5
+# Less than this share of what it began from is no thing, but GrabCut giving up.
+COLLAPSED = 0.2
 # Holes and specks of less than this share of the thing are noise.
 SPECK = 0.02
 # Steps in which a mask is worn down.
@@ -26,10 +28,11 @@ def cut(pixels: Floats, odds: Floats, box: Box, inside: Points, outside: Points)
         colours = colours.repeat(3, axis=2)
     taken = seeds % 2 == 1
     if min(taken.sum(), (~taken).sum()) >= 8:  # the colour models of either have five parts
-        back, front = np.zeros((1, 65)), np.zeros((1, 65))
+        models = [np.zeros((1, 65)) for _ in range(2)]
         cv2.setRNGSeed(0)
-        cv2.grabCut(colours, seeds, (0, 0, 1, 1), back, front, ROUNDS, cv2.GC_INIT_WITH_MASK)
-    mask = _tidy(seeds % 2 == 1, inside)
+        cv2.grabCut(colours, seeds, (0, 0, 1, 1), models[0], models[1], ROUNDS, cv2.GC_INIT_WITH_MASK)
+    front = seeds % 2 == 1
+    mask = _tidy(front if front.sum() > COLLAPSED * taken.sum() else taken, inside)
     return _parted(mask, inside, outside) if inside and outside else mask
 
 

@@ -8,45 +8,47 @@ al., 2002).
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
-from nblabel.learn.proposer import Box, Pixels, Points
+from nblabel.learn.proposer import Box, Floats, Mask, Pixels, Points
 
 # What is looked at around a click: at first this far, then twice as far, and so on, in pixels.
 NEAR, TIMES = 32, 5
 # Pixels a side that it is made small to.
 SIDE = 96
-LEVELS = 24
+LEVELS = 20
+# A border so many times steeper than the rest is a thing's; else a wider look is taken.
+CLEAR = 1.5
 
 
 def box_about(image: Pixels, inside: Points, outside: Points) -> Box:
     """The box of the thing that has all points `inside` in it and none of those `outside`."""
-    best, box = -1.0, _least(image, inside)
+    best, box = 0.0, _least(inside)
     for times in range(TIMES):
-        found = _patch(image, inside, outside, NEAR << times)
-        if found is not None and found[0] > 1.15 * best:
-            best, box = found
-        height, width = image.shape[:2]
-        if NEAR << times >= max(height, width):
+        clear, found = _patch(image, inside, outside, NEAR << times)
+        if clear > best:
+            best, box = clear, found
+        if best > CLEAR or NEAR << times >= max(image.shape[:2]):
             break
     return box
 
 
-def _least(image: Pixels, inside: Points) -> Box:
+def _least(inside: Points) -> Box:
     """A few pixels about the points."""
     x0, y0 = min(x for x, _ in inside) - 4, min(y for _, y in inside) - 4
     x1, y1 = max(x for x, _ in inside) + 4, max(y for _, y in inside) + 4
     return Box(x0, y0, x1 - x0, y1 - y0)
 
 
-def _patch(image: Pixels, inside: Points, outside: Points, reach: int) -> tuple[float, Box] | None:
-    """How sharp the best patch's border is, and its box; None when all reach the window's border."""
+def _patch(image: Pixels, inside: Points, outside: Points, reach: int) -> tuple[float, Box]:
+    """How clear the clearest patch is, and its box; 0 when all reach the window's border."""
     import cv2
 
     height, width = image.shape[:2]
     xs, ys = [x for x, _ in inside], [y for _, y in inside]
     left, top = max(0, math.floor(min(xs)) - reach), max(0, math.floor(min(ys)) - reach)
     right, bottom = min(width, math.ceil(max(xs)) + reach), min(height, math.ceil(max(ys)) + reach)
+    if right <= left or bottom <= top:
+        return 0.0, _least(inside)
     part = image[top:bottom, left:right]
     shrink = min(1.0, SIDE / max(part.shape[:2]))
     size = (max(1, round(part.shape[1] * shrink)), max(1, round(part.shape[0] * shrink)))
@@ -59,24 +61,25 @@ def _patch(image: Pixels, inside: Points, outside: Points, reach: int) -> tuple[
         return min(max(row, 0), size[1] - 1), min(max(column, 0), size[0] - 1)
 
     unlike = np.min([np.sqrt(((small - small[cell(point)]) ** 2).sum(axis=2)) for point in inside], axis=0)
-    found = _sharpest(unlike, [cell(point) for point in inside], [cell(point) for point in outside])
-    if found is None:
-        return None
-    sharp, patch = found
+    clear, patch = _clearest(unlike, [cell(point) for point in inside], [cell(point) for point in outside])
+    if patch is None:
+        return 0.0, _least(inside)
     rows, columns = np.flatnonzero(patch.any(axis=1)), np.flatnonzero(patch.any(axis=0))
     x0, x1 = left + columns[0] / scale_x, left + (columns[-1] + 1) / scale_x
     y0, y1 = top + rows[0] / scale_y, top + (rows[-1] + 1) / scale_y
-    return sharp, Box(float(x0), float(y0), float(x1 - x0), float(y1 - y0))
+    return clear, Box(float(x0), float(y0), float(x1 - x0), float(y1 - y0))
 
 
-def _sharpest(
-    unlike: NDArray[np.float32], inside: list[tuple[int, int]], outside: list[tuple[int, int]]
-) -> tuple[float, NDArray[np.bool_]] | None:
+def _clearest(
+    unlike: Floats, inside: list[tuple[int, int]], outside: list[tuple[int, int]]
+) -> tuple[float, Mask | None]:
+    """The patch whose border is steepest, and how many times steeper than the picture is elsewhere."""
     import cv2
 
-    best: tuple[float, NDArray[np.bool_]] | None = None
+    best, found = 0.0, None
     kernel = np.ones((3, 3), np.uint8)
-    steep = cv2.morphologyEx(unlike, cv2.MORPH_GRADIENT, kernel)
+    steep = np.asarray(cv2.morphologyEx(unlike, cv2.MORPH_GRADIENT, kernel))
+    plain = float(np.median(steep)) + 1.0
     for level in np.unique(np.quantile(unlike, np.linspace(0.02, 0.9, LEVELS))):
         taken = (unlike <= level).astype(np.uint8)
         _, patches = cv2.connectedComponents(taken, connectivity=4)
@@ -88,7 +91,7 @@ def _sharpest(
             continue
         grey = patch.astype(np.uint8)
         border = cv2.dilate(grey, kernel) - cv2.erode(grey, kernel) > 0
-        sharp = float(steep[border].mean()) * math.sqrt(1 - edge.mean())
-        if best is None or sharp > best[0]:
-            best = sharp, patch
-    return best
+        sharp = float(steep[border].mean()) / plain * math.sqrt(1 - edge.mean())
+        if sharp > best:
+            best, found = sharp, patch
+    return best, found
