@@ -1,5 +1,6 @@
 """Projects for regions over a folder of small pictures, and the way out and in again."""
 
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from PIL import Image
 import nblabel as nl
 from nblabel.formats import FORMATS
 from nblabel.openproject import Project
+from tests.shared_data import shared
 
 WIDTH, HEIGHT = 60, 40
 New = Callable[..., Project]
@@ -53,3 +55,21 @@ def new(tmp_path: Path, photos: Path) -> Iterator[New]:
     yield make
     for project in made:
         project.close()
+
+
+@pytest.fixture(scope="session")
+def cells(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pictures of blood cells of the public set `bccd`."""
+    return _unpacked(shared("bccd") / "images.zip", tmp_path_factory.mktemp("cells"))
+
+
+@pytest.fixture(scope="session")
+def nuclei(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """`images/` and `masks/` of the public set `dsb2018_nuclei`."""
+    return _unpacked(shared("dsb2018_nuclei") / "images_masks.zip", tmp_path_factory.mktemp("nuclei"))
+
+
+def _unpacked(archive: Path, folder: Path) -> Path:
+    with zipfile.ZipFile(archive) as images:
+        images.extractall(folder)
+    return folder

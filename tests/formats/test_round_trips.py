@@ -1,6 +1,5 @@
 """What is exported, imported into another project and exported again is the same, byte for byte."""
 
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ from nblabel.formats import FORMATS
 from nblabel.openproject import Project
 from tests.formats import hard_cases
 from tests.formats.conftest import place_for, written
-from tests.shared_data import shared
+from tests.formats.public_sets import cells_project, nuclei_project
 
 PAIRS = [(form, task) for form, one in FORMATS.items() for task in one.tasks if one.write is not None]
 KEEPS_ALL = [("coco", "boxes"), ("coco", "polygons"), ("coco", "masks"), ("voc", "boxes")]
@@ -61,43 +60,11 @@ def test_a_thousand_hard_cases_come_back(form: str, task: str, tmp_path: Path) -
     hard(form, task, 1000, tmp_path)
 
 
-@pytest.fixture(scope="module")
-def cells(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("cells")
-    with zipfile.ZipFile(shared("bccd") / "images.zip") as images:
-        images.extractall(folder)
-    return folder
-
-
 @pytest.mark.parametrize("form", ["coco", "yolo", "voc"])
 def test_4886_boxes_of_blood_cells_come_back(form: str, cells: Path, tmp_path: Path) -> None:
-    project = nl.create(tmp_path / "one.nblabel", task="boxes", labels=["x"])
-    project.add(cells, progress=False)
-    report = project.import_annotations("coco", shared("bccd") / "coco.json")
-    assert (report.added, report.annotations, len(report.failed)) == (364, 4886, 0)
+    project = cells_project(cells, tmp_path)
     one, other = twice(project, form, cells, tmp_path)
     assert geometry(one, ids=False) == geometry(other, ids=False)
-
-
-@pytest.fixture(scope="module")
-def nuclei(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("nuclei")
-    with zipfile.ZipFile(shared("dsb2018_nuclei") / "images_masks.zip") as images:
-        images.extractall(folder)
-    return folder
-
-
-def nuclei_project(nuclei: Path, folder: Path, count: int) -> Project:
-    """Nuclei of so many pictures as polygons."""
-    masks = folder / "some" / "masks"
-    masks.mkdir(parents=True)
-    for file in sorted((nuclei / "masks").iterdir())[:count]:
-        (masks / file.name).write_bytes(file.read_bytes())
-    project = nl.create(folder / "one.nblabel", task="polygons", labels=["nucleus"])
-    project.add(nuclei / "images", progress=False)
-    report = project.import_annotations("masks", masks.parent)
-    assert (report.added, len(report.failed)) == (count, 0)
-    return project
 
 
 @pytest.mark.parametrize("form", ["coco", "yolo", "masks"])
