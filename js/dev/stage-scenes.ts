@@ -4,6 +4,7 @@ import { runsOf, writeRuns } from "../src/geometry/rle";
 import type { Session } from "../src/session/types";
 import type { Annotation, ItemInfo } from "../src/wire/protocol";
 import { type FakeOptions, fakeItem } from "./fake-kernel";
+import { drawn } from "./fake-pictures";
 
 interface Stage {
   readonly session: Session;
@@ -113,8 +114,9 @@ export const STAGE_OPTIONS: Record<string, FakeOptions> = {
   boxeskeys: options("boxes", some(14, box)),
   polygons: options("polygons", polygons),
   polygonstiles: options("polygons", polygons),
-  masks: options("masks", masked),
-  maskstiles: options("masks", masked),
+  // Their size must be that of the picture, so that no photos will do.
+  masks: { ...options("masks", masked), picture: drawn },
+  maskstiles: { ...options("masks", masked), picture: drawn },
   /** Masks that lie over each other, and one of another picture. */
   maskstrouble: options("masks", (next, item) => [
     ...masked(next, item),

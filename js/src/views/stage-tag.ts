@@ -2,7 +2,9 @@
 
 import { reachOf } from "../geometry/bounds";
 import type { Outline, Point, Size } from "../geometry/point";
+import { type Quarters, quarters, turnedSize, unturned } from "../scene/turning";
 import { toScreen, type Viewport } from "../scene/viewport";
+import { LIFT } from "../tools/move";
 import type { LabelInfo } from "../wire/protocol";
 import { CROSS, icon, make, set } from "./element";
 import type { StageModel } from "./stage-model";
@@ -12,12 +14,24 @@ const HIGH = 24;
 const APART = 6;
 /** Less of it is always in view, in pixels, however far its region reaches out. */
 const LEAST = 44;
+/** As wide as a tag becomes, without its name, and with each letter of it, in pixels. */
+const [WIDEST, BARE, LETTER] = [200, 48, 7];
+
+/** What the stage shows: `view` as the picture has it, `turned` by quarters. */
+interface Place {
+  readonly seen: Viewport;
+  readonly view: Size;
+  readonly image: Size;
+  readonly turned: Quarters;
+}
 
 /** The region that has the tag. */
 export interface Tagged {
   readonly id: string;
   readonly shape: Outline;
   readonly label: LabelInfo | undefined;
+  /** True while it has handles, one of which is above it. */
+  readonly gripped: boolean;
 }
 
 /** The one region that is selected, as it is drawn now; null when there is none, or more than one, or it is hidden. */
@@ -29,7 +43,7 @@ export function taggedOf(model: StageModel, labels: ReadonlyMap<number, LabelInf
   if (!region || region.shape.kind === "mask") return null;
   const instead = model.previews.peek().find((one) => one.draw === "instead" && one.id === id);
   const shape = instead?.draw === "instead" ? instead.shape : region.shape;
-  return { id, shape, label: labels.get(region.label) };
+  return { id, shape, label: labels.get(region.label), gripped: model.tool.peek() === "move" };
 }
 
 export class StageTag {
@@ -54,8 +68,8 @@ export class StageTag {
   }
 
   /** Shows it at a region's corner; null: nowhere. `locked`: there is nothing to delete. */
-  draw(region: Tagged | null, place: { seen: Viewport; view: Size; image: Size }, locked: boolean): void {
-    const at = region && corner(region.shape, place);
+  draw(region: Tagged | null, place: Place, locked: boolean): void {
+    const at = region && corner(region, place);
     this.element.hidden = !at;
     if (!region || !at) return;
     const { id, label } = region;
@@ -70,15 +84,26 @@ export class StageTag {
 }
 
 /** Where the tag lies in the view; null when its region is out of view. A tag that has no room above lies inside. */
-function corner(
-  shape: Outline,
-  { seen, view, image }: { seen: Viewport; view: Size; image: Size },
-): Point | null {
-  const reach = reachOf(shape, image);
-  const from = toScreen(seen, { x: reach.left, y: reach.top });
-  const to = toScreen(seen, { x: reach.right, y: reach.bottom });
+function corner({ shape, label, gripped }: Tagged, place: Place): Point | null {
+  const { from, to } = inView(shape, place);
+  const view = turnedSize(place.view, place.turned);
   if (to.x < 0 || to.y < 0 || from.x > view.width || from.y > view.height) return null;
-  const above = from.y - HIGH - APART;
+  const reaches = Math.min(WIDEST, BARE + LETTER * (label?.name.length ?? 1));
+  const covers =
+    gripped && place.turned === 0 && shape.kind === "box" && reaches > (to.x - from.x) / 2 - APART;
+  const above = from.y - HIGH - APART - (covers ? LIFT : 0);
   const y = above >= 0 ? above : Math.max(0, from.y) + APART;
   return { x: Math.min(Math.max(from.x, 0), view.width - LEAST), y: Math.min(y, view.height - HIGH) };
+}
+
+/** The upright rectangle around a shape as the view has it, which may show the picture turned. */
+function inView(shape: Outline, { seen, view, image, turned }: Place): { from: Point; to: Point } {
+  const { left, top, right, bottom } = reachOf(shape, image);
+  const back = quarters(-turned);
+  const one = unturned(toScreen(seen, { x: left, y: top }), view, back);
+  const other = unturned(toScreen(seen, { x: right, y: bottom }), view, back);
+  return {
+    from: { x: Math.min(one.x, other.x), y: Math.min(one.y, other.y) },
+    to: { x: Math.max(one.x, other.x), y: Math.max(one.y, other.y) },
+  };
 }

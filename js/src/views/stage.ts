@@ -204,10 +204,16 @@ class Stage {
       ratio: large.ratio.peek(),
       opacity: model.opacity.peek(),
     });
-    const place = { seen, view: large.view.peek(), image: large.image.peek() ?? { width: 0, height: 0 } };
-    // It lies in the view and not in the picture, so it is left out where the two are turned.
-    const tagged = large.turned.peek() === 0 ? taggedOf(model, session.labelsById.peek()) : null;
-    this.#tag.draw(tagged, place, model.locked.peek());
+    this.#tag.draw(
+      taggedOf(model, session.labelsById.peek()),
+      {
+        seen,
+        view: large.view.peek(),
+        image: large.image.peek() ?? { width: 0, height: 0 },
+        turned: large.turned.peek(),
+      },
+      model.locked.peek(),
+    );
     painted();
   }
 }
