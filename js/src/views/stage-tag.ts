@@ -12,8 +12,6 @@ import type { StageModel } from "./stage-model";
 /** Height of the tag in pixels, as in stage.css, and how far above the region it lies. */
 const HIGH = 24;
 const APART = 6;
-/** Less of it is always in view, in pixels, however far its region reaches out. */
-const LEAST = 44;
 /** As wide as a tag becomes, without its name, and with each letter of it, in pixels. */
 const [WIDEST, BARE, LETTER] = [200, 48, 7];
 
@@ -93,7 +91,10 @@ function corner({ shape, label, gripped }: Tagged, place: Place): Point | null {
     gripped && place.turned === 0 && shape.kind === "box" && reaches > (to.x - from.x) / 2 - APART;
   const above = from.y - HIGH - APART - (covers ? LIFT : 0);
   const y = above >= 0 ? above : Math.max(0, from.y) + APART;
-  return { x: Math.min(Math.max(from.x, 0), view.width - LEAST), y: Math.min(y, view.height - HIGH) };
+  return {
+    x: Math.max(0, Math.min(from.x, view.width - reaches)),
+    y: Math.min(y, view.height - HIGH),
+  };
 }
 
 /** The upright rectangle around a shape as the view has it, which may show the picture turned. */
