@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nblabel.fitting import Coming, Fitting, store_answers, store_suggestions
+from nblabel.arriving import Coming, Fitting, store_answers, store_suggestions
 from nblabel.formats import format_for
 from nblabel.formats.dataset import Reading, Size, Wanted
 from nblabel.intake import AddReport, table
