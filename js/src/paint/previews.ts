@@ -11,7 +11,10 @@ export interface PreviewLook {
   readonly opacity: number;
 }
 
+/** Half the side of a handle; where there are many they are small, or they would hide what they are for. */
 const HANDLE = 4;
+const SMALL = 2;
+const CROWD = 24;
 const CASING = "rgb(255 255 255 / 0.9)";
 
 /** `pen` counts in CSS pixels of the view. */
@@ -23,8 +26,9 @@ export function paintPreviews(
 ): void {
   pen.lineJoin = "round";
   pen.lineCap = "round";
+  const handles = previews.filter((one) => one.draw === "handle").length;
   for (const one of previews) {
-    if (one.draw === "handle") handle(pen, one.at, seen, one.lit);
+    if (one.draw === "handle") handle(pen, one.at, seen, one.lit, handles > CROWD ? SMALL : HANDLE);
     else if (one.draw === "area") area(pen, one.area, one.erase, seen, look.color(one));
     else {
       pen.beginPath();
@@ -59,10 +63,16 @@ function line(pen: CanvasPath, points: readonly Point[], { zoom, x, y }: Viewpor
   });
 }
 
-function handle(pen: CanvasRenderingContext2D, at: Point, { zoom, x, y }: Viewport, lit: boolean): void {
+function handle(
+  pen: CanvasRenderingContext2D,
+  at: Point,
+  { zoom, x, y }: Viewport,
+  lit: boolean,
+  half: number,
+): void {
   const [left, top] = [(at.x - x) * zoom, (at.y - y) * zoom];
   pen.beginPath();
-  pen.rect(left - HANDLE, top - HANDLE, 2 * HANDLE, 2 * HANDLE);
+  pen.rect(left - half, top - half, 2 * half, 2 * half);
   pen.fillStyle = lit ? "#2563eb" : "#fff";
   pen.strokeStyle = lit ? "#fff" : "#1b1f27";
   pen.lineWidth = 1.25;
