@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from nblabel.arranging import targets
+from nblabel.fitting import fitted
 from nblabel.store.saving import Result, Working
 from nblabel.values.annotation import Annotation, Source
 from nblabel.values.change import Change, Edit, EditKind
@@ -67,7 +68,7 @@ def save(
                 stored = (
                     [_save_bulk(project, some[0], annotator, seen, working)]
                     if is_bulk
-                    else project.store.save(annotator, some, working=working)
+                    else _save_some(project, some, annotator, working)
                 )
             except NblabelError:
                 if not results:
@@ -76,6 +77,27 @@ def save(
             results += stored
             if len(stored) < len(some):
                 return results
+    return results
+
+
+def _save_some(
+    project: "Project", edits: Sequence[Edit], annotator: str, working: Working | None
+) -> list[Result]:
+    """In one transaction where every region fits its picture; else one by one, those that do not refused."""
+    try:
+        return project.store.save(annotator, [fitted(project, edit) for edit in edits], working=working)
+    except AnnotationError as error:
+        if len(edits) == 1:
+            reason = str(error)
+            return [project.store.save_bulk(annotator, edits[0], lambda: reason, working)]
+    results: list[Result] = []
+    for edit in edits:
+        try:
+            results += _save_some(project, [edit], annotator, working)
+        except NblabelError:
+            if not results:
+                raise
+            break
     return results
 
 

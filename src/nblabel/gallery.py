@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 Deliver = Callable[[str, Picture | ImageError], None]
 CACHE_BYTES = 400 << 20
 THUMBS_BYTES = 600 << 20
+# Pictures of which the size is remembered.
+SIZES = 20_000
 
 
 class _Services:
@@ -57,6 +59,7 @@ class Gallery:
         self._sources: dict[int, SourceRow] = {}
         self._services: _Services | None = None
         self._small = 0
+        self._sizes: dict[tuple[str, int], tuple[int, int]] = {}
         self._lock = threading.Lock()
 
     def place(self, row: "ItemRow") -> str:
@@ -70,6 +73,10 @@ class Gallery:
     def size(self, row: "ItemRow") -> tuple[int, int]:
         """Width and height of the item's upright picture, by its header. Raises `ImageError`."""
         return image_size(self.place(row), self._frame(row, 0))
+
+    def known_size(self, item: str, frame: int = 0) -> tuple[int, int] | None:
+        """Width and height of a picture that was handed out lately, without a look at its file; else None."""
+        return self._sizes.get((item, frame))
 
     def measure(self, row: "ItemRow", size: int, frame: int = 0) -> "Measurement":
         """The item's measured values, their longer side at most `size`. Raises `ImageError`."""
@@ -91,9 +98,15 @@ class Gallery:
         `deliver(item, picture or error)` is called on another thread. What a client asked for urgently
         before and has not got is dropped for what it asks for urgently now.
         """
+
+        def told(job: Job, made: Picture | ImageError) -> None:
+            if isinstance(made, Picture):
+                self._remember(job.item, frame, (made.width, made.height))
+            deliver(job.item, made)
+
         jobs = self._jobs(rows, size, frame)
         self._started().ahead.rest()
-        self._started().pictures.want(client, jobs, lambda job, made: deliver(job.item, made), urgent)
+        self._started().pictures.want(client, jobs, told, urgent)
 
     def want_sheets(
         self,
@@ -136,6 +149,13 @@ class Gallery:
             services, self._services = self._services, None
         if services is not None:
             services.close()
+
+    def _remember(self, item: str, frame: int, size: tuple[int, int]) -> None:
+        with self._lock:
+            self._sizes.pop((item, frame), None)
+            self._sizes[item, frame] = size
+            if len(self._sizes) > SIZES:
+                self._sizes.pop(next(iter(self._sizes)))
 
     def _started(self) -> _Services:
         with self._lock:
