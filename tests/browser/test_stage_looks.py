@@ -159,3 +159,36 @@ def test_what_the_brush_shows_goes_with_the_pointer(stage: Stage) -> None:
     stage.grid.wait(lambda: not live.evaluate(empty), "the brush under the pointer")
     stage.grid.button("Undo").hover()
     stage.grid.wait(lambda: live.evaluate(empty), "nothing where the pointer left")
+
+
+TILE = """([canvas, cell]) => {
+    const place = canvas.getBoundingClientRect(), box = cell.getBoundingClientRect();
+    const scale = canvas.width / place.width;
+    const [x, y] = [(box.x - place.x) * scale, (box.y - place.y) * scale];
+    const pen = canvas.getContext("2d"), [width, height] = [box.width * scale, box.height * scale];
+    const { data } = pen.getImageData(x, y, width, height);
+    return data.reduce((sum, one, at) => (sum * 31 + one + at) % 1e9, 0);
+}"""
+
+
+def painted(stage: Stage, item: str) -> int:
+    """A number that stands for the pixels of a tile."""
+    canvas = stage.grid.region.locator("canvas.pixels").element_handle()
+    number: int = stage.page.evaluate(TILE, [canvas, stage.grid.cell(item).element_handle()])
+    return number
+
+
+@pytest.mark.parametrize("layout", ["3x3", "wall"])
+def test_regions_are_seen_on_the_tiles(bench: Bench, stage: Stage, layout: str) -> None:
+    item = stage.item or ""
+    stage.grid.region.get_by_role("group", name="View", exact=True).get_by_text("Grid", exact=True).click()
+    stage.grid.region.get_by_role("combobox", name="Layout", exact=True).select_option(layout)
+    stage.grid.wait(lambda: any(tile.item == item for tile in stage.grid.tiles()), "the tile")
+    stage.page.mouse.move(1, 1)
+    stage.page.wait_for_timeout(500)
+    with_regions = painted(stage, item)
+    bench.notebook.kernel.run(f"project.annotate({item!r}, [])")
+    stage.grid.wait(lambda: stage.grid.tile(item).labels == (), "no regions")
+    stage.grid.wait(lambda: painted(stage, item) != with_regions, "other pixels")
+    bench.notebook.kernel.run("project.undo()")
+    stage.grid.wait(lambda: painted(stage, item) == with_regions, "the regions again")
