@@ -50,6 +50,7 @@ export class StageTag {
   readonly #name = make("bdi", "");
   readonly #cross = make("button", "cross");
   #region = "";
+  #label: LabelInfo | undefined;
 
   constructor(drop: (region: string) => void) {
     this.#cross.type = "button";
@@ -70,14 +71,18 @@ export class StageTag {
     const at = region && corner(region, place);
     this.element.hidden = !at;
     if (!region || !at) return;
-    const { id, label } = region;
-    this.#region = id;
+    this.#region = region.id;
+    if (this.#label !== region.label) this.#write(region.label);
+    this.#cross.hidden = locked;
+    this.element.style.transform = `translate(${Math.round(at.x)}px, ${Math.round(at.y)}px)`;
+  }
+
+  /** Only when it is another label: what is written costs a layout, and pictures are moved in every frame. */
+  #write(label: LabelInfo | undefined): void {
+    this.#label = label;
     this.#swatch.style.background = label?.color ?? "";
     this.#name.textContent = label?.name ?? "?";
-    this.#cross.hidden = locked;
-    set(this.#cross, "aria-label", `Delete ${label?.path ?? "?"}`);
-    set(this.#cross, "title", `Delete ${label?.path ?? "?"}`);
-    this.element.style.transform = `translate(${Math.round(at.x)}px, ${Math.round(at.y)}px)`;
+    for (const name of ["aria-label", "title"]) set(this.#cross, name, `Delete ${label?.path ?? "?"}`);
   }
 }
 
