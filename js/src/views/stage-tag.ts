@@ -59,6 +59,7 @@ export class StageTag {
     this.#cross.append(icon(CROSS));
     this.#cross.addEventListener("click", () => drop(this.#region));
     this.hide();
+    this.#write(undefined);
     this.element.append(this.#swatch, this.#name, this.#cross);
   }
 
