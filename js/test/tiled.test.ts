@@ -145,8 +145,8 @@ describe("tiles of a very large picture", () => {
       tiles.want(choice(row(30, y)));
       await until(tiles.arrived, (count) => count === 30 * (y + 1));
     }
-    expect(bitmaps.open).toBe(96);
-    expect([...row(30, 4), ...row(30, 3)].every((tile) => tiles.tile(tile) !== null)).toBe(true);
+    expect(bitmaps.open).toBe(48);
+    expect([...row(30, 4), ...row(30, 3).slice(12)].every((tile) => tiles.tile(tile) !== null)).toBe(true);
     expect(tiles.tile(at(0, 0))).toBeNull();
   });
 

@@ -50,7 +50,9 @@ export class LargePainter {
     context.beginPath();
     context.rect(left, top, Math.round(image.width * scale), Math.round(image.height * scale));
     context.clip();
-    context.imageSmoothingQuality = "high";
+    // Tiles are never made less than half as large, so there is nothing to average before.
+    const tiled = sources.some((one) => one.at !== undefined);
+    context.imageSmoothingQuality = tiled ? "low" : "high";
     for (const { pixels, covers, at = CORNER, coarse = false } of sources) {
       context.imageSmoothingEnabled = coarse || (scale * covers.width) / pixels.width < SHARP_FROM;
       const [x, y] = [Math.round(at.x * scale), Math.round(at.y * scale)];

@@ -25,7 +25,7 @@ interface Frame {
 
 const UNKNOWN: Tiling = { pyramid: null, ready: 0, reason: "" };
 /** What decoded tiles may take together before the longest unused are closed, in bytes. */
-const BUDGET = 96 << 20;
+const BUDGET = 48 << 20;
 const AT_ONCE = 4;
 /** How often is asked how far the tiles are made, in milliseconds. */
 const ASK_EVERY = 400;
