@@ -8,6 +8,8 @@ import pytest
 from PIL import Image
 
 import nblabel as nl
+from nblabel.formats import masks
+from nblabel.formats.dataset import Dataset, Frame, Region
 from tests.formats.conftest import HEIGHT, WIDTH, New, written
 
 SQUARE = [(10.0, 10.0), (30.0, 10.0), (30.0, 30.0), (10.0, 30.0)]
@@ -113,10 +115,12 @@ def test_masks_are_label_numbers_in_label_colours(new: New, tmp_path: Path) -> N
     assert (tmp_path / "out" / "labels.csv").read_text() == "index,label,color\n1,x,#0a0b0c\n2,y,#112233\n"
 
 
-def test_more_than_255_labels_take_16_bits(new: New, tmp_path: Path) -> None:
-    project = new("masks", [f"l{n}" for n in range(300)])
-    project.annotate("a.png", nl.Mask.from_array("l299", np.ones((HEIGHT, WIDTH))))
-    project.export("masks", tmp_path / "out")
+def test_more_than_255_labels_take_16_bits(tmp_path: Path) -> None:
+    labels = tuple(nl.Label(f"l{n}") for n in range(300))
+    region = Region("l299", nl.Mask.from_array("l299", np.ones((HEIGHT, WIDTH))).shape)
+    masks.write(
+        Dataset("masks", labels, (Frame("a.png", "a.png", (WIDTH, HEIGHT), (region,)),)), tmp_path / "out"
+    )
     assert (np.asarray(Image.open(tmp_path / "out" / "masks" / "a.png")) == 300).all()
 
 
