@@ -166,5 +166,7 @@ export const STAGE_ACTS: Record<string, (stage: Stage) => void | Promise<void>> 
     take(stage.root, "Lock regions");
   },
   masks: (stage) => draw(stage, "Brush", 1),
+  // Masks are painted a few in each frame.
+  maskstiles: () => later(600),
   maskstrouble: (stage) => draw(stage, "Eraser"),
 };

@@ -14,16 +14,34 @@ interface Thumb {
 
 const thumbs = new WeakMap<Pixels, Thumb>();
 
-/** The mask of a picture of size `image` in a colour, no larger than `most`; null when it is none of that picture. */
-export function thumbOf(mask: Pixels, image: Size, most: Size, color: string): OffscreenCanvas | null {
+/** Reading masks may take so many milliseconds of any `FRAME`; the rest is asked for again. */
+const BUDGET = 8;
+const FRAME = 16;
+let began = Number.NEGATIVE_INFINITY;
+let spent = 0;
+
+/**
+ * The mask of a picture of size `image` in a colour, no larger than `most`; null when it is none of that picture,
+ * "later" when this frame has no time left for it.
+ */
+export function thumbOf(
+  mask: Pixels,
+  image: Size,
+  most: Size,
+  color: string,
+): OffscreenCanvas | null | "later" {
   const width = Math.max(1, Math.min(image.width, Math.round(most.width)));
   const height = Math.max(1, Math.min(image.height, Math.round(most.height)));
   const known = thumbs.get(mask);
   if (known?.color === color && known.size.width === width && known.size.height === height)
     return known.canvas;
+  const now = performance.now();
+  if (now - began > FRAME) [began, spent] = [now, 0];
+  if (spent > BUDGET) return "later";
   const size = { width, height };
   const canvas = drawn(coarse(mask.rle, image, size), size, color);
   thumbs.set(mask, { size, color, canvas });
+  spent += performance.now() - now;
   return canvas;
 }
 

@@ -10,15 +10,19 @@ const FEW = 60;
 /** How much of a picture a mask covers. */
 const TINT = 0.55;
 
-/** `image`: size of the picture's original; `to`: where it lies, in device pixels; `scale`: of these per CSS pixel. */
+/**
+ * `image`: size of the picture's original; `to`: where it lies, in device pixels; `scale`: of these per CSS pixel.
+ * False when some are left out for now, to be painted with the next frame.
+ */
 export function paintRegions(
   pen: CanvasRenderingContext2D,
   regions: readonly Drawn[],
   image: Size,
   to: Rect,
   scale: number,
-): void {
-  if (regions.length === 0 || image.width === 0 || image.height === 0) return;
+): boolean {
+  if (regions.length === 0 || image.width === 0 || image.height === 0) return true;
+  let all = true;
   const zoom = to.width / image.width;
   const seen = { zoom, x: -to.x / zoom, y: -to.y / zoom };
   const around = regions.length <= FEW;
@@ -27,7 +31,8 @@ export function paintRegions(
     if (shape.kind === "mask") {
       const thumb = thumbOf(shape, image, to, color);
       pen.globalAlpha = alpha * TINT;
-      if (thumb) pen.drawImage(thumb, to.x, to.y, to.width, to.height);
+      if (thumb === "later") all = false;
+      else if (thumb) pen.drawImage(thumb, to.x, to.y, to.width, to.height);
       pen.globalAlpha = alpha;
       continue;
     }
@@ -40,4 +45,5 @@ export function paintRegions(
     pen.strokeStyle = color;
     pen.stroke();
   }
+  return all;
 }

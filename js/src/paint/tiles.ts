@@ -34,19 +34,22 @@ export class TilePainter {
     this.#context?.clearRect(0, 0, this.canvas.width, this.canvas.height);
   }
 
-  /** Paints one tile anew; without a picture it is only emptied. `rect` is in CSS pixels. */
+  /**
+   * Paints one tile anew; without a picture it is only emptied. `rect` is in CSS pixels. False when it must be
+   * painted again with the next frame.
+   */
   paint(
     rect: Rect,
     bitmap: ImageBitmap | null,
     faint: boolean,
     regions: readonly Drawn[],
     image: Size,
-  ): void {
+  ): boolean {
     const context = this.#context;
-    if (!context) return;
+    if (!context) return true;
     const box = this.#device(rect);
     context.clearRect(box.x, box.y, box.width, box.height);
-    if (!bitmap || bitmap.width === 0) return;
+    if (!bitmap || bitmap.width === 0) return true;
     const to = contain(bitmap.width, bitmap.height, box);
     context.save();
     context.beginPath();
@@ -56,8 +59,9 @@ export class TilePainter {
     context.imageSmoothingEnabled = to.width <= bitmap.width * SHARP_FROM;
     context.imageSmoothingQuality = "high";
     context.drawImage(bitmap, to.x, to.y, to.width, to.height);
-    paintRegions(context, regions, image, to, this.#scale);
+    const all = paintRegions(context, regions, image, to, this.#scale);
     context.restore();
+    return all;
   }
 
   #device(rect: Rect): Rect {

@@ -60,9 +60,10 @@ export class WallPainter {
     context.globalCompositeOperation = "source-over";
   }
 
-  paint(tile: WallTile, colors: WallColors, gap: number): void {
+  /** False when it must be painted again with the next frame. */
+  paint(tile: WallTile, colors: WallColors, gap: number): boolean {
     const context = this.#context;
-    if (!context) return;
+    if (!context) return true;
     const s = this.#scale;
     const box = this.#device(tile.rect);
     const ring = Math.max(1, Math.round(Math.min(3, gap / 2) * s));
@@ -75,30 +76,33 @@ export class WallPainter {
     }
     context.fillStyle = colors.surface;
     context.fillRect(box.x, box.y, box.width, box.height);
-    this.#picture(context, tile, box);
+    const all = this.#picture(context, tile, box);
     if (tile.selected && box.width < 64 * s) this.#tint(context, box, colors.accent);
     this.#labels(context, tile.labels, box, colors.paper);
+    return all;
   }
 
-  #picture(context: CanvasRenderingContext2D, { picture, faint, regions }: WallTile, box: Rect): void {
-    if (!picture?.image || picture.width === 0) return;
+  #picture(context: CanvasRenderingContext2D, { picture, faint, regions }: WallTile, box: Rect): boolean {
+    if (!picture?.image || picture.width === 0) return true;
     const { image, x, y, width, height, original } = picture;
     const to = contain(width, height, box);
     context.globalAlpha = faint ? FAINT : 1;
     context.imageSmoothingEnabled = to.width <= width * SHARP_FROM;
     context.drawImage(image, x, y, width, height, to.x, to.y, to.width, to.height);
-    if (regions.length > 0) this.#regions(context, regions, original, to);
+    const all = regions.length === 0 || this.#regions(context, regions, original, to);
     context.globalAlpha = 1;
+    return all;
   }
 
   /** None reaches out of its picture: what is painted of a tile stays when another one beside it is painted. */
-  #regions(context: CanvasRenderingContext2D, regions: readonly Drawn[], original: Size, to: Rect): void {
+  #regions(context: CanvasRenderingContext2D, regions: readonly Drawn[], original: Size, to: Rect): boolean {
     context.save();
     context.beginPath();
     context.rect(to.x, to.y, to.width, to.height);
     context.clip();
-    paintRegions(context, regions, original, to, this.#scale);
+    const all = paintRegions(context, regions, original, to, this.#scale);
     context.restore();
+    return all;
   }
 
   /** A thin ring alone would be lost around tiles so small. */

@@ -36,6 +36,8 @@ class Grid {
   /** What was selected when the rectangle began, while one is drawn. */
   #before: ReadonlySet<string> | null = null;
   #owed = false;
+  /** Items whose masks are not all painted yet. */
+  #unfinished: ReadonlySet<string> = new Set();
   #frame = 0;
 
   constructor(
@@ -138,12 +140,17 @@ class Grid {
     const moved = this.#drawn.rects !== this.#rects.value || this.#drawn.count !== views.length;
     this.#drawn = { rects: this.#rects.value, count: views.length };
     if (moved) this.#painter.erase();
+    const unfinished = new Set<string>();
     views.forEach((view, i) => {
-      if (this.#tiles[i]?.draw(view) || emptied || moved) {
+      if (this.#tiles[i]?.draw(view) || emptied || moved || this.#unfinished.has(view.key)) {
         const faint = view.info?.answer.state === "skipped";
-        this.#painter.paint(view.rect, view.picture.bitmap, faint, drawnOn(view), view.picture);
+        const { rect, picture } = view;
+        const all = this.#painter.paint(rect, picture.bitmap, faint, drawnOn(view), picture);
+        if (!all) unfinished.add(view.key);
       }
     });
+    this.#unfinished = unfinished;
+    if (unfinished.size > 0) this.#frame ||= requestAnimationFrame(() => this.#draw());
     if (held && !this.element.contains(focused(this.element))) this.#focus();
     if (held) this.#followFocus();
     if (views.length > 0) this.#owed = false;

@@ -12,6 +12,7 @@ export class WallPixels {
   readonly #painter: WallPainter;
   /** The wall's top as it was painted, in device pixels; null: nothing that is painted holds. */
   #painted: number | null = null;
+  #owed = new Set<string>();
 
   constructor(
     canvas: HTMLCanvasElement,
@@ -19,6 +20,13 @@ export class WallPixels {
     private readonly colors: { readonly now: WallColors },
   ) {
     this.#painter = new WallPainter(canvas);
+  }
+
+  /** Items that must be painted again with the next frame, told once. */
+  takeOwed(): ReadonlySet<string> {
+    const owed = this.#owed;
+    this.#owed = new Set();
+    return owed;
   }
 
   /** Any tile may look otherwise by now. */
@@ -78,6 +86,6 @@ export class WallPixels {
       regions: bare ? [] : drawnOn({ info, labels: labelsById.peek() }),
       labels: [...new Set(labels.flatMap((one) => labelsById.peek().get(one.label)?.color ?? []))],
     };
-    this.#painter.paint(tile, this.colors.now, layout.gap);
+    if (!this.#painter.paint(tile, this.colors.now, layout.gap) && key !== null) this.#owed.add(key);
   }
 }

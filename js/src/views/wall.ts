@@ -192,6 +192,8 @@ class Wall {
     this.#tell(rows);
     this.#pixels.draw(this.#layout, this.#view, this.#ratio, device, this.#dirty);
     this.#cells(top, rows, held);
+    for (const key of this.#pixels.takeOwed()) this.#dirty.add(key);
+    if (this.#dirty.size > 0) this.#later();
     painted();
   }
 
