@@ -90,10 +90,16 @@ export class Media {
   }
 }
 
+/** The first pictures are decoded the quick way, so that the first page is there soon. */
+const QUICK = 48;
+let decodes = 0;
+
 /** Decodes off the main thread. The bytes go in as a DataView: its offset and length are honoured. */
 export async function bitmapOf(bytes: DataView<ArrayBuffer>, type: string): Promise<ImageBitmap> {
-  // A blob costs the main thread about 0.8 ms each, a decoder a fifth of that; not every browser has one.
-  if (typeof ImageDecoder !== "undefined") {
+  // A blob costs the main thread about 0.8 ms each, a decoder a fifth of that; not every browser has one. But
+  // Chromium keeps up to a megabyte of each picture that went through a decoder, however it is closed.
+  decodes += 1;
+  if (decodes <= QUICK && typeof ImageDecoder !== "undefined") {
     try {
       return await decoded(bytes, type);
     } catch {

@@ -16,7 +16,7 @@ from nblabel.learn.rays import Rays, at, cheapest
 
 
 class Weights(NamedTuple):
-    """What counts how much, chosen on all nuclei of the public set in `benchmarks/smart_region.py`."""
+    """What counts how much, chosen on parts of the public set of nuclei in `benchmarks/smart_region.py`."""
 
     rounds: int = 2
     rays: int = 64
