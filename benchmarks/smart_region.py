@@ -6,7 +6,7 @@ Every nucleus of `dsb2018_nuclei` from its tight box, then with one and two clic
 largest part that is wrong (where the distance to its border is greatest); from a box each side of which is
 off by up to a tenth; and from one click alone, in its middle. Beside it, from the same box: the box itself,
 the ellipse in it, and OpenCV's GrabCut begun from that ellipse, of which the core is certain, 5 rounds. Cells
-of `bccd` have only boxes: times alone. The weights in `nblabel.learn` were chosen on parts of these nuclei, so
+of `bccd` have only boxes: times alone. The weights in `nblabel.learn` come from parts of these nuclei, so
 these figures are no forecast for other pictures.
 """
 
