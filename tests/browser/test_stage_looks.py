@@ -12,7 +12,7 @@ from tests.browser.harness.browser import VIEWPORT
 from tests.browser.harness.stage import Stage
 from tests.browser.test_look import FOCUS, SCROLLS, too_faint, widen
 
-LOOKS = [("light", 1500), ("dark", 700)]
+LOOKS = [("light", 1500), pytest.param("dark", 700, marks=pytest.mark.long)]
 CROSSED = [[(20, 20), (80, 80), (80, 20), (20, 80)]]
 
 
@@ -88,7 +88,9 @@ def test_the_focus_is_seen_on_everything_of_the_stage(
     assert [name for name, visible in seen.items() if not visible] == []
 
 
-@pytest.mark.parametrize("width", [1400, 900, 600, 360])
+@pytest.mark.parametrize(
+    "width", [pytest.param(width, marks=pytest.mark.long) for width in (1400, 900, 360)] + [pytest.param(600)]
+)
 def test_nothing_sticks_out_of_the_stage(bench: Bench, stage: Stage, width: int) -> None:
     widen(bench, stage.grid, width)
     edge = stage.grid.region.bounding_box()
