@@ -183,6 +183,7 @@ export class FakeKernel {
       steps: ({ before, after }) => reply("stack", { acts: this.store.actsOf(client, before, after) }),
       ping: () => reply("done", {}),
       bye: () => undefined,
+      drawn: () => reply("drawnon", {}),
       guide: () => reply("guided", { nodes: fakeGuide(this.options.instructions ?? "") }),
       received: () => undefined,
       view: (view) => {

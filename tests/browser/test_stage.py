@@ -105,6 +105,26 @@ def test_what_is_drawn_on_a_turned_picture_is_upright(stage: Stage, tmp_path: Pa
     assert boxes(tmp_path) == {region.id: ("heron", *region.box)}
 
 
+def test_a_picture_that_became_another_is_told_of_and_nothing_moves(
+    bench: Bench, stage: Stage, tmp_path: Path
+) -> None:
+    stage.take("Box")
+    stage.box(20, 20, 40, 40)
+    [region] = stage.wait_count(1)
+    stage.grid.wait_saved()
+    item = stage.item or ""
+    stage.grid.press("Escape")
+    stage.grid.wait(lambda: bool(stage.grid.tiles()), "the grid")
+    place = str(tmp_path / "photos" / item)
+    bench.notebook.kernel.run(
+        f"from PIL import Image; Image.new('RGB', (320, 240)).save({place!r}); report = project.refresh()"
+    )
+    stage.open(item)
+    told = stage.grid.region.get_by_role("status", name="Regions", exact=True)
+    stage.grid.wait(lambda: told.count() and "was 160×120" in told.inner_text(), "a word of it")
+    assert stage.regions() == [region]
+
+
 def test_boxes_are_there_after_a_reload(bench: Bench, stage: Stage, tmp_path: Path) -> None:
     stage.take("Box")
     stage.box(20, 20, 40, 40)

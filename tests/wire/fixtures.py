@@ -86,6 +86,7 @@ def _examples() -> list[wire.Message]:
         wire.Look(["a.jpg"]),
         wire.Want(["a.jpg"], 384),
         wire.Measure("scan.dcm", 1024, frame=3),
+        wire.Drawn("a.jpg"),
         wire.Guide(),
         wire.Propose("a.jpg", box=[10, 20.5, 30, 40], inside=[[25, 40.25]], outside=[[12, 22]]),
         wire.Levels("slide.tif"),
@@ -117,6 +118,7 @@ def _examples() -> list[wire.Message]:
             [wire.Picture("a.jpg", 384, 0, 640, 480), wire.Picture("b.jpg", 384, -1, reason=broken)]
         ),
         wire.Measured(512, 256, 1024, 512, "i16", 1.0, -1024.0, windows=[wire.Window("Bone", 300.0, 1500.0)]),
+        wire.DrawnOn(640, 480),
         wire.Guided(
             [
                 wire.Prose(

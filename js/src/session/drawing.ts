@@ -2,7 +2,7 @@
 
 import type { Document } from "../document/document";
 import type { Link } from "../wire/link";
-import type { Annotation, Propose, Proposed } from "../wire/protocol";
+import type { Annotation, DrawnOn, Propose, Proposed } from "../wire/protocol";
 import * as acts from "./acts";
 import type { Browsing } from "./browsing";
 import type { Labeling } from "./labeling";
@@ -68,6 +68,10 @@ export class LiveDrawing implements Drawing {
     const before = sight.page.peek();
     this.browsing.previous();
     if (sight.page.peek() !== before) sight.setLarge(sight.places.peek() - 1);
+  }
+
+  drawnOn(item: string): Promise<DrawnOn> {
+    return this.link.ask("drawn", { item });
   }
 
   propose(ask: Propose): Promise<Proposed> {

@@ -163,6 +163,8 @@ export interface Drawing {
   turn(by: number): void;
   /** The outline of what these words of the person mean. Throws what the link throws. */
   propose(ask: Propose): Promise<Proposed>;
+  /** Which size the picture had when regions were drawn on it; 0 when not known. Throws what the link throws. */
+  drawnOn(item: string): Promise<{ readonly width: number; readonly height: number }>;
   /** The images that come next after a place, and the one before it. */
   ahead(place: number): readonly string[];
 }

@@ -214,7 +214,10 @@ export class Desk {
     larger: () => this.stage.setBrush(this.stage.brush.value * BRUSH_STEP),
     copy: () => this.stage.copy(),
     paste: () => this.stage.paste(),
-    duplicate: () => this.stage.duplicate(),
+    duplicate: () => {
+      this.stage.copy();
+      this.stage.paste();
+    },
     hide: () => this.stage.hide(this.stage.selected.value),
     instructions: () => {
       this.dialog.value = { kind: "instructions" };

@@ -10,11 +10,11 @@ import { mountStage } from "./stage";
 import { remarkOn } from "./stage-masks";
 import { Tools } from "./tools";
 
-/** What of the masks cannot be shown as it was given. */
+/** What of the regions is not as it was given. */
 function Remark({ desk }: { desk: Desk }): JSX.Element | null {
-  const text = remarkOn(desk.stage.masks.mapped.value?.map ?? null);
+  const text = desk.stage.origin.remark.value || remarkOn(desk.stage.masks.mapped.value?.map ?? null);
   return text ? (
-    <p class="remark" role="status" aria-label="Masks">
+    <p class="remark" role="status" aria-label="Regions">
       {text}
     </p>
   ) : null;

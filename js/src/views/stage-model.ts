@@ -12,6 +12,7 @@ import type { Annotation } from "../wire/protocol";
 import type { LargeModel } from "./large-model";
 import { copiesOf } from "./stage-copies";
 import { MaskDesk } from "./stage-masks";
+import { StageOrigin } from "./stage-origin";
 import { areaOf, SmartDesk, shapeOf } from "./stage-smart";
 import { StageWire } from "./stage-wire";
 
@@ -30,6 +31,7 @@ export class StageModel {
   readonly at = signal<Point | null>(null);
   readonly masks: MaskDesk;
   readonly smart: SmartDesk;
+  readonly origin: StageOrigin;
   readonly #wire: StageWire;
   readonly #chosen = signal<number | null>(null);
   readonly #state = signal<unknown>(toolOf("boxes", "select").idle);
@@ -46,6 +48,7 @@ export class StageModel {
     this.#wire = new StageWire(large);
     this.masks = new MaskDesk(session, large);
     this.smart = new SmartDesk(session, large, said);
+    this.origin = new StageOrigin(session, large);
   }
 
   /** True while regions are drawn: the task has them, and a picture is large. */
@@ -131,6 +134,7 @@ export class StageModel {
 
   /** Another picture: nothing is selected, nothing half drawn. */
   begin(): void {
+    this.origin.look();
     this.feed({ type: "cancel" });
     batch(() => {
       this.smart.forget();
@@ -225,11 +229,6 @@ export class StageModel {
     const put = copiesOf(this.#copied.peek(), this.regions.peek(), scene);
     this.#put(put, scene);
     this.select(put.map((one) => one.id));
-  }
-
-  duplicate(): void {
-    this.copy();
-    this.paste();
   }
 
   #chosenRegions(): Annotation[] {

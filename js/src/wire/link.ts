@@ -35,6 +35,7 @@ export interface Asks {
   measure: "measured";
   propose: "proposed";
   guide: "guided";
+  drawn: "drawnon";
   levels: "leveled";
   piece: "tiled";
 }

@@ -7,6 +7,7 @@ export interface Messages {
   Look: Look;
   Want: Want;
   Measure: Measure;
+  Drawn: Drawn;
   Guide: Guide;
   Propose: Propose;
   Levels: Levels;
@@ -54,6 +55,7 @@ export interface Messages {
   Picture: Picture;
   Measured: Measured;
   Window: Window;
+  DrawnOn: DrawnOn;
   Guided: Guided;
   Prose: Prose;
   Proposed: Proposed;
@@ -123,6 +125,12 @@ export interface Measure {
   item: string;
   size: number;
   frame: number;
+}
+/**
+ * Ask, answered by `DrawnOn`: which size had the picture when regions were drawn on it?
+ */
+export interface Drawn {
+  item: string;
 }
 /**
  * Ask, answered by `Guided`: the instructions as they are to be shown.
@@ -628,6 +636,13 @@ export interface Window {
   curve: "exact" | "linear" | "sigmoid";
 }
 /**
+ * Answer to `Drawn`: width and height in pixels, 0 when they are not known.
+ */
+export interface DrawnOn {
+  width: number;
+  height: number;
+}
+/**
  * Answer to `Guide`.
  */
 export interface Guided {
@@ -797,6 +812,7 @@ export interface FromPage {
   look: Look;
   want: Want;
   measure: Measure;
+  drawn: Drawn;
   guide: Guide;
   propose: Propose;
   levels: Levels;
@@ -827,6 +843,7 @@ export interface FromKernel {
   sheet: Sheet;
   pictures: Pictures;
   measured: Measured;
+  drawnon: DrawnOn;
   guided: Guided;
   proposed: Proposed;
   leveled: Leveled;
@@ -860,6 +877,7 @@ export const KERNEL_KINDS: Readonly<Record<string, string>> = {
   "sheet": "Sheet",
   "pictures": "Pictures",
   "measured": "Measured",
+  "drawnon": "DrawnOn",
   "guided": "Guided",
   "proposed": "Proposed",
   "leveled": "Leveled",
@@ -1299,6 +1317,14 @@ export const FIELDS: Readonly<
   "Window": {
     "curve": {
       "fallback": "linear"
+    }
+  },
+  "DrawnOn": {
+    "width": {
+      "fallback": 0
+    },
+    "height": {
+      "fallback": 0
     }
   },
   "Guided": {

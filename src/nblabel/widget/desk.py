@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from typing import Any
 
+from nblabel.drawnon import drawn_on, remember
 from nblabel.intake import AddReport
 from nblabel.openproject import Project
 from nblabel.store.items import ItemRow
@@ -57,6 +58,7 @@ class Desk:
                 wire.Work: self._work,
                 wire.Look: self._look,
                 wire.Want: self._want,
+                wire.Drawn: lambda client, ask: wire.DrawnOn(*(drawn_on(project, ask.item) or (0, 0))),
                 wire.Guide: lambda client, ask: wire.Guided(tree_of(project.about.instructions)),
                 wire.Measure: lambda client, ask: measure(project, ask),
                 wire.Propose: self._proposing.propose,
@@ -196,6 +198,7 @@ class Desk:
         return self._saves.run(save.edits, lambda: self._saved(client, save))
 
     def _saved(self, client: str, save: wire.Save) -> wire.Saved:
+        remember(self._project, save.edits)
         working = self._saves.working(lambda told: self.link.push(told, client=client))
         try:
             outcomes = self._project.save(

@@ -210,6 +210,12 @@ class Fetch(Message, frozen=True):
     start: int
 
 
+class Drawn(Message, frozen=True):
+    """Ask, answered by `DrawnOn`: which size had the picture when regions were drawn on it?"""
+
+    item: str
+
+
 class Ping(Message, frozen=True):
     """Ask, answered by `Done`: is anybody there?"""
 
@@ -463,6 +469,13 @@ class Guided(Message, frozen=True):
     nodes: list[Prose]
 
 
+class DrawnOn(Message, frozen=True):
+    """Answer to `Drawn`: width and height in pixels, 0 when they are not known."""
+
+    width: int = 0
+    height: int = 0
+
+
 class Proposed(Message, frozen=True):
     """Answer to `Propose`: the outline as rings [[x, y], ...] in image pixels, rounded to 0.01, even-odd, and
     the same pixels as a mask of the frame's size.
@@ -630,6 +643,7 @@ FROM_PAGE: tuple[type[Message], ...] = (
     Look,
     Want,
     Measure,
+    Drawn,
     Guide,
     Propose,
     Levels,
@@ -659,6 +673,7 @@ FROM_KERNEL: tuple[type[Message], ...] = (
     Sheet,
     Pictures,
     Measured,
+    DrawnOn,
     Guided,
     Proposed,
     Leveled,
