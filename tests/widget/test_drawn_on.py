@@ -1,4 +1,4 @@
-"""A picture whose file became one of another size since it was drawn on is told of, and nothing is shifted."""
+"""A picture whose file became one of another size since it was drawn on is told of; nothing is shifted."""
 
 from collections.abc import Iterator
 from pathlib import Path
