@@ -31,7 +31,7 @@ test: setup $(IPYKERNEL6) browser ## set everything up, a browser included; run 
 	@echo "== 1/2 checks: format, lint, types, front end"
 	@$(MAKE) --no-print-directory check
 	@echo "== 2/2 tests: values, store, media, wire, and real notebooks in a real browser"
-	$(PYTHON) -m pytest -m "not long" -n 3 --dist loadfile --durations=20
+	$(PYTHON) -m pytest -m "not long" -n 3 --dist loadfile --no-loadscope-reorder --durations=20
 
 check: $(INSTALLED) $(MODULES) ## lint, types and the front end's own tests
 	$(PYTHON) -m ruff check

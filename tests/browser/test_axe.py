@@ -11,10 +11,16 @@ from tests.browser.harness.birds import NAME, write_photos
 from tests.browser.harness.browser import VIEWPORT
 from tests.browser.harness.grid import Grid
 
-LOOKS = [("light", 1500), ("dark", 1500), ("light", 700), ("dark", 500)]
+LOOKS = [
+    ("light", 1500),
+    pytest.param(("dark", 1500), marks=pytest.mark.long),
+    pytest.param(("light", 700), marks=pytest.mark.long),
+    ("dark", 500),
+]
+NAMES = ["light 1500", "dark 1500", "light 700", "dark 500"]
 
 
-@pytest.fixture(params=LOOKS, ids=lambda look: f"{look[0]} {look[1]}")
+@pytest.fixture(params=LOOKS, ids=NAMES)
 def look(bench: Bench, request: pytest.FixtureRequest) -> Iterator[str]:
     """A theme and a width of the window; the name of the theme."""
     theme, width = request.param

@@ -50,6 +50,7 @@ def test_a_killed_kernel_is_replaced_and_runs_the_cells_again(open_notebook: Ope
     assert notebook.kernel.value("counter.count") == 0
 
 
+@pytest.mark.long
 def test_restart_reload_save_and_theme(open_notebook: OpenNotebook) -> None:
     notebook = open_notebook(["print(6 * 7)"])
     notebook.run_cell(0)
@@ -64,6 +65,7 @@ def test_restart_reload_save_and_theme(open_notebook: OpenNotebook) -> None:
     notebook.theme("light")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("on", [True, False])
 def test_widgets_answer_while_a_cell_runs_only_over_subshells(
     server: Server, open_notebook: OpenNotebook, on: bool

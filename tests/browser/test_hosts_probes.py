@@ -46,6 +46,7 @@ def open_sandbox(served: Marimo, page: Page) -> Grid:
     return Grid(page, NAME).start(60)
 
 
+@pytest.mark.long
 def test_in_a_sandbox_labels_are_saved_and_there_after_a_reload(
     served: Marimo, new_page: Callable[[], Page], tmp_path: Path
 ) -> None:
@@ -58,6 +59,7 @@ def test_in_a_sandbox_labels_are_saved_and_there_after_a_reload(
     assert stored(tmp_path) == {item: ("draft", ("wren",))}
 
 
+@pytest.mark.long
 def test_pictures_are_drawn_without_an_image_decoder(
     served: Marimo, new_page: Callable[[], Page], tmp_path: Path
 ) -> None:

@@ -71,7 +71,7 @@ def test_labels_are_there_after_a_reload_of_jupyter(
     label_reload(grid, notebook.reload, tmp_path)
 
 
-@pytest.mark.parametrize("host", SERVED)
+@pytest.mark.parametrize("host", ["voila", "marimo run", pytest.param("marimo edit", marks=pytest.mark.long)])
 def test_labels_are_there_after_a_reload_of(
     serve: Serve, new_page: Callable[[], Page], tmp_path: Path, host: str
 ) -> None:

@@ -133,6 +133,7 @@ def test_a_region_lands_where_it_was_drawn(stage: Stage) -> None:
     assert differing(stage, edges) == []
 
 
+@pytest.mark.long
 def test_a_far_jump_shows_what_is_there(stage: Stage) -> None:
     enlarge(stage, (500, 500), 2)
     wait_exact(stage)
@@ -143,6 +144,7 @@ def test_a_far_jump_shows_what_is_there(stage: Stage) -> None:
     wait_exact(stage)
 
 
+@pytest.mark.long
 def test_it_opens_large_where_no_regions_are_drawn_too(bench: Bench, tmp_path: Path, huge: Path) -> None:
     grid = shown(bench, tmp_path, huge, "multiclass")
     grid.cell(ITEM).dblclick()

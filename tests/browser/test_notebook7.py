@@ -34,7 +34,7 @@ def label_submit_reload(open_notebook: OpenNotebook, folder: Path, app: App, ker
     assert sum(output != [] for output in notebook.outputs()) == 1
 
 
-@pytest.mark.parametrize("kernel", ["python3", "ipykernel6"])
+@pytest.mark.parametrize("kernel", [pytest.param("python3", marks=pytest.mark.long), "ipykernel6"])
 def test_a_session_in_notebook_7(open_notebook: OpenNotebook, tmp_path: Path, kernel: str) -> None:
     label_submit_reload(open_notebook, tmp_path, "notebook", kernel)
 

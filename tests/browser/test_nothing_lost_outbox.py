@@ -56,6 +56,7 @@ def test_a_moved_project_gets_what_was_kept_for_it(
     assert stored(moved) == kept
 
 
+@pytest.mark.long
 def test_a_copied_project_is_offered_what_was_kept_for_the_first(
     open_notebook: OpenNotebook, left_behind: tuple[NotebookPage, dict[str, Standing]], tmp_path: Path
 ) -> None:
@@ -75,6 +76,7 @@ def test_a_copied_project_is_offered_what_was_kept_for_the_first(
     assert stored(tmp_path) == {}
 
 
+@pytest.mark.long
 def test_another_persons_answers_are_asked_about_and_stay_theirs(
     open_notebook: OpenNotebook, left_behind: tuple[NotebookPage, dict[str, Standing]], tmp_path: Path
 ) -> None:

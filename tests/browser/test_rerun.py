@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.browser.conftest import OpenNotebook
 from tests.browser.harness.birds import NAME, cells, stored, write_photos
 from tests.browser.harness.grid import Grid
@@ -36,6 +38,7 @@ def test_a_cell_run_again_gives_up_what_it_showed_and_loses_nothing(
     assert set(stored(tmp_path)) == set(items[:3])
 
 
+@pytest.mark.long
 def test_what_another_tab_still_shows_stays_until_that_tab_shows_it_no_longer(
     open_notebook: OpenNotebook, tmp_path: Path
 ) -> None:

@@ -31,6 +31,7 @@ def write_turned_photos(folder: Path) -> None:
         )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("ratio", [1.5])
 def test_boxes_come_back_within_half_a_screen_pixel_and_exactly_from_the_store(
     open_notebook: OpenNotebook, chromium: Chromium, tmp_path: Path, ratio: float

@@ -8,7 +8,11 @@ from nbclient import NotebookClient
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 # The file that each writes at its end, and how many lines it may have.
-WRITES = {"01-grid": ("digits.csv", range(3, 4)), "02-wall": ("digits-wall.csv", range(500, 1798))}
+WRITES = {
+    "01-grid": ("digits.csv", range(3, 4)),
+    "02-wall": ("digits-wall.csv", range(500, 1798)),
+    "03-stage": ("photo-boxes.json", range(1000)),
+}
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
