@@ -125,6 +125,14 @@ def test_a_picture_that_became_another_is_told_of_and_nothing_moves(
     assert stage.regions() == [region]
 
 
+def test_each_slider_of_looks_changes_the_picture_at_once(stage: Stage) -> None:
+    canvas = stage.area.locator("canvas.pixels")
+    looks = {"Gamma": ("1.5", "url("), "Brightness": ("20", "brightness("), "Contrast": ("-10", "contrast(")}
+    for name, (value, says) in looks.items():
+        stage.grid.region.get_by_role("slider", name=name, exact=True).fill(value)
+        stage.grid.wait(lambda wanted=says: wanted in canvas.evaluate("one => one.style.filter"), name)  # type: ignore[misc]
+
+
 def test_boxes_are_there_after_a_reload(bench: Bench, stage: Stage, tmp_path: Path) -> None:
     stage.take("Box")
     stage.box(20, 20, 40, 40)

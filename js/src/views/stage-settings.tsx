@@ -1,5 +1,6 @@
 /** How the picture on the stage looks, and how wide the brush is. */
 
+import type { Signal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Desk } from "./desk";
 import { Slider } from "./slider";
@@ -16,6 +17,31 @@ const PATHS = {
 };
 
 const signed = (value: number): string => (value > 0 ? `+${value}` : String(value));
+
+interface Range {
+  readonly from: number;
+  readonly to: number;
+  readonly step: number;
+  says(value: number): string;
+}
+
+const PERCENT: Range = { from: -100, to: 100, step: 5, says: signed };
+const GAMMA: Range = { from: 0.3, to: 3, step: 0.1, says: (value) => value.toFixed(1) };
+
+interface LooksProps extends Range {
+  readonly desk: Desk;
+  readonly name: string;
+  readonly icon: string;
+  readonly value: Signal<number>;
+}
+
+/** One way of looking at the picture, kept in a signal. */
+function Looks({ value, says, ...rest }: LooksProps): JSX.Element {
+  const change = (now: number): void => {
+    value.value = now;
+  };
+  return <Slider {...rest} value={value.value} says={says(value.value)} onChange={change} />;
+}
 
 export function StageSettings({ desk }: { desk: Desk }): JSX.Element {
   const { stage, large } = desk;
@@ -35,45 +61,9 @@ export function StageSettings({ desk }: { desk: Desk }): JSX.Element {
           onChange={(value) => stage.setBrush(value)}
         />
       )}
-      <Slider
-        desk={desk}
-        name="Brightness"
-        icon={PATHS.brightness}
-        value={large.brightness.value}
-        from={-100}
-        to={100}
-        step={5}
-        says={signed(large.brightness.value)}
-        onChange={(value) => {
-          large.brightness.value = value;
-        }}
-      />
-      <Slider
-        desk={desk}
-        name="Contrast"
-        icon={PATHS.contrast}
-        value={large.contrast.value}
-        from={-100}
-        to={100}
-        step={5}
-        says={signed(large.contrast.value)}
-        onChange={(value) => {
-          large.contrast.value = value;
-        }}
-      />
-      <Slider
-        desk={desk}
-        name="Gamma"
-        icon={PATHS.gamma}
-        value={large.gamma.value}
-        from={0.3}
-        to={3}
-        step={0.1}
-        says={large.gamma.value.toFixed(1)}
-        onChange={(value) => {
-          large.gamma.value = value;
-        }}
-      />
+      <Looks desk={desk} name="Brightness" icon={PATHS.brightness} value={large.brightness} {...PERCENT} />
+      <Looks desk={desk} name="Contrast" icon={PATHS.contrast} value={large.contrast} {...PERCENT} />
+      <Looks desk={desk} name="Gamma" icon={PATHS.gamma} value={large.gamma} {...GAMMA} />
       <Slider
         desk={desk}
         name="Region opacity"

@@ -162,6 +162,7 @@ class Stage {
       model.locked,
       large.brightness,
       large.contrast,
+      large.gamma,
       large.key,
     ])
       one.value;
