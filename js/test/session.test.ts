@@ -215,6 +215,16 @@ describe("the project", () => {
     expect((await sessionOn(kernel)).phase.peek()).toBe("labeling");
   });
 
+  test("shows no instructions again that were begun with before the kernel knew of it, but new ones", async () => {
+    const kernel = kernelOf({ instructions: "# How" });
+    const session = await sessionOn(kernel);
+    session.start();
+    kernel.push("about", { status: "running", instructions: "# How", started: false });
+    expect(session.phase.peek()).toBe("labeling");
+    kernel.push("about", { status: "running", instructions: "# How else", started: false });
+    expect(session.phase.peek()).toBe("instructions");
+  });
+
   test("that is paused takes no answers and says so, until it runs again", async () => {
     const kernel = kernelOf({ status: "paused" });
     const session = await sessionOn(kernel);

@@ -60,6 +60,8 @@ class LiveSession extends Outlook implements Session, Disposable {
   readonly #labeling: Labeling;
   readonly #opened = signal<"opening" | "open" | "failed">("opening");
   readonly #started = signal(true);
+  /** The instructions that this page began with: a welcome written before the kernel heard of it says otherwise. */
+  readonly #read = signal("");
   readonly #all = signal<readonly LabelInfo[]>([]);
   #early: (() => void)[] | null = [];
 
@@ -104,7 +106,8 @@ class LiveSession extends Outlook implements Session, Disposable {
 
   readonly phase: ReadonlySignal<Phase> = computed(() => {
     if (this.#opened.value !== "open") return this.#opened.value === "failed" ? "failed" : "opening";
-    if (!this.#started.value && this.project.value?.instructions) return "instructions";
+    const text = this.project.value?.instructions ?? "";
+    if (!this.#started.value && text !== this.#read.value) return "instructions";
     return this.browsing.done.value ? "done" : "labeling";
   });
 
@@ -162,7 +165,7 @@ class LiveSession extends Outlook implements Session, Disposable {
   guide = async () => (await this.#link.ask("guide", {})).nodes;
 
   start = () => {
-    this.#started.value = true;
+    this.#read.value = this.project.peek()?.instructions ?? "";
     this.#labeling.restartClock();
     this.#link.ask("started", {}).catch(() => undefined); // Then they are shown again next time.
   };
