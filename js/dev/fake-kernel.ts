@@ -3,7 +3,6 @@
  * Python. It can be slow, busy, dead, or lose what was sent.
  */
 
-import { UNTOUCHED } from "../src/document/annotation";
 import type { Model } from "../src/wire/link";
 import {
   type Bulk,
@@ -15,9 +14,11 @@ import {
   type Welcome,
 } from "../src/wire/protocol";
 import { type Drawing, FakeCourier } from "./fake-courier";
+import { fakeItem } from "./fake-items";
 import { fakeGuide, fakeOutline } from "./fake-outline";
 import type { FakeMeasured } from "./fake-scan";
 import { FakeStore } from "./fake-store";
+import { fakePassage } from "./fake-texts";
 import { fakeLevels, fakePiece } from "./fake-tiles";
 import { FakeWall } from "./fake-wall";
 
@@ -40,6 +41,8 @@ export interface FakeOptions extends Drawing {
   readonly traits?: Readonly<Record<string, unknown>>;
   readonly query?: Query;
   /** Stored values of item number `index`; without it, all pictures are ordinary ones. */
+  /** The whole text of a document. */
+  readonly text?: (index: number) => string;
   readonly measure?: (index: number, frame: number) => FakeMeasured;
 }
 
@@ -184,6 +187,8 @@ export class FakeKernel {
       ping: () => reply("done", {}),
       bye: () => undefined,
       drawn: () => reply("drawnon", {}),
+      read: (ask) =>
+        reply("passage", fakePassage(this.options.text?.(this.store.indexOf(ask.item)) ?? "", ask)),
       guide: () => reply("guided", { nodes: fakeGuide(this.options.instructions ?? "") }),
       received: () => undefined,
       view: (view) => {
@@ -283,11 +288,6 @@ export class FakeModel implements Model {
     for (const handler of this.#handlers.get("msg:custom") ?? [])
       (handler as (content: unknown, buffers: DataView[]) => void)(message, buffers);
   }
-}
-
-export function fakeItem(index: number, parts: Partial<ItemInfo> = {}): ItemInfo {
-  const item = `photos/${String(index).padStart(4, "0")}.jpg`;
-  return { item, name: item, answer: UNTOUCHED, broken: false, reason: "", frames: 1, ...parts };
 }
 
 function asLabel(label: string | LabelInfo, place: number): LabelInfo {

@@ -81,6 +81,8 @@ function changeOf(info: ItemInfo, act: Bulk["act"], label: number, note: string,
     state: "draft" as const,
     note: null,
     becomes: null,
+    reject: [],
+    reopen: [],
   };
   if (act === "submit") {
     const open = answer.state !== "unlabeled" && !isFinal(answer);

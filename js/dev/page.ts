@@ -10,7 +10,8 @@ import type { Layout } from "../src/session/types";
 import { mountFrame } from "../src/views/frame";
 import { followTheme } from "../src/views/theme";
 import { type ItemInfo, PROTOCOL } from "../src/wire/protocol";
-import { FakeKernel, type FakeOptions, fakeItem } from "./fake-kernel";
+import { fakeItem } from "./fake-items";
+import { FakeKernel, type FakeOptions } from "./fake-kernel";
 import { drawn, type Encoded } from "./fake-pictures";
 import { arrange, OPTIONS } from "./scenes";
 

@@ -2,7 +2,8 @@
 
 import type { Session } from "../src/session/types";
 import type { Facts, Where } from "../src/wire/protocol";
-import { type FakeKernel, type FakeOptions, fakeItem } from "./fake-kernel";
+import { fakeItem } from "./fake-items";
+import type { FakeKernel, FakeOptions } from "./fake-kernel";
 
 interface Stage {
   readonly kernel: FakeKernel;

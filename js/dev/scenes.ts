@@ -1,7 +1,8 @@
 /** The states that the pictures of js/shots show, by name: each brought about as a person or a kernel would. */
 
 import type { Session } from "../src/session/types";
-import { type FakeKernel, type FakeOptions, fakeItem } from "./fake-kernel";
+import { fakeItem } from "./fake-items";
+import type { FakeKernel, FakeOptions } from "./fake-kernel";
 import { scanned, scanPicture } from "./fake-scan";
 import { ROOM_ACTS, ROOM_OPTIONS } from "./room-scenes";
 import { STAGE_ACTS, STAGE_OPTIONS } from "./stage-scenes";

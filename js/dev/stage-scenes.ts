@@ -3,7 +3,8 @@
 import { runsOf, writeRuns } from "../src/geometry/rle";
 import type { Session } from "../src/session/types";
 import type { Annotation, ItemInfo } from "../src/wire/protocol";
-import { type FakeOptions, fakeItem } from "./fake-kernel";
+import { fakeItem } from "./fake-items";
+import type { FakeOptions } from "./fake-kernel";
 import { drawn } from "./fake-pictures";
 
 interface Stage {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { itemOf } from "../dev/fake-items";
 import { FakeStore } from "../dev/fake-store";
 import { choice, UNTOUCHED } from "../src/document/annotation";
 import { change } from "../src/document/change";
@@ -11,7 +12,7 @@ import type { Answer, Change, Edit, ItemInfo } from "../src/wire/protocol";
 const KEYS = ["a", "b", "c"];
 
 function info(item: string, answer: Answer = UNTOUCHED): ItemInfo {
-  return { item, name: item, answer, broken: false, reason: "", frames: 1 };
+  return itemOf(item, { answer });
 }
 
 function edit(changes: Change[], kind: Edit["kind"] = "annotate", undoes: string | null = null): Edit {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { itemOf } from "../dev/fake-items";
 import { labelRows, pressedLabels, scarce } from "../src/views/labels";
 import type { ItemInfo, LabelInfo } from "../src/wire/protocol";
 
@@ -23,7 +24,7 @@ function item(...ids: number[]): ItemInfo {
     certificate: null,
   }));
   const answer = { version: "", state: "draft" as const, annotations, note: "" };
-  return { item: "a", name: "a", answer, broken: false, reason: "", frames: 1 };
+  return itemOf("a", { answer });
 }
 
 describe("the palette", () => {

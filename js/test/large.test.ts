@@ -2,8 +2,8 @@
 
 import { signal } from "@preact/signals";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { fakeItem } from "../dev/fake-items";
 import type { FakeKernel, FakeOptions } from "../dev/fake-kernel";
-import { fakeItem } from "../dev/fake-kernel";
 import { LargePictures } from "../src/session/large";
 import type { PictureView, Session } from "../src/session/types";
 import { LargeModel } from "../src/views/large-model";

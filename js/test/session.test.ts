@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { fakeItem } from "../dev/fake-kernel";
+import { fakeItem } from "../dev/fake-items";
 import { newTab } from "./browser-stand-in";
 import { answerAll, at, close, kernelOf, labelsOf, saved, sessionOn, stateOf, until } from "./living";
 

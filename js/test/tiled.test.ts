@@ -1,7 +1,8 @@
 /** Tiles of very large pictures: when they are asked for, how many at once, and which are kept. */
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type FakeKernel, fakeItem } from "../dev/fake-kernel";
+import { fakeItem } from "../dev/fake-items";
+import type { FakeKernel } from "../dev/fake-kernel";
 import type { FakeTiles } from "../dev/fake-tiles";
 import type { Choice, Tile } from "../src/scene/tiles";
 import { TiledPictures } from "../src/session/tiled";

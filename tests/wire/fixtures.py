@@ -46,6 +46,8 @@ def _step(chance: random.Random, answer: Answer, number: int) -> Change:
         state=chance.choice([None, *STATES]),
         note=chance.choice([None, "", "blurred", "«nötig»"]),
         becomes=chance.choice([None, None, "", f"v{number}"]),
+        reject=chance.choice([[], [], ["s1"], ["s1", "s2"]]),
+        reopen=chance.choice([[], [], ["s3"]]),
     )
 
 
@@ -71,6 +73,8 @@ def _examples() -> list[wire.Message]:
     change = Change("a.jpg", put=[annotation], state="draft")
     edit = Edit("01J00000000000000000000002", "annotate", [change], at="2026-01-02T03:04:05.678Z", client="c")
     info = wire.ItemInfo("a.jpg", "a.jpg", answer)
+    guess = wire.Suggested(Annotation("01J00000000000000000000009", 2, Range(4, 9)), 3, "job", 0.97)
+    text = wire.ItemInfo("a.txt", "a.txt", Answer(), text="The cat \U0001f408", length=9, suggested=[guess])
     label = wire.LabelInfo(2, "Animal/Cat", "Cat", 1, "#4269d0", parent=1)
     progress = wire.Progress(3, 2, 1, 0, 0, 0, 0, 0, 0, {"2": 1}, 0)
     back = Change("a.jpg", base=edit.id, drop=[annotation.id], state="unlabeled", becomes="")
@@ -101,11 +105,12 @@ def _examples() -> list[wire.Message]:
         wire.Refresh(),
         wire.Backup(),
         wire.Fetch("c1", 524_288),
+        wire.Read("a.txt", 65_536),
         wire.Ping(),
         wire.Bye(),
         wire.View("a.jpg", [], ["a.jpg"], 1, query, bulk),
         wire.Welcome(*about, "running", [label], "", True, progress, [info], [act]),
-        wire.Page([info, wire.ItemInfo("b.jpg", "b.jpg", Answer(), broken=True, reason=broken)], 2),
+        wire.Page([info, wire.ItemInfo("b.jpg", "b.jpg", Answer(), broken=True, reason=broken), text], 2),
         wire.Arranged(1, 40_000, [info]),
         wire.Stretch(1, 128, [info]),
         wire.Place(-1),
@@ -127,6 +132,7 @@ def _examples() -> list[wire.Message]:
                 )
             ]
         ),
+        wire.Passage(65_536, "and «so» on\r\n", 65_550, {annotation.id: "on"}),
         wire.Proposed([[[10.25, 20], [30, 20.5], [24, 41.75]]], "PPYo0", 0.75),
         wire.Leveled(50_000, 40_000, 512, 8, 0.25),
         wire.Tiled(512, 424, "image/png"),

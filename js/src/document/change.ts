@@ -4,7 +4,18 @@ import type { Annotation, Answer, Change } from "../wire/protocol";
 
 /** A change of `item` made on the version `base`; what is not given stays as it is. */
 export function change(item: string, base: string, parts: Partial<Change> = {}): Change {
-  return { item, base, put: [], drop: [], state: null, note: null, becomes: null, ...parts };
+  return {
+    item,
+    base,
+    put: [],
+    drop: [],
+    state: null,
+    note: null,
+    becomes: null,
+    reject: [],
+    reopen: [],
+    ...parts,
+  };
 }
 
 /** The answer after `change` made by the edit of this id, and the change that takes it back. */
@@ -21,6 +32,8 @@ export function apply(answer: Answer, { item, put, drop, ...rest }: Change, edit
     state: rest.state === null ? null : answer.state,
     note: rest.note === null ? null : answer.note,
     becomes: answer.version,
+    reject: rest.reopen,
+    reopen: rest.reject,
   });
   const result: Answer = {
     version,

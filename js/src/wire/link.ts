@@ -36,6 +36,7 @@ export interface Asks {
   propose: "proposed";
   guide: "guided";
   drawn: "drawnon";
+  read: "passage";
   levels: "leveled";
   piece: "tiled";
 }

@@ -34,6 +34,7 @@ export interface Messages {
   Refresh: Refresh;
   Backup: Backup;
   Fetch: Fetch;
+  Read: Read;
   Ping: Ping;
   Bye: Bye;
   View: View;
@@ -42,6 +43,7 @@ export interface Messages {
   Progress: Progress;
   ItemInfo: ItemInfo;
   Answer: Answer;
+  Suggested: Suggested;
   Act: Act;
   Page: Page;
   Arranged: Arranged;
@@ -58,6 +60,7 @@ export interface Messages {
   DrawnOn: DrawnOn;
   Guided: Guided;
   Prose: Prose;
+  Passage: Passage;
   Proposed: Proposed;
   Leveled: Leveled;
   Tiled: Tiled;
@@ -268,7 +271,8 @@ export interface Edit {
  *
  *     `put` adds annotations, or replaces those with the same id; `drop` removes by id; `state` and `note`
  *     replace when given. `base` is the version of the answer that it was made on, `becomes` the version it
- *     makes: the edit's id when None, the earlier version when an undo or redo restores one.
+ *     makes: the edit's id when None, the earlier version when an undo or redo restores one. `reject` closes
+ *     open suggestions of the item by id, `reopen` takes that back; neither is part of the answer.
  */
 export interface Change {
   item: string;
@@ -278,6 +282,8 @@ export interface Change {
   state: ("draft" | "skipped" | "submitted" | "unlabeled") | null;
   note: string | null;
   becomes: string | null;
+  reject: string[];
+  reopen: string[];
 }
 /**
  * One annotation as stored and sent. `id` is a ULID, unique in the project; `label` is a label's id.
@@ -386,6 +392,14 @@ export interface Fetch {
   start: number;
 }
 /**
+ * Ask, answered by `Passage`: the text of a document from `start` on, at most `count` code points.
+ */
+export interface Read {
+  item: string;
+  start: number;
+  count: number;
+}
+/**
  * Ask, answered by `Done`: is anybody there?
  */
 export interface Ping {}
@@ -469,6 +483,9 @@ export interface Progress {
 }
 /**
  * An item as one annotator sees it: never another's answer. `reason` says why it is broken.
+ *
+ *     Of a document `text` is the beginning and `length` how many code points it has in all; `suggested` are
+ *     the open suggestions, best first.
  */
 export interface ItemInfo {
   item: string;
@@ -477,6 +494,9 @@ export interface ItemInfo {
   broken: boolean;
   reason: string;
   frames: number;
+  text: string;
+  length: number;
+  suggested: Suggested[];
 }
 /**
  * One annotator's answer to one item. `version` is "" while nobody has touched it.
@@ -486,6 +506,18 @@ export interface Answer {
   state: "draft" | "skipped" | "submitted" | "unlabeled";
   annotations: Annotation[];
   note: string;
+}
+/**
+ * An open suggestion of the run `run`, whose `origin` is `assist`, `job` or `import`.
+ *
+ *     Accepted, it becomes an annotation with the same id. `certified`: it carries the promise and is filled in.
+ */
+export interface Suggested {
+  annotation: Annotation;
+  run: number;
+  origin: string;
+  score: number | null;
+  certified: boolean;
 }
 /**
  * One step of undo or redo that the kernel remembers for this page, oldest first.
@@ -660,6 +692,20 @@ export interface Prose {
   inside: Prose[];
 }
 /**
+ * Answer to `Read`: `text` begins at the code point `start` of a document of `length` code points.
+ *
+ *     `lost`: annotations whose text is not there any more since the file was changed, by id, with the text
+ *     that each of them marked.
+ */
+export interface Passage {
+  start: number;
+  text: string;
+  length: number;
+  lost: {
+    [k: string]: string;
+  };
+}
+/**
  * Answer to `Propose`: the outline as rings [[x, y], ...] in image pixels, rounded to 0.01, even-odd, and
  *     the same pixels as a mask of the frame's size.
  *
@@ -827,6 +873,7 @@ export interface FromPage {
   refresh: Refresh;
   backup: Backup;
   fetch: Fetch;
+  read: Read;
   ping: Ping;
   bye: Bye;
   view: View;
@@ -845,6 +892,7 @@ export interface FromKernel {
   measured: Measured;
   drawnon: DrawnOn;
   guided: Guided;
+  passage: Passage;
   proposed: Proposed;
   leveled: Leveled;
   tiled: Tiled;
@@ -879,6 +927,7 @@ export const KERNEL_KINDS: Readonly<Record<string, string>> = {
   "measured": "Measured",
   "drawnon": "DrawnOn",
   "guided": "Guided",
+  "passage": "Passage",
   "proposed": "Proposed",
   "leveled": "Leveled",
   "tiled": "Tiled",
@@ -1067,6 +1116,12 @@ export const FIELDS: Readonly<
     },
     "becomes": {
       "fallback": null
+    },
+    "reject": {
+      "fallback": []
+    },
+    "reopen": {
+      "fallback": []
     }
   },
   "Annotation": {
@@ -1125,6 +1180,14 @@ export const FIELDS: Readonly<
     },
     "after": {
       "fallback": ""
+    }
+  },
+  "Read": {
+    "start": {
+      "fallback": 0
+    },
+    "count": {
+      "fallback": 65536
     }
   },
   "View": {
@@ -1204,6 +1267,16 @@ export const FIELDS: Readonly<
     },
     "frames": {
       "fallback": 1
+    },
+    "text": {
+      "fallback": ""
+    },
+    "length": {
+      "fallback": 0
+    },
+    "suggested": {
+      "fallback": [],
+      "struct": "Suggested"
     }
   },
   "Answer": {
@@ -1219,6 +1292,20 @@ export const FIELDS: Readonly<
     },
     "note": {
       "fallback": ""
+    }
+  },
+  "Suggested": {
+    "annotation": {
+      "struct": "Annotation"
+    },
+    "origin": {
+      "fallback": "import"
+    },
+    "score": {
+      "fallback": null
+    },
+    "certified": {
+      "fallback": false
     }
   },
   "Act": {
@@ -1345,6 +1432,11 @@ export const FIELDS: Readonly<
     "inside": {
       "fallback": [],
       "struct": "Prose"
+    }
+  },
+  "Passage": {
+    "lost": {
+      "fallback": {}
     }
   },
   "Proposed": {

@@ -32,7 +32,8 @@ class Change(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
 
     `put` adds annotations, or replaces those with the same id; `drop` removes by id; `state` and `note`
     replace when given. `base` is the version of the answer that it was made on, `becomes` the version it
-    makes: the edit's id when None, the earlier version when an undo or redo restores one.
+    makes: the edit's id when None, the earlier version when an undo or redo restores one. `reject` closes
+    open suggestions of the item by id, `reopen` takes that back; neither is part of the answer.
     """
 
     item: str
@@ -42,6 +43,8 @@ class Change(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     state: AnswerState | None = None
     note: str | None = None
     becomes: str | None = None
+    reject: list[str] = field(default_factory=list)
+    reopen: list[str] = field(default_factory=list)
 
 
 class Edit(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -82,6 +85,8 @@ def apply(answer: Answer, change: Change, edit: str) -> tuple[Answer, Change]:
         state=answer.state if change.state is not None else None,
         note=answer.note if change.note is not None else None,
         becomes=answer.version,
+        reject=change.reopen,
+        reopen=change.reject,
     )
     result = Answer(
         version=version,

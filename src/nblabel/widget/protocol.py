@@ -10,6 +10,7 @@ from typing import Literal
 
 from msgspec import Raw, Struct, field
 
+from nblabel.values.annotation import Annotation
 from nblabel.values.change import Answer, Change, Edit
 from nblabel.values.query import Bulk, Query, Sort
 
@@ -216,6 +217,14 @@ class Drawn(Message, frozen=True):
     item: str
 
 
+class Read(Message, frozen=True):
+    """Ask, answered by `Passage`: the text of a document from `start` on, at most `count` code points."""
+
+    item: str
+    start: int = 0
+    count: int = 65_536
+
+
 class Ping(Message, frozen=True):
     """Ask, answered by `Done`: is anybody there?"""
 
@@ -257,8 +266,25 @@ class LabelInfo(Message, frozen=True):
     merged_into: int | None = None
 
 
+class Suggested(Message, frozen=True):
+    """An open suggestion of the run `run`, whose `origin` is `assist`, `job` or `import`.
+
+    Accepted, it becomes an annotation with the same id. `certified`: it carries the promise and is filled in.
+    """
+
+    annotation: Annotation
+    run: int
+    origin: str = "import"
+    score: float | None = None
+    certified: bool = False
+
+
 class ItemInfo(Message, frozen=True):
-    """An item as one annotator sees it: never another's answer. `reason` says why it is broken."""
+    """An item as one annotator sees it: never another's answer. `reason` says why it is broken.
+
+    Of a document `text` is the beginning and `length` how many code points it has in all; `suggested` are
+    the open suggestions, best first.
+    """
 
     item: str
     name: str
@@ -266,6 +292,9 @@ class ItemInfo(Message, frozen=True):
     broken: bool = False
     reason: str = ""
     frames: int = 1
+    text: str = ""
+    length: int = 0
+    suggested: list[Suggested] = field(default_factory=list)
 
 
 class Act(Message, frozen=True):
@@ -476,6 +505,19 @@ class DrawnOn(Message, frozen=True):
     height: int = 0
 
 
+class Passage(Message, frozen=True):
+    """Answer to `Read`: `text` begins at the code point `start` of a document of `length` code points.
+
+    `lost`: annotations whose text is not there any more since the file was changed, by id, with the text
+    that each of them marked.
+    """
+
+    start: int
+    text: str
+    length: int
+    lost: dict[str, str] = field(default_factory=dict)
+
+
 class Proposed(Message, frozen=True):
     """Answer to `Propose`: the outline as rings [[x, y], ...] in image pixels, rounded to 0.01, even-odd, and
     the same pixels as a mask of the frame's size.
@@ -658,6 +700,7 @@ FROM_PAGE: tuple[type[Message], ...] = (
     Refresh,
     Backup,
     Fetch,
+    Read,
     Ping,
     Bye,
     View,
@@ -675,6 +718,7 @@ FROM_KERNEL: tuple[type[Message], ...] = (
     Measured,
     DrawnOn,
     Guided,
+    Passage,
     Proposed,
     Leveled,
     Tiled,
