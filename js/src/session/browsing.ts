@@ -11,6 +11,7 @@ import { ALL, EVERYTHING, isEverything } from "./query";
 import { Selection } from "./selection";
 import { Sight } from "./sight";
 import { pictureSize, Supply } from "./supply";
+import { LiveTexts } from "./texts";
 import { type Layout, type Shape, shapeOf } from "./types";
 import { LiveWall } from "./wall";
 
@@ -27,6 +28,7 @@ export class Browsing {
   readonly query = signal<Query>(EVERYTHING);
   readonly wall: LiveWall;
   readonly sight: Sight;
+  readonly texts: LiveTexts;
   /** True when no open item is left. */
   readonly done = signal(false);
   readonly #size = signal(0);
@@ -46,7 +48,8 @@ export class Browsing {
   ) {
     const wanted = () => ({ count: this.count, size: this.size });
     this.supply = new Supply(link, doc, this.pages, media, wanted, () => this.#arrived(), ending);
-    this.wall = new LiveWall(link, doc, () => new Set(this.pages.keys()), ending);
+    this.texts = new LiveTexts(link, doc, ending);
+    this.wall = new LiveWall(link, doc, this.texts.on, () => new Set(this.pages.keys()), ending);
     const onWall = computed(() => this.layout.value === "wall");
     this.sight = new Sight(onWall, this.pages.page, this.selection, this.wall);
     ending.addEventListener("abort", () => clearTimeout(this.#again));
@@ -58,9 +61,9 @@ export class Browsing {
     return rows * columns;
   }
 
-  /** Longer side of the pictures that are asked for, in device pixels. */
+  /** Longer side of the pictures that are asked for, in device pixels; 0 where there are none. */
   get size(): number {
-    return this.#size.peek();
+    return this.texts.on.peek() ? 0 : this.#size.peek();
   }
 
   begin(keys: readonly string[], query: Query | null = null): void {
@@ -189,7 +192,8 @@ export class Browsing {
   }
 
   /** Why a picture cannot be shown, or "". */
-  reason = (key: string) => (this.#onWall ? this.wall.shelf : this.supply).reason(key);
+  reason = (key: string) =>
+    this.texts.reason(key) || (this.#onWall ? this.wall.shelf : this.supply).reason(key);
 
   /** There may be more to do than was known. */
   reopen(): void {
@@ -211,13 +215,10 @@ export class Browsing {
 
   /** Pages of what a query finds, from this place on. */
   async #leaf(query: Query, place = 0): Promise<void> {
-    const { arrangement } = this.wall;
-    const items =
-      place === 0
-        ? await arrangement.arrange(query, this.count, this.size)
-        : await arrangement.rows(place, this.count, this.size);
+    const [found, { count, size }] = [this.wall.arrangement, this];
+    const items = await (place === 0 ? found.arrange(query, count, size) : found.rows(place, count, size));
     if (items === null || this.#onWall) return;
-    this.supply.follow(arrangement, place + items.length);
+    this.supply.follow(found, place + items.length);
     this.#first(items.map((info) => info.item));
   }
 

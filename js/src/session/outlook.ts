@@ -33,6 +33,9 @@ export abstract class Outlook {
   get tile() {
     return this.browsing.wall.tile;
   }
+  get texts() {
+    return this.browsing.texts;
+  }
   get page() {
     return this.browsing.sight.page;
   }

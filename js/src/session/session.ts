@@ -6,7 +6,7 @@ import { History } from "../document/history";
 import { Link, type Model } from "../wire/link";
 import { Media } from "../wire/media";
 import { type Kept, Outbox } from "../wire/outbox";
-import type { ItemInfo, LabelInfo, Progress, Query, Welcome } from "../wire/protocol";
+import type { LabelInfo, Progress, Query, Welcome } from "../wire/protocol";
 import { labelsById } from "./acts";
 import { Browsing } from "./browsing";
 import { LiveDrawing } from "./drawing";
@@ -17,15 +17,7 @@ import { begin, type First, type Opened, open } from "./opening";
 import { Outlook, possible } from "./outlook";
 import { benchOf, isRegional, refuses, unanswered } from "./readiness";
 import { type Heir, Recovery } from "./recovery";
-import {
-  LAYOUTS,
-  type Layout,
-  type Phase,
-  type PictureView,
-  type Possible,
-  type ProjectView,
-  type Session,
-} from "./types";
+import { LAYOUTS, type Layout, type Phase, type Possible, type ProjectView, type Session } from "./types";
 import { LiveUpkeep } from "./upkeep";
 import { followLink, hear, tellView, warnBeforeUnload } from "./watch";
 
@@ -79,7 +71,10 @@ class LiveSession extends Outlook implements Session, Disposable {
     this.#link = new Link(model, this.#over);
     this.largePictures = new LargePictures(this.#link, this.#over);
     const turned = () => this.#labeling.restartClock();
-    this.upkeep = new LiveUpkeep(this.#link, this.#notices, () => void this.browsing.refresh(null));
+    this.upkeep = new LiveUpkeep(this.#link, this.#notices, () => {
+      this.texts.doubt();
+      void this.browsing.refresh(null);
+    });
     const refused = (text: string) => this.#notices.put({ id: "query", text, tone: "error", actions: [] });
     this.browsing = new Browsing(this.#link, this.#doc, this.#media, this.#over, turned, refused);
     this.#labeling = new Labeling(
@@ -137,13 +132,8 @@ class LiveSession extends Outlook implements Session, Disposable {
     return this.#labeling.progressing.work;
   }
 
-  item(key: string): ReadonlySignal<ItemInfo | null> {
-    return this.#doc.item(key);
-  }
-
-  picture(key: string): ReadonlySignal<PictureView> {
-    return this.#media.picture(key);
-  }
+  item = (key: string) => this.#doc.item(key);
+  picture = (key: string) => (this.texts.on.value ? this.texts.picture(key) : this.#media.picture(key));
 
   // --- what the views do ----------------------------------------------------------------------------
 
@@ -221,6 +211,7 @@ class LiveSession extends Outlook implements Session, Disposable {
 
   #know(welcome: Welcome): void {
     this.project.value = { ...welcome, uuid: welcome.project };
+    this.texts.on.value = welcome.media === "text";
     this.browsing.selection.staysLarge = isRegional(welcome.task);
     this.#all.value = welcome.labels;
     this.progress.value = welcome.progress;

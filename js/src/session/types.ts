@@ -16,6 +16,7 @@ import type {
 } from "../wire/protocol";
 import type { LargePictures } from "./large";
 import type { Ranges } from "./ranges";
+import type { Texts } from "./texts";
 
 export const LAYOUTS = ["1", "2x2", "2x3", "3x3", "3x4", "4x6", "wall"] as const;
 export type Layout = (typeof LAYOUTS)[number];
@@ -225,6 +226,7 @@ export interface Session {
   /** An item with the person's answer as they see it now (edits on their way included). */
   item(key: string): ReadonlySignal<ItemInfo | null>;
   picture(key: string): ReadonlySignal<PictureView>;
+  readonly texts: Texts;
   readonly largePictures: LargePictures;
 
   /** Puts the label on the selected tiles, or the focused one. Multilabel: takes it off when all have it. */

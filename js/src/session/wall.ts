@@ -1,6 +1,6 @@
 /** The wall: what of an arrangement is in view, with its pictures, and what of it is selected. */
 
-import { batch, computed, signal } from "@preact/signals";
+import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Document } from "../document/document";
 import type { Link } from "../wire/link";
 import type { Bulk, Facts, ItemInfo, Query, Where } from "../wire/protocol";
@@ -37,6 +37,8 @@ export class LiveWall implements Wall {
   constructor(
     private readonly link: Link,
     private readonly doc: Document,
+    /** True where there are no pictures. */
+    private readonly texts: ReadonlySignal<boolean>,
     needed: () => ReadonlySet<string>,
     ending: AbortSignal,
   ) {
@@ -114,7 +116,7 @@ export class LiveWall implements Wall {
   async arrange(query: Query): Promise<boolean> {
     const { from, to } = this.#window;
     const count = Math.min(4, Math.ceil(Math.max(to - from, 1) / CHUNK)) * CHUNK;
-    const items = await this.arrangement.arrange(query, count, this.#size);
+    const items = await this.arrangement.arrange(query, count, this.texts.peek() ? 0 : this.#size);
     if (items === null) return false;
     batch(() => {
       this.choosing.reset();
@@ -179,6 +181,7 @@ export class LiveWall implements Wall {
   }
 
   #want(): void {
+    if (this.texts.peek()) return;
     this.#wanting.want(
       () => this.arrangement.keys(this.#window),
       () => this.arrangement.keys(this.arrangement.ahead()),

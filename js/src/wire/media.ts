@@ -27,8 +27,9 @@ export class Media {
     return this.#entry(key).shown;
   }
 
-  /** Those of the keys that have no picture of at least this size, nor a reason why not. */
+  /** Those of the keys that have no picture of at least this size, nor a reason why not. Of size 0 is none. */
   missing(keys: readonly string[], size: number): string[] {
+    if (size === 0) return [];
     return keys.filter((key) => {
       const entry = this.#entries.get(key);
       return entry === undefined || (entry.size < size && entry.shown.peek().reason === "");
