@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from nblabel import answering, intake, suggesting
+from nblabel.documents import Documents
 from nblabel.exchange import Exchange
 from nblabel.gallery import Gallery
 from nblabel.host import cache_folder, default_annotator, keeps_its_disk
@@ -46,6 +47,7 @@ class Project(Exchange):
         self.annotator = annotator or default_annotator()
         self.durable = keeps_its_disk(store.about.home)
         self.gallery = Gallery(store, cache_folder(store.about.home, store.about.uuid))
+        self.documents = Documents(store, self._listeners.answers_changed)
         self._closed = False
         # Sources are looked at one at a time: two looks would find the same new files.
         self.sources_lock = threading.RLock()
@@ -253,13 +255,18 @@ class Project(Exchange):
         """Makes suggestions this person's answers, final at once, one undo step; how many."""
         return self._told(suggesting.accept(self, where, items, annotator or self.annotator))
 
-    def reject(self, where: Mapping[str, Any] | None = None, items: Iterable[str] | None = None) -> int:
-        """Takes suggestions away as wrong; how many. They stay in the store, closed."""
-        return self._told(suggesting.reject(self, where, items))
+    def reject(
+        self,
+        where: Mapping[str, Any] | None = None,
+        items: Iterable[str] | None = None,
+        annotator: str | None = None,
+    ) -> int:
+        """Closes suggestions as wrong, one undo step; how many. They do not come back by themselves."""
+        return self._told(suggesting.reject(self, where, items, annotator or self.annotator))
 
     def discard(self, run: int) -> int:
         """Takes away what is left of a run's suggestions; how many."""
-        return self._told(suggesting.discard(self, run))
+        return self._told(self.store.discard(run))
 
     # --- the screen ------------------------------------------------------------------------------------
 

@@ -54,6 +54,7 @@ class ItemRow(msgspec.Struct, frozen=True):
     name: str
     size: int | None
     mtime_ns: int | None
+    suggestions: int = 0
 
 
 class SourceRow(msgspec.Struct, frozen=True):
@@ -136,13 +137,6 @@ def read_paths(connection: Connection, source: int) -> dict[str, str]:
     return {row.path: row.key for row in connection.execute(query)}
 
 
-def read_text(connection: Connection, key: str) -> str | None:
-    """The text of an item that was added with one."""
-    query = select(tables.content.c.text).join(_item, _item.c.id == tables.content.c.item)
-    text: str | None = connection.execute(query.where(_item.c.key == key)).scalar()
-    return text
-
-
 def name_of(name: str | None, path: str) -> str:
     """The name to show: the one it was given, else the last part of its path."""
     return name if name is not None else path.rsplit("/", 1)[-1]
@@ -163,4 +157,5 @@ def to_row(row: Any) -> ItemRow:
     return ItemRow(
         row.key, row.path, row.source, row.state, row.revision, row.votes, row.cluster, bool(row.missing),
         row.frames, row.reason, row.group, name_of(row.name, row.path), row.size, row.mtime_ns,
+        row.suggestions,
     )  # fmt: skip

@@ -19,11 +19,11 @@ from nblabel.store import (
     suggestions,
 )
 from nblabel.store.about import About
-from nblabel.store.acting import Acting
 from nblabel.store.answers import AnswerRow
 from nblabel.store.database import Database
 from nblabel.store.files import FileRow
 from nblabel.store.items import Added, ItemRow, NewItem, SourceRow
+from nblabel.store.keeping import Keeping
 from nblabel.store.labels import Labels
 from nblabel.store.progress import Changes, EventRow
 from nblabel.store.saving import Result
@@ -31,7 +31,7 @@ from nblabel.store.suggestions import NewSuggestion, RunRow, SuggestionRow
 from nblabel.values.change import Answer
 
 
-class Store(Acting):
+class Store(Keeping):
     """An open project's items, labels, answers, history, queue and suggestions, on either database.
 
     Safe from any thread. Faults of the database are `StorageError`; labels are ids, items are keys.
@@ -127,10 +127,6 @@ class Store(Acting):
         """The keys of a source's items by their paths."""
         return self.database.read(lambda c: items.read_paths(c, source))
 
-    def text(self, key: str) -> str | None:
-        """The text that an item was added with."""
-        return self.database.read(lambda c: items.read_text(c, key))
-
     # --- the queue ------------------------------------------------------------------------------------
 
     def next(self, annotator: str, n: int, exclude: Collection[str] = ()) -> list[str]:
@@ -199,21 +195,34 @@ class Store(Acting):
         """Keep a run's suggestions; the number kept (those of unknown items are not)."""
         return self._write(lambda c, about, known: suggestions.put_suggestions(c, about, known, run, rows))
 
-    def suggestions(self, run: int | None = None, items: Iterable[str] | None = None) -> list[SuggestionRow]:
-        """Open suggestions, of one run or of some items when given."""
-        return self.database.read(lambda c: suggestions.read_suggestions(c, run, items))
+    def suggestions(
+        self,
+        run: int | None = None,
+        items: Iterable[str] | None = None,
+        states: Sequence[str] = ("open",),
+    ) -> list[SuggestionRow]:
+        """Open suggestions (or in other states), of one run or of some items when given."""
+        return self.database.read(lambda c: suggestions.read_suggestions(c, run, items, states))
 
-    def accept(self, annotator: str, rows: Sequence[SuggestionRow]) -> Result:
-        """Make these suggestions this person's answers: final at once, one undo step."""
+    def accept(self, annotator: str, rows: Sequence[SuggestionRow]) -> tuple[Result, int]:
+        """Make these suggestions this person's answers: final at once, one undo step. How many were put."""
+
+        def work(connection: Connection, about: About, known: Labels) -> tuple[Result, int]:
+            edit = suggestions.accepting_edit(connection, about, known, annotator, rows)
+            saved = saving.save_edit(connection, about, known, annotator, edit, "script")
+            return saved, sum(len(change.put) for change in edit.changes)
+
+        return self._write(work)
+
+    def reject(self, annotator: str, rows: Sequence[SuggestionRow]) -> Result:
+        """Close these suggestions as wrong: one undo step."""
 
         def work(connection: Connection, about: About, known: Labels) -> Result:
-            edit = suggestions.accepting_edit(connection, about, annotator, rows)
+            edit = suggestions.rejecting_edit(connection, annotator, rows)
             return saving.save_edit(connection, about, known, annotator, edit, "script")
 
         return self._write(work)
 
-    def close_suggestions(self, rows: Sequence[SuggestionRow], state: str = "rejected") -> int:
-        """Take open suggestions away, as `rejected` or `discarded`."""
-        return self._write(
-            lambda c, about, known: suggestions.close_suggestions(c, about, known, rows, state)
-        )
+    def discard(self, run: int) -> int:
+        """Take away what is open of a run; how many."""
+        return self._write(lambda c, about, known: suggestions.discard(c, about, known, run))

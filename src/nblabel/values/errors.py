@@ -42,3 +42,7 @@ class StalledError(ImageError):
 
     def __init__(self) -> None:
         super().__init__("The file does not answer")
+
+
+class DocumentError(NblabelError):
+    """A document that cannot be read; the message is the reason shown on its tile."""

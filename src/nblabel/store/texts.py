@@ -1,0 +1,186 @@
+"""The texts of documents: those that came with them, and those that spans were made on."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import Connection, func, select
+
+from nblabel.store import saving, tables
+from nblabel.store.about import About, read_note, write_note
+from nblabel.store.answers import to_answer
+from nblabel.store.labels import Labels
+from nblabel.store.rows import put_rows
+from nblabel.store.standing import CHUNK
+from nblabel.values.anchoring import Place, anchor
+from nblabel.values.annotation import Annotation, Range
+from nblabel.values.change import Answer, Change, Edit
+from nblabel.values.ids import new_id
+
+_item, _content, _answer, _event = tables.item, tables.content, tables.answer, tables.event
+# Under which note the earlier places of an item's spans are kept.
+_STALE = "stale:"
+_NOTE = "note:" + _STALE
+# Where spans were in earlier versions of a text, with what they marked: by id of the annotation.
+Stale = dict[str, list[tuple[int, int, str]]]
+
+
+class Anchored(NamedTuple):
+    """What became of an item's spans when its text changed: how many went along, and how many are lost."""
+
+    kept: int = 0
+    lost: int = 0
+
+
+def read_beginnings(connection: Connection, keys: Iterable[str], count: int) -> dict[str, tuple[str, int]]:
+    """The first `count` code points of the stored texts of these items, and how many they have in all."""
+    text = _content.c.text
+    return {
+        row.key: (row.begin, row.length)
+        for row in _chosen(
+            connection, keys, func.substr(text, 1, count).label("begin"), func.length(text).label("length")
+        )
+    }
+
+
+def read_lengths(connection: Connection, keys: Iterable[str]) -> dict[str, int]:
+    """How many code points the stored texts of these items have."""
+    length = func.length(_content.c.text).label("length")
+    return {row.key: row.length for row in _chosen(connection, keys, length)}
+
+
+def read_texts(connection: Connection, keys: Iterable[str]) -> dict[str, str]:
+    """The stored texts of these items."""
+    return {row.key: row.text for row in _chosen(connection, keys, _content.c.text)}
+
+
+def _chosen(connection: Connection, keys: Iterable[str], *columns: Any) -> Iterator[Any]:
+    rest = list(keys)
+    query = select(_item.c.key, *columns).join(_content, _item.c.id == _content.c.item)
+    for start in range(0, len(rest), CHUNK):
+        yield from connection.execute(query.where(_item.c.key.in_(rest[start : start + CHUNK])))
+
+
+def keep_texts(connection: Connection, texts: dict[str, str]) -> None:
+    """Store the texts of items that have none stored."""
+    missing = list(texts.keys() - read_lengths(connection, texts).keys())
+    for start in range(0, len(missing), CHUNK):
+        query = select(_item.c.id, _item.c.key).where(_item.c.key.in_(missing[start : start + CHUNK]))
+        rows = [{"item": row.id, "text": texts[row.key]} for row in connection.execute(query)]
+        put_rows(connection, _content, rows)
+
+
+def read_stale(connection: Connection, key: str) -> Stale:
+    """Where this item's spans were in earlier versions of its text."""
+    note = read_note(connection, _STALE + key)
+    return msgspec.json.decode(note, type=Stale) if note else {}
+
+
+def read_all_stale(connection: Connection) -> dict[str, Stale]:
+    """The same of every item whose text changed under spans."""
+    meta = tables.meta
+    query = select(meta.c.key, meta.c.value).where(meta.c.key.startswith(_NOTE, autoescape=True))
+    return {
+        row.key[len(_NOTE) :]: msgspec.json.decode(msgspec.json.decode(row.value, type=str), type=Stale)
+        for row in connection.execute(query)
+    }
+
+
+def lost_of(annotations: Iterable[Annotation], text: str, stale: Stale) -> dict[str, str]:
+    """Those of these spans that stand where they stood in an earlier text and mark other characters now,
+    by id, with what they marked."""
+    lost: dict[str, str] = {}
+    for one in annotations:
+        if isinstance(one.shape, Range):
+            for start, end, marked in stale.get(one.id, ()):
+                if (start, end) == (one.shape.start, one.shape.end) and text[start:end] != marked:
+                    lost[one.id] = marked
+    return lost
+
+
+def change_text(connection: Connection, about: About, labels: Labels, key: str, new: str) -> Anchored:
+    """Store an item's new text, and take everybody's spans along: one edit for each annotator.
+
+    Spans whose text is gone stay as they are, and their earlier text is noted. Raises `ProjectPausedError`.
+    """
+    old = read_texts(connection, [key]).get(key)
+    if old is None or old == new:
+        return Anchored()
+    item = connection.execute(select(_item.c.id).where(_item.c.key == key)).scalar_one()
+    answers = _answers(connection, item)
+    stale = read_stale(connection, key)
+    gone = {who: lost_of(answer.annotations, old, stale) for who, answer in answers.items()}
+    there = anchor(old, new, _places(answers, gone))
+    _note_places(connection, key, item, old, answers, gone, stale)
+    kept = lost = 0
+    for who, answer in answers.items():
+        put = list(_carried(answer, there, gone[who]))
+        edit = Edit(id=new_id(), kind="annotate", changes=[Change(key, base=answer.version, put=put)])
+        saving.save_edit(connection, about, labels, who, edit, "script")
+        kept, lost = kept + len(put), lost + len(answer.annotations) - len(put)
+    put_rows(connection, _content, [{"item": item, "text": new}])
+    return Anchored(kept, lost)
+
+
+def _answers(connection: Connection, item: int) -> dict[str, Answer]:
+    """Everybody's answers with spans."""
+    query = select(_answer).where(_answer.c.item == item, _answer.c.version != "")
+    answers = {row.annotator: to_answer(row) for row in connection.execute(query)}
+    return {
+        who: answer
+        for who, answer in answers.items()
+        if any(isinstance(one.shape, Range) for one in answer.annotations)
+    }
+
+
+def _places(answers: dict[str, Answer], gone: dict[str, dict[str, str]]) -> list[Place]:
+    return [
+        (one.shape.start, one.shape.end)
+        for who, answer in answers.items()
+        for one in answer.annotations
+        if isinstance(one.shape, Range) and one.id not in gone[who]
+    ]
+
+
+def _carried(answer: Answer, there: dict[Place, Place], gone: dict[str, str]) -> Iterator[Annotation]:
+    """The spans that went along, each at its new place."""
+    for one in answer.annotations:
+        if isinstance(one.shape, Range) and one.id not in gone:
+            place = there.get((one.shape.start, one.shape.end))
+            if place is not None:
+                yield msgspec.structs.replace(one, shape=Range(*place))
+
+
+def _note_places(
+    connection: Connection,
+    key: str,
+    item: int,
+    old: str,
+    answers: dict[str, Answer],
+    gone: dict[str, dict[str, str]],
+    stale: Stale,
+) -> None:
+    """Note what every place marked that a span of this item ever had: an undo may bring it back."""
+    places = {one: {(start, end): marked for start, end, marked in kept} for one, kept in stale.items()}
+    for past in _ever(connection, item):
+        if isinstance(past.shape, Range):
+            place = past.shape.start, past.shape.end
+            places.setdefault(past.id, {}).setdefault(place, old[slice(*place)])
+    for who, answer in answers.items():
+        for now in answer.annotations:
+            if isinstance(now.shape, Range) and now.id not in gone[who]:
+                place = now.shape.start, now.shape.end
+                places.setdefault(now.id, {})[place] = old[slice(*place)]
+    noted = {one: [(*place, marked) for place, marked in kept.items()] for one, kept in places.items()}
+    write_note(connection, _STALE + key, msgspec.json.encode(noted).decode())
+
+
+def _ever(connection: Connection, item: int) -> Iterator[Annotation]:
+    """Every annotation that history has of an item."""
+    query = select(_event.c.change, _event.c.inverse).where(
+        _event.c.item == item, _event.c.outcome == "applied", _event.c.edit != ""
+    )
+    for row in connection.execute(query):
+        for told in (row.change, row.inverse):
+            if told:
+                yield from msgspec.json.decode(told, type=Change).put
