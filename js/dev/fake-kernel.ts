@@ -14,11 +14,11 @@ import {
   type Welcome,
 } from "../src/wire/protocol";
 import { type Drawing, FakeCourier } from "./fake-courier";
-import { fakeItem } from "./fake-items";
+import { asLabel, fakeItem } from "./fake-items";
 import { fakeGuide, fakeOutline } from "./fake-outline";
 import type { FakeMeasured } from "./fake-scan";
 import { FakeStore } from "./fake-store";
-import { fakePassage } from "./fake-texts";
+import { FakeTexts, fakeDocument } from "./fake-texts";
 import { fakeLevels, fakePiece } from "./fake-tiles";
 import { FakeWall } from "./fake-wall";
 
@@ -40,9 +40,9 @@ export interface FakeOptions extends Drawing {
   /** What the widget's traits say, such as `layout_name`. */
   readonly traits?: Readonly<Record<string, unknown>>;
   readonly query?: Query;
-  /** Stored values of item number `index`; without it, all pictures are ordinary ones. */
-  /** The whole text of a document. */
+  /** The whole text of a document: the project is one of texts. */
   readonly text?: (index: number) => string;
+  /** Stored values of item number `index`; without it, all pictures are ordinary ones. */
   readonly measure?: (index: number, frame: number) => FakeMeasured;
 }
 
@@ -52,11 +52,10 @@ const WORKING_EVERY = 10_000;
 type Handler = (...args: never[]) => void;
 type Sent = { kind: keyof FromPage; body: never; rid?: number; client: string };
 
-const COLORS = ["#4269d0", "#efb118", "#ff725c", "#6cc5b0", "#3ca951", "#ff8ab7", "#a463f2", "#97bbf5"];
-
 export class FakeKernel {
   readonly store: FakeStore;
   readonly wall: FakeWall;
+  readonly texts: FakeTexts;
   readonly models = new Set<FakeModel>();
   /** Everything that arrived, by kind, for tests. */
   readonly heard: string[] = [];
@@ -81,10 +80,12 @@ export class FakeKernel {
   readonly #courier: FakeCourier;
 
   constructor(readonly options: FakeOptions = {}) {
-    const { items = 60, labels = ["cat", "dog", "bird"] } = options;
-    const rows = typeof items === "number" ? Array.from({ length: items }, (_, at) => fakeItem(at)) : items;
+    const { items = 60, labels = ["cat", "dog", "bird"], text } = options;
+    const one = (at: number) => (text ? fakeDocument(at, text(at)) : fakeItem(at));
+    const rows = typeof items === "number" ? Array.from({ length: items }, (_, at) => one(at)) : items;
     this.store = new FakeStore(rows, labels.map(asLabel), options.actItems);
     this.wall = new FakeWall(this.store);
+    this.texts = new FakeTexts((item) => text?.(this.store.indexOf(item)) ?? "");
     this.#courier = new FakeCourier(this.store, options, (model) => this.models.has(model as FakeModel));
     this.status = options.status ?? "running";
   }
@@ -133,7 +134,7 @@ export class FakeKernel {
       pictures(items, size);
     };
     const pictures = (items: readonly ItemInfo[], size: number, frame = 0) => {
-      if (size > 0) void this.#courier.send(model, client, items, size, frame);
+      if (size > 0 && !this.options.text) void this.#courier.send(model, client, items, size, frame);
     };
     const refuse = (message: string) => reply("failed", { message });
     const known = (view: number, then: (items: readonly ItemInfo[]) => void) => {
@@ -187,8 +188,7 @@ export class FakeKernel {
       ping: () => reply("done", {}),
       bye: () => undefined,
       drawn: () => reply("drawnon", {}),
-      read: (ask) =>
-        reply("passage", fakePassage(this.options.text?.(this.store.indexOf(ask.item)) ?? "", ask)),
+      read: (ask) => this.texts.answer(ask, reply, refuse),
       guide: () => reply("guided", { nodes: fakeGuide(this.options.instructions ?? "") }),
       received: () => undefined,
       view: (view) => {
@@ -234,7 +234,8 @@ export class FakeKernel {
   #welcome(client: string, page: ItemInfo[]): Partial<Welcome> {
     const { name = "birds", task = "multiclass", annotator = "ana", instructions = "" } = this.options;
     const { project = "3f0e6c1a-project", former = [], durable = true } = this.options;
-    const about = { project, name, task, annotator, instructions, durable, media: "image" };
+    const media = this.options.text ? "text" : "image";
+    const about = { project, name, task, annotator, instructions, durable, media };
     const { status, started, store } = this;
     const labels = [...store.labels];
     return {
@@ -288,13 +289,4 @@ export class FakeModel implements Model {
     for (const handler of this.#handlers.get("msg:custom") ?? [])
       (handler as (content: unknown, buffers: DataView[]) => void)(message, buffers);
   }
-}
-
-function asLabel(label: string | LabelInfo, place: number): LabelInfo {
-  if (typeof label !== "string") return label;
-  const [name = label] = label.split("/").reverse();
-  const depth = label.split("/").length - 1;
-  const color = COLORS[place % COLORS.length] ?? "#888888";
-  const rest = { key: "", description: "", parent: null, retired: false, merged_into: null };
-  return { id: place + 1, path: label, name, depth, color, ...rest };
 }

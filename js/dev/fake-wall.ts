@@ -59,14 +59,14 @@ export class FakeWall {
   }
 }
 
-function fits({ item, broken, answer }: ItemInfo, where: Where): boolean {
+function fits({ item, broken, answer, text }: ItemInfo, where: Where): boolean {
   const state = broken ? "broken" : answer.state;
   const has = (label: number) => answer.annotations.some((one) => one.label === label);
   return (
     (where.state.length === 0 || where.state.includes(state)) &&
     (where.label.length === 0 || where.label.some(has)) &&
     (where.ids.length === 0 || where.ids.includes(item)) &&
-    item.toLowerCase().includes(where.text.toLowerCase())
+    `${item}\n${text}`.toLowerCase().includes(where.text.toLowerCase())
   );
 }
 

@@ -71,6 +71,7 @@ export class LiveTexts implements Texts {
     private readonly link: Link,
     private readonly doc: Document,
     private readonly ending: AbortSignal,
+    private readonly budget = BUDGET,
   ) {
     const unfollow = doc.follow((key) => this.#told(key));
     ending.addEventListener("abort", () => {
@@ -236,7 +237,7 @@ export class LiveTexts implements Texts {
     let taken = 0;
     for (const { read, shown } of this.#entries.values()) if (read) taken += shown.peek().text.length;
     for (const [key, entry] of this.#entries) {
-      if (taken <= BUDGET) return;
+      if (taken <= this.budget) return;
       if (!entry.read || this.#wished.includes(key)) continue;
       taken -= entry.shown.peek().text.length;
       this.#reset(key, entry);
