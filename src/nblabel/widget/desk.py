@@ -18,6 +18,7 @@ from nblabel.widget.guide import tree_of
 from nblabel.widget.link import Link
 from nblabel.widget.measuring import measure
 from nblabel.widget.proposing import Proposing
+from nblabel.widget.reading import Reading
 from nblabel.widget.sending import send_pictures
 from nblabel.widget.telling import info_of, labels_of, progress_of
 from nblabel.widget.tiling import Tiling
@@ -45,7 +46,10 @@ class Desk:
         self._deserted: Callable[[], None] | None = None
         # What the pages look through; None for the work queue.
         self.query: Query | None = None
-        self.wall = Wall(project, self._shown)
+        self._reading = Reading(project)
+        self._pictured = project.media == "image"
+        ahead = project.gallery.make_ahead if self._pictured else self._reading.make_ahead
+        self.wall = Wall(project, self._shown, ahead)
         self._saves = Saves()
         self._upkeep = Upkeep(project)
         self._tiling = Tiling(project)
@@ -59,6 +63,7 @@ class Desk:
                 wire.Look: self._look,
                 wire.Want: self._want,
                 wire.Drawn: lambda client, ask: wire.DrawnOn(*(drawn_on(project, ask.item) or (0, 0))),
+                wire.Read: self._reading.read,
                 wire.Guide: lambda client, ask: wire.Guided(tree_of(project.about.instructions)),
                 wire.Measure: lambda client, ask: measure(project, ask),
                 wire.Propose: self._proposing.propose,
@@ -83,17 +88,21 @@ class Desk:
         """The welcome of a page of `count` tiles, with the pictures of `size` that can be had at once."""
         keys = self._project.next(count)
         rows = self._project.store.find(keys)
-        made = first.ready_pictures(self._project.gallery, [rows[k] for k in keys if k in rows], size)
+        whole = [rows[key] for key in keys if key in rows] if self._pictured else []
+        made = first.ready_pictures(self._project.gallery, whole, size) if whole else {}
         return first.pack(self._welcome(keys, rows), made, size)
 
     def warm(self, count: int, size: int) -> None:
-        """Makes the first page's pictures while the bundle is on its way to the browser."""
+        """Makes the first page's pictures, or reads its texts, while the bundle is on its way."""
         self.link.soon(lambda: self._warm(count, size))
 
     def _warm(self, count: int, size: int) -> None:
         keys = self._project.next(count)
         rows = self._project.store.find(keys)
-        self._project.gallery.want("", rows.values(), size, lambda item, made: None)
+        if self._pictured:
+            self._project.gallery.want("", rows.values(), size, lambda item, made: None)
+        else:
+            self._reading.beginnings(list(rows.values()))
 
     def close(self) -> None:
         self.link.close()
@@ -101,6 +110,7 @@ class Desk:
         self._saves.close()
         self._upkeep.close()
         self._tiling.close()
+        self._reading.close()
         self._proposing.close()
 
     # --- pushes, from any thread -------------------------------------------------------------------
@@ -245,7 +255,8 @@ class Desk:
         keys = list(keys)
         rows = self._project.store.find(keys) if rows is None else rows
         answers = self._project.store.answers(self._project.annotator, keys)
-        return [info_of(rows[key], answers.get(key, Answer())) for key in keys if key in rows]
+        begun = self._reading.beginnings([rows[key] for key in keys if key in rows])
+        return [info_of(rows[key], answers.get(key, Answer()), begun.get(key)) for key in keys if key in rows]
 
     def _acts(self, before: str = "", after: str = "") -> list[wire.Act]:
         """The acts that the person can undo or redo next, or those beyond one that the page knows."""
@@ -272,4 +283,5 @@ class Desk:
     def _send_pictures(
         self, client: str, rows: list[ItemRow], size: int, urgent: bool = True, frame: int = 0
     ) -> None:
-        send_pictures(self._project, self.link, client, rows, size, urgent, frame)
+        if self._pictured:
+            send_pictures(self._project, self.link, client, rows, size, urgent, frame)

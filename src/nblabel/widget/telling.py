@@ -1,21 +1,27 @@
 """A project's items, labels and counts as the page is told of them."""
 
+from nblabel.documents import Beginning
 from nblabel.openproject import Project
 from nblabel.store.items import ItemRow
 from nblabel.values.change import Answer
+from nblabel.values.errors import DocumentError
 from nblabel.widget import protocol as wire
 from nblabel.widget.upkeep import iso
 
 
-def info_of(row: ItemRow, answer: Answer) -> wire.ItemInfo:
-    """An item as the page sees it."""
+def info_of(row: ItemRow, answer: Answer, begin: Beginning | DocumentError | None = None) -> wire.ItemInfo:
+    """An item as the page sees it; `begin`: how its document begins and its length, or why it has none."""
+    reason = str(begin) if isinstance(begin, DocumentError) else row.reason or ""
+    text, length = begin if isinstance(begin, tuple) else ("", 0)
     return wire.ItemInfo(
         item=row.item,
         name=row.name,
         answer=answer,
-        broken=bool(row.reason),
-        reason=row.reason or "",
+        broken=bool(reason),
+        reason=reason,
         frames=row.frames,
+        text=text,
+        length=length,
     )
 
 

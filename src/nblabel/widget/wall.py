@@ -43,11 +43,15 @@ class Seen(NamedTuple):
 
 
 class Wall:
-    """The arrangements of one widget's pages. `show` sends pictures of items and says how they stand."""
+    """The arrangements of one widget's pages. `show` sends pictures of items and says how they stand; `ahead`
+    makes ready what lies near those in view, part after part."""
 
-    def __init__(self, project: "Project", show: Show) -> None:
+    def __init__(
+        self, project: "Project", show: Show, ahead: Callable[[Iterator[list[ItemRow]]], None]
+    ) -> None:
         self._project = project
         self._show = show
+        self._ahead = ahead
         self._seen: OrderedDict[str, list[Seen]] = OrderedDict()
         self._numbers = count(1)
         # Queries may have to wait for the columns, so they have a thread of their own.
@@ -75,7 +79,7 @@ class Wall:
         ids = self._find(client, ask.view).ids
         start = max(ask.start, 0)
         rows = self._project.store.stretch(ids[start : start + max(ask.count, 0)])
-        self._project.gallery.make_ahead(self._around(ids, start))
+        self._ahead(self._around(ids, start))
         return wire.Stretch(ask.view, start, self._show(client, rows, ask.size))
 
     def _around(self, ids: "Ids", start: int) -> Iterator[list[ItemRow]]:
