@@ -10,6 +10,7 @@ import msgspec
 from nblabel.collecting import label_roots
 from nblabel.formats.dataset import Region, Size
 from nblabel.store.suggestions import NewSuggestion
+from nblabel.suggesting import said_before, what_it_says
 from nblabel.values.annotation import Annotation
 from nblabel.values.errors import AnnotationError, LabelError
 from nblabel.values.ids import new_id
@@ -31,12 +32,14 @@ Counts = tuple[int, int, int]
 class Coming:
     """What is said of one item, put together from all its frames: regions with where they are said.
 
-    `size` is the picture's (width, height), None where nothing depends on it.
+    `size` is the picture's (width, height), `length` the document's in code points; None where nothing
+    depends on it.
     """
 
     row: "ItemRow"
     size: Size | None
     place: str
+    length: int | None = None
     regions: list[tuple[Region, str]] = field(default_factory=list)
     fault: bool = False
 
@@ -91,7 +94,7 @@ class Fitting:
         free = region.id not in self._used and self._owners.get(region.id, mine) == mine
         made = Annotation(region.id if region.id and free else new_id(), label, region.shape, source="import")
         self._used.add(made.id)
-        return check_annotations(self._task, [made], row.item, one.size, row.frames)[0]
+        return check_annotations(self._task, [made], row.item, one.size, row.frames, one.length)[0]
 
 
 def _label_ids(project: "Project") -> dict[str, int | str]:
@@ -107,7 +110,7 @@ def _label_ids(project: "Project") -> dict[str, int | str]:
 
 def _content(annotations: Sequence[Annotation]) -> Counter[tuple[int, bytes]]:
     """What is said, whoever said it and under whatever id."""
-    return Counter((one.label, msgspec.json.encode(one.shape)) for one in annotations)
+    return Counter(what_it_says(one) for one in annotations)
 
 
 def store_answers(project: "Project", fitted: Fitted, name: str, dry_run: bool, failed: Failed) -> Counts:
@@ -139,21 +142,20 @@ def store_answers(project: "Project", fitted: Fitted, name: str, dry_run: bool, 
 def store_suggestions(project: "Project", fitted: Fitted, name: str, dry_run: bool, failed: Failed) -> Counts:
     """Keeps these as a run of suggestions; how many items were added, updated and skipped.
 
-    Suggestions have ids of their own, since an accepted one becomes an annotation of that id. That nothing is
-    there cannot be suggested.
+    Suggestions have ids of their own, since an accepted one becomes an annotation of that id. What was
+    imported before is left out, so that what a person rejected does not come back. That nothing is there
+    cannot be suggested.
     """
-    open_: dict[str, list[Annotation]] = {}
-    for row in project.store.suggestions(items=fitted):
-        if row.origin == "import":
-            open_.setdefault(row.item, []).append(row.annotation)
+    known = said_before(project, fitted, "import")
     rows, items = [], set()
     for item, made in fitted.items():
-        if made and _content([a for _, a in made]) != _content(open_.get(item, [])):
-            items.add(item)
-            rows += [_suggestion(item, region, annotation) for region, annotation in made]
+        for region, annotation in made:
+            if what_it_says(annotation) not in known.get(item, ()):
+                items.add(item)
+                rows.append(_suggestion(item, region, annotation))
     if rows and not dry_run:
         project.store.put_suggestions(project.store.add_run("import", name), rows)
-    return len(items - open_.keys()), len(items & open_.keys()), len(fitted) - len(items)
+    return len(items - known.keys()), len(items & known.keys()), len(fitted) - len(items)
 
 
 def _suggestion(item: str, region: Region, annotation: Annotation) -> NewSuggestion:

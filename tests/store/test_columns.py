@@ -60,7 +60,7 @@ ACTS: dict[str, Callable[[Store], Any]] = {
     "a suggestion": lambda store: suggest(store, "p5.png", CAT, 0.5),
     "an accepted one": lambda store: store.accept("ana", store.suggestions(items=["p5.png"])),
     "one more": lambda store: suggest(store, "q1.png", OWL, 0.25, certified=True),
-    "a rejected one": lambda store: store.close_suggestions(store.suggestions(items=["q1.png"])),
+    "a rejected one": lambda store: store.reject("ana", store.suggestions(items=["q1.png"])),
     "another consensus": lambda store: store.set_about(consensus=(1, 2)),
 }
 

@@ -27,7 +27,7 @@ def test_a_suggestion_is_an_overlay_and_no_answer(store: Store) -> None:
 
 def test_accepting_makes_final_answers_that_say_where_they_came_from(store: Store) -> None:
     run = suggest(store, {"p0.png": CAT, "p1.png": DOG})
-    assert store.accept("ana", store.suggestions()).refusals == []
+    assert store.accept("ana", store.suggestions())[0].refusals == []
     answer = store.answers("ana", ["p0.png"])["p0.png"]
     assert [(a.label, a.source, a.run) for a in answer.annotations] == [(CAT, "accepted", run)]
     assert (answer.state, store.suggestions(), store.progress()["suggested"]) == ("submitted", [], 0)
@@ -60,13 +60,8 @@ def test_of_several_suggestions_multiclass_takes_the_best(place: Place) -> None:
     store = make_store(place, task="multiclass")
     suggest(store, {"p0.png": CAT}, score=0.4)
     suggest(store, {"p0.png": DOG}, score=0.8)
-    assert store.accept("ana", store.suggestions()).refusals == []
+    assert store.accept("ana", store.suggestions())[0].refusals == []
     assert [a.label for a in store.answers("ana", ["p0.png"])["p0.png"].annotations] == [DOG]
     store.close()
 
 
-def test_rejected_ones_are_open_no_more(store: Store) -> None:
-    suggest(store, {"p0.png": CAT, "p1.png": DOG})
-    assert store.close_suggestions(store.suggestions(items=["p0.png"])) == 1
-    assert [row.item for row in store.suggestions()] == ["p1.png"]
-    assert store.progress()["suggested"] == 1

@@ -4,15 +4,15 @@ from collections import Counter
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection
 
 from nblabel.store import tables
+from nblabel.store.judging import Judged
 from nblabel.store.rows import among, insert_rows, put_tuples, run
 from nblabel.store.standing import FINAL, Standing, Tally
-from nblabel.values.change import Answer
+from nblabel.values.change import Answer, Change
 
 _label = tables.answer_label
-_suggestion = tables.suggestion
 _EVENT = ("edit", "item", "key", "outcome", "change", "inverse", "run", "label_names")
 _ANSWER = (
     "item", "annotator", "version", "state", "annotations",
@@ -46,10 +46,8 @@ class Ledger:
         self._labels_now: list[tuple[Any, ...]] = []
         self._labels_gone: dict[int, list[int]] = {}
         self._closed: list[int] = []
-        self._accepted: list[str] = []
-        self._reopened: list[str] = []
 
-    def count(self, row: Standing, before: Answer, after: Answer) -> None:
+    def count(self, row: Standing, before: Answer, change: Change, after: Answer, judged: Judged) -> None:
         """Count an item's answer as it is now and no longer as it was."""
         row.revision += 1
         if before.state != after.state:
@@ -58,9 +56,9 @@ class Ledger:
             self.finals += before.state not in FINAL
             self._closed.append(row.id)
         self._count_labels(row.id, _labels(before), _labels(after))
-        self._count_suggestions(row, before, after)
+        row.suggestions += judged.turn(change, before, after)
 
-    def write_part(self, connection: Connection) -> None:
+    def write_part(self, connection: Connection, judged: Judged) -> None:
         """Write the rows gathered since the last time, and forget them."""
         insert_rows(connection, tables.event, _EVENT, self.events, checked=True)
         put_tuples(connection, tables.answer, _ANSWER, self.answers)
@@ -71,15 +69,11 @@ class Ledger:
         if self._closed:
             gone = f"item IN {among(self._closed)} AND annotator = ?"
             run(connection, f"DELETE FROM claim WHERE {gone}", self._annotator)
-        for ids, state in ((self._accepted, "accepted"), (self._reopened, "open")):
-            if ids:
-                connection.execute(update(_suggestion).where(_suggestion.c.id.in_(ids)).values(state=state))
+        judged.write(connection)
         self._labels_gone.clear()
         for rows in (self.events, self.answers, self._labels_now):
             rows.clear()
         self._closed.clear()
-        self._accepted.clear()
-        self._reopened.clear()
 
     def _count_states(self, row: Standing, before: str, after: str) -> None:
         for state, by in ((before, -1), (after, 1)):
@@ -99,16 +93,6 @@ class Ledger:
             labels[label] += n
             if before.get(label) != n:
                 self._labels_now.append((item, self._annotator, label, n))
-
-    def _count_suggestions(self, row: Standing, before: Answer, after: Answer) -> None:
-        """An accepted suggestion is one whose id an answer holds; taking it off opens it again."""
-        was = [a.id for a in before.annotations if a.source == "accepted"]
-        now = [a.id for a in after.annotations if a.source == "accepted"]
-        if was != now:
-            gone, come = set(was) - set(now), set(now) - set(was)
-            row.suggestions += len(gone) - len(come)
-            self._accepted += come
-            self._reopened += gone
 
 
 def _labels(answer: Answer) -> dict[int, int]:

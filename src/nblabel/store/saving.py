@@ -14,6 +14,7 @@ from nblabel.store import acts, tables
 from nblabel.store.about import About, ProjectPausedError, now_us
 from nblabel.store.bulk import bulk_changes, bulk_objection
 from nblabel.store.gather import Ids
+from nblabel.store.judging import Judged
 from nblabel.store.labels import Labels
 from nblabel.store.ledger import Ledger, Refused
 from nblabel.store.recording import Desk, Names, Old, answer_row, event_row
@@ -142,15 +143,21 @@ def _bulk_part(desk: Desk, bulk: Bulk, ids: list[int]) -> Part:
 
 def _save_part(desk: Desk, ledger: Ledger, part: Part, wrong: str | None) -> None:
     made_by = _makers(desk, part.changes)
+    judged = Judged(desk.connection, part.changes, _answers_of(part))
     seen: set[str] = set()
     for change in part.changes:
         row = part.standings.rows.get(change.item)
         old = part.olds.get(row.id, _UNTOUCHED) if row else _UNTOUCHED
         why = wrong or _item_objection(change, row, seen)
         seen.add(change.item)
-        _apply(desk, ledger, change, row, old, why, made_by)
-    ledger.write_part(desk.connection)
+        _apply(desk, ledger, change, row, old, why, made_by, judged)
+    ledger.write_part(desk.connection, judged)
     part.standings.settle(ledger.tally, told=True)
+
+
+def _answers_of(part: Part) -> dict[str, Answer]:
+    rows = part.standings.rows.values()
+    return {row.key: part.olds[row.id].answer for row in rows if row.id in part.olds}
 
 
 def _tell(desk: Desk, ledger: Ledger, wrong: str | None) -> None:
@@ -178,11 +185,16 @@ def _apply(
     old: Old,
     why: str | None,
     makers: dict[str, str],
+    judged: Judged,
 ) -> None:
-    after, inverse = apply(old.answer, change, desk.edit.id)
     if why is None and change.base != old.answer.version:
         reason = f"{change.item!r} was changed elsewhere in the meantime."
         return _refuse(desk, ledger, change, row, Refused(change.item, "conflict", reason))
+    if why is None and row is not None:
+        why = judged.objection(change, row)
+    if why is None:
+        change = judged.exact(change, old.answer)
+    after, inverse = apply(old.answer, change, desk.edit.id)
     why = why or objection(desk.about, desk.labels, change, after)
     if why is not None and desk.edit.bulk is not None:
         ledger.left_out.append(why)
@@ -192,7 +204,7 @@ def _apply(
     ledger.items += 1
     ledger.events.append(event_row(desk, change, row, "applied", inverse))
     ledger.answers.append(answer_row(desk, row, old, after, makers.get(after.version, "")))
-    ledger.count(row, old.answer, after)
+    ledger.count(row, old.answer, change, after, judged)
     return None
 
 

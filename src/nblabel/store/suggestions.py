@@ -15,9 +15,11 @@ from nblabel.store.about import About, as_time, now_us
 from nblabel.store.answers import read_answers
 from nblabel.store.labels import Labels
 from nblabel.store.standing import CHUNK, Standings, Tally
-from nblabel.values.annotation import Annotation
+from nblabel.values.annotation import Annotation, Pixels
 from nblabel.values.change import Answer, Change, Edit
 from nblabel.values.ids import new_id
+from nblabel.values.mask import free_mask, mask_area
+from nblabel.values.overlap import is_overridden
 
 _suggestion = tables.suggestion
 _item = tables.item
@@ -94,14 +96,17 @@ def put_suggestions(
 
 
 def read_suggestions(
-    connection: Connection, run: int | None = None, items: Iterable[str] | None = None, state: str = "open"
+    connection: Connection,
+    run: int | None = None,
+    items: Iterable[str] | None = None,
+    states: Sequence[str] = ("open",),
 ) -> list[SuggestionRow]:
-    """Suggestions in this state, best first within an item, of one run or of some items when given."""
-    query = select(_suggestion, _item.c.key, _run.c.origin).where(_suggestion.c.state == state)
+    """Suggestions in these states, best first within an item, of one run or of some items when given."""
+    query = select(_suggestion, _item.c.key, _run.c.origin).where(_suggestion.c.state.in_(states))
     query = query.join(_item, _item.c.id == _suggestion.c.item).join(_run, _run.c.id == _suggestion.c.run)
     if run is not None:
         query = query.where(_suggestion.c.run == run)
-    query = query.order_by(_item.c.id, _suggestion.c.score.desc(), _suggestion.c.id)
+    query = query.order_by(_item.c.id, _suggestion.c.score.desc().nulls_last(), _suggestion.c.id)
     if items is None:
         return [_row(row) for row in connection.execute(query)]
     keys, found = list(items), []
@@ -112,29 +117,42 @@ def read_suggestions(
 
 
 def accepting_edit(
-    connection: Connection, about: About, annotator: str, rows: Sequence[SuggestionRow], client: str = ""
+    connection: Connection,
+    about: About,
+    labels: Labels,
+    annotator: str,
+    rows: Sequence[SuggestionRow],
+    client: str = "",
 ) -> Edit:
     """The edit that makes these suggestions this person's answers, final at once.
 
-    A person's answer wins: an item that this annotator has submitted or skipped is left alone, and so is one
-    with a draft in a multiclass project; in multilabel a label that is there already is not put again.
+    A person's answer wins: an item that this annotator has submitted or skipped is left alone, and of the
+    others what the answer goes before (see `is_overridden`). Of two that say one thing the better is put.
     """
-    by_item: dict[str, list[SuggestionRow]] = {}
-    for row in rows:
-        by_item.setdefault(row.item, []).append(row)
-    standing = read_answers(connection, annotator, by_item)
+    standing = read_answers(connection, annotator, by_item := _by_item(rows))
     changes = []
     for key, mine in by_item.items():
-        put = _acceptable(about, standing[key], mine)
+        put = _acceptable(about, labels, standing[key], mine)
         if put:
             changes.append(Change(key, base=standing[key].version, put=put, state="submitted"))
     return Edit(id=new_id(), kind="accept", changes=changes, client=client)
 
 
-def close_suggestions(
-    connection: Connection, about: About, labels: Labels, rows: Sequence[SuggestionRow], state: str
-) -> int:
-    """Take open suggestions away as `rejected` or `discarded`. The number taken."""
+def rejecting_edit(
+    connection: Connection, annotator: str, rows: Sequence[SuggestionRow], client: str = ""
+) -> Edit:
+    """The edit that closes these suggestions as wrong; what this person has answered stays as it is."""
+    standing = read_answers(connection, annotator, by_item := _by_item(rows))
+    changes = [
+        Change(key, base=standing[key].version, reject=[row.annotation.id for row in mine])
+        for key, mine in by_item.items()
+    ]
+    return Edit(id=new_id(), kind="reject", changes=changes, client=client)
+
+
+def discard(connection: Connection, about: About, labels: Labels, run: int) -> int:
+    """Take away what is open of a run, whoever made it. The number taken."""
+    rows = read_suggestions(connection, run)
     tally = Tally()
     for start in range(0, len(rows), CHUNK):
         part = rows[start : start + CHUNK]
@@ -142,22 +160,39 @@ def close_suggestions(
         for row in part:
             standings.rows[row.item].suggestions -= 1
         ids = [row.annotation.id for row in part]
-        connection.execute(update(_suggestion).where(_suggestion.c.id.in_(ids)).values(state=state))
+        connection.execute(update(_suggestion).where(_suggestion.c.id.in_(ids)).values(state="discarded"))
         standings.settle(tally)
     tally.write(connection)
     return len(rows)
 
 
-def _acceptable(about: About, answer: Answer, rows: list[SuggestionRow]) -> list[Annotation]:
-    there = {a.label for a in answer.annotations}
-    if answer.state in ("submitted", "skipped") or (there and about.task == "multiclass"):
+def _by_item(rows: Sequence[SuggestionRow]) -> dict[str, list[SuggestionRow]]:
+    by_item: dict[str, list[SuggestionRow]] = {}
+    for row in rows:
+        by_item.setdefault(row.item, []).append(row)
+    return by_item
+
+
+def _acceptable(about: About, labels: Labels, answer: Answer, rows: list[SuggestionRow]) -> list[Annotation]:
+    if answer.state in ("submitted", "skipped"):
         return []
-    best = rows[:1] if about.task == "multiclass" else rows
-    return [
-        msgspec.structs.replace(row.annotation, source="accepted", run=row.run)
-        for row in best
-        if about.task != "multilabel" or row.annotation.label not in there
-    ]
+    put: list[Annotation] = []
+    for row in rows:
+        made = msgspec.structs.replace(row.annotation, source="accepted", run=row.run)
+        there = [*answer.annotations, *put]
+        free = None if is_overridden(about.task, made, there, labels.root) else _free(made, there)
+        put += [free] if free else []
+    return put
+
+
+def _free(made: Annotation, there: Sequence[Annotation]) -> Annotation | None:
+    """Of a mask what no other one has yet, since a pixel has one label; None when that is nothing."""
+    if not isinstance(made.shape, Pixels):
+        return made
+    frame = made.shape.frame
+    others = [one.shape.rle for one in there if isinstance(one.shape, Pixels) and one.shape.frame == frame]
+    rle = free_mask(made.shape.rle, others)
+    return msgspec.structs.replace(made, shape=Pixels(rle, frame)) if mask_area(rle) else None
 
 
 def _values(row: NewSuggestion, run: int, item: int) -> dict[str, Any]:

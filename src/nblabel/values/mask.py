@@ -5,6 +5,8 @@ Source of the format: `rleToString` and `rleFrString` of https://github.com/coco
 every number in groups of five bits, least first, each as a character from "0" on.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,9 +36,33 @@ def mask_area(rle: str) -> int:
     return int(_read(rle)[1::2].sum())
 
 
+def shared_area(one: str, other: str) -> int:
+    """How many pixels are inside both masks, which are of one size."""
+    first, second = np.cumsum(_read(one)), np.cumsum(_read(other))
+    edges = np.union1d(first, second)
+    starts = np.concatenate(([0], edges[:-1]))
+    # A place is inside where an odd number of runs has ended before it.
+    inside = [np.searchsorted(ends, starts, side="right") % 2 == 1 for ends in (first, second)]
+    return int((edges - starts)[inside[0] & inside[1]].sum())
+
+
+def free_mask(rle: str, others: Sequence[str]) -> str:
+    """What of a mask is in none of the others, which are of its size. Itself when they share nothing."""
+    covering = [other for other in others if shared_area(rle, other)]
+    if not covering:
+        return rle
+    taken = [_flat(other) for other in covering]
+    return _written(_runs(_flat(rle) & ~np.logical_or.reduce(taken)))
+
+
 def mask_length(rle: str) -> int:
     """How many pixels there are in all: height times width."""
     return int(_read(rle).sum())
+
+
+def _flat(rle: str) -> NDArray[np.bool_]:
+    runs = _read(rle)
+    return np.repeat(np.arange(runs.size) % 2 == 1, runs)
 
 
 def _runs(flat: NDArray[np.bool_]) -> NDArray[np.int64]:
