@@ -10,9 +10,9 @@ export interface Keyboard {
   readonly labels: () => readonly LabelInfo[];
   /** True while a picture is large. */
   readonly large: () => boolean;
-  /** True while regions are drawn on it. */
+  /** True while answers are drawn on it, or in it. */
   readonly stage: () => boolean;
-  /** A key that goes to the tool in hand, pressed on the stage; true when it was taken. */
+  /** A key that goes to the tool in hand, or moves in the text; true when it was taken. */
   draw(event: KeyboardEvent): boolean;
   /** Enter on a tile; true when that opens it rather than submits. */
   enter(): boolean;
@@ -27,12 +27,13 @@ const SUPPRESS = "data-lm-suppress-shortcuts";
 
 const isField = (target: Element): boolean =>
   target.matches("input, textarea, select, [contenteditable=true]");
-const isGrid = (target: Element): boolean => target.matches("[role=gridcell], [role=grid], .drawing");
+const isGrid = (target: Element): boolean =>
+  target.matches("[role=gridcell], [role=grid], .drawing, .reading");
 
 function answer(event: KeyboardEvent, keyboard: Keyboard): boolean {
   const target = event.target as Element;
   const found = keyboard.keys.find(event, keyboard.task(), keyboard.stage());
-  if (target.matches(".drawing") && keyboard.draw(event)) return true;
+  if (target.matches(".drawing, .reading") && keyboard.draw(event)) return true;
   const over = found?.where === "large" ? keyboard.large() : found?.where !== "stage" || keyboard.stage();
   const own = found?.where === "large" || found?.where === "stage";
   const away = !over || (own && labelOf(event, keyboard.labels()) !== null);

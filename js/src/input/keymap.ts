@@ -34,6 +34,9 @@ export type Act =
   | "paste"
   | "duplicate"
   | "hide"
+  | "spanNext"
+  | "spanPrevious"
+  | "labelAll"
   | "back"
   | "submit"
   | "skip"
@@ -66,7 +69,8 @@ export interface Line {
     | "Look around"
     | "Large picture"
     | "Draw"
-    | "Regions";
+    | "Regions"
+    | "Spans";
   readonly says: string;
   readonly bindings: readonly Binding[];
   /** What the sheet shows in place of all their chords. */
@@ -88,6 +92,7 @@ const boxes = drawn(["boxes"]);
 const rings = drawn(["polygons", "masks"]);
 const shapes = drawn(["boxes", "polygons"]);
 const masks = drawn(["masks"]);
+const spans = drawn(["spans"]);
 const grid = (command: Command, ...chords: string[]): Binding => ({ command, chords, where: "grid" });
 
 /** The sheet, line by line. Keys of labels are added by `labelChord`, since they follow the palette. */
@@ -101,7 +106,7 @@ export const SHEET: readonly Line[] = [
         command: "nothing",
         chords: ["n"],
         where: "anywhere",
-        tasks: ["multilabel", "boxes", "polygons", "masks"],
+        tasks: ["multilabel", "boxes", "polygons", "masks", "spans"],
       },
     ],
   },
@@ -168,6 +173,9 @@ export const SHEET: readonly Line[] = [
   { group: "Regions", says: "Copy", bindings: [shapes("copy", "Control+c")] },
   { group: "Regions", says: "Paste", bindings: [shapes("paste", "Control+v")] },
   { group: "Regions", says: "Duplicate", bindings: [shapes("duplicate", "Control+d")] },
+  { group: "Spans", says: "Label all matches", bindings: [spans("labelAll", "Shift+Enter")] },
+  { group: "Spans", says: "Next span", bindings: [spans("spanNext", "j")] },
+  { group: "Spans", says: "Previous span", bindings: [spans("spanPrevious", "Shift+j")] },
   { group: "Look around", says: "One step back", bindings: [anywhere("back", "Escape")] },
   { group: "Look around", says: "Instructions", bindings: [anywhere("instructions", "i")] },
   { group: "Look around", says: "This sheet", bindings: [anywhere("shortcuts", "?")] },

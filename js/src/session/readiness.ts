@@ -38,6 +38,11 @@ export function isRegional(task: string): boolean {
   return task === "boxes" || task === "polygons" || task === "masks";
 }
 
+/** True of the tasks whose answers are drawn, one item at a time: regions, and spans of a text. */
+export function marks(task: string): boolean {
+  return isRegional(task) || task === "spans";
+}
+
 /** Whose edits these are, for the acts of labeling. */
 export function benchOf(
   project: ProjectView | null,

@@ -15,7 +15,7 @@ import { LargePictures } from "./large";
 import { Notices } from "./notices";
 import { begin, type First, type Opened, open } from "./opening";
 import { Outlook, possible } from "./outlook";
-import { benchOf, isRegional, refuses, unanswered } from "./readiness";
+import { benchOf, marks, refuses, unanswered } from "./readiness";
 import { type Heir, Recovery } from "./recovery";
 import { LAYOUTS, type Layout, type Phase, type Possible, type ProjectView, type Session } from "./types";
 import { LiveUpkeep } from "./upkeep";
@@ -212,7 +212,7 @@ class LiveSession extends Outlook implements Session, Disposable {
   #know(welcome: Welcome): void {
     this.project.value = { ...welcome, uuid: welcome.project };
     this.texts.on.value = welcome.media === "text";
-    this.browsing.selection.staysLarge = isRegional(welcome.task);
+    this.browsing.selection.staysLarge = marks(welcome.task);
     this.#all.value = welcome.labels;
     this.progress.value = welcome.progress;
     this.#started.value = welcome.started;

@@ -4,11 +4,17 @@ import { batch, computed, type ReadonlySignal, type Signal, signal } from "@prea
 import type { Act, Command } from "../input/keymap";
 import { Keys } from "../input/keys";
 import { STEP } from "../scene/viewport";
+import { marks } from "../session/readiness";
 import type { Possible, Session } from "../session/types";
 import type { ToolName } from "../tools/tool";
 import type { Facts } from "../wire/protocol";
+import type { Board } from "./board";
 import { LargeModel } from "./large-model";
+import { ReaderKeys } from "./reader-keys";
+import { labelAll } from "./reader-matches";
+import { ReaderModel } from "./reader-model";
 import { Rooms, type Width } from "./rooms";
+import { boardOf } from "./stage-board";
 import { Strokes } from "./stage-keys";
 import { StageModel } from "./stage-model";
 
@@ -37,6 +43,12 @@ export class Desk {
   readonly large: LargeModel;
   readonly stage: StageModel;
   readonly strokes: Strokes;
+  readonly reader: ReaderModel;
+  readonly readerKeys: ReaderKeys;
+  /** What answers are drawn in: the stage, or in a project of documents the reader. */
+  readonly board: ReadonlySignal<Board>;
+  /** True of the tasks whose answers are drawn, one item at a time. */
+  readonly marks: ReadonlySignal<boolean>;
   /** What there is to filter and sort by; null until the kernel has said it. */
   readonly facts: Signal<Facts | null> = signal(null);
   /** The newest thing said to the person in passing, such as why a key did nothing. */
@@ -60,13 +72,19 @@ export class Desk {
     this.large = new LargeModel(session);
     this.stage = new StageModel(session, this.large, this.said);
     this.strokes = new Strokes(this);
+    this.reader = new ReaderModel(session, this.said);
+    this.readerKeys = new ReaderKeys(this);
+    const stage = boardOf(this.stage);
+    this.board = computed(() => (this.reader.on.value ? this.reader : stage));
+    this.marks = computed(() => marks(session.project.value?.task ?? ""));
     this.canAct = computed(() => {
       const shown = session.phase.value === "labeling" && session.places.value > 0;
       return shown ? YES : { now: false, why: "No picture is shown." };
     });
     this.canSubmit = computed(() => {
       if (!this.canAct.value.now) return this.canAct.value;
-      return this.stage.open.value ? this.stage.canSubmit.value : session.canSubmit.value;
+      const board = this.board.value;
+      return board.open.value ? board.canSubmit.value : session.canSubmit.value;
     });
   }
 
@@ -97,15 +115,20 @@ export class Desk {
 
   /** Puts a label on the chosen tiles. */
   label(id: number): void {
-    if (this.stage.regional.value) this.stage.choose(id);
+    if (this.marks.value) this.board.value.choose(id);
     else this.attempt(this.canAct.value, () => this.session.label(id));
   }
 
-  /** Enter opens a tile where regions are drawn; true when it did. */
+  /** Enter opens a tile where answers are drawn; true when it did. */
   enter(): boolean {
-    const opens = this.stage.regional.value && !this.stage.open.value && this.canAct.value.now;
+    const opens = this.marks.value && !this.board.value.open.value && this.canAct.value.now;
     if (opens) this.open(this.session.focus.value);
     return opens;
+  }
+
+  /** A key pressed where answers are drawn, or a document is read; true when it was taken. */
+  draw(event: KeyboardEvent): boolean {
+    return this.reader.on.value ? this.readerKeys.take(event) : this.strokes.take(event);
   }
 
   run(command: Command): void {
@@ -139,21 +162,21 @@ export class Desk {
   /** One picture on the stage, else the page, or what the wall has. */
   #submit(): void {
     const key = this.large.key.value;
-    if (this.stage.open.value && key !== null) this.session.drawing.submit(key);
+    if (this.board.value.open.value && key !== null) this.session.drawing.submit(key);
     else this.session.submit();
   }
 
   #turn(by: 1 | -1): void {
     const { session } = this;
-    if (this.stage.open.value) session.drawing.turn(by);
+    if (this.board.value.open.value) session.drawing.turn(by);
     else if (by > 0) this.attempt(session.canNext.value, () => session.next());
     else this.attempt(session.canPrevious.value, () => session.previous());
   }
 
   #back(): void {
     const { session } = this;
-    if (this.stage.open.value && this.stage.selected.value.size > 0) this.stage.select([]);
-    else if (session.large.value !== null) session.setLarge(null);
+    if (this.board.value.open.value && this.board.value.back()) return;
+    if (session.large.value !== null) session.setLarge(null);
     else session.selectNone();
   }
 
@@ -177,8 +200,8 @@ export class Desk {
     toggle: () => this.session.select(this.session.focus.value, "toggle"),
     selectAll: () =>
       this.attempt(this.canAct.value, () => {
-        if (this.stage.open.value) {
-          this.stage.select(this.stage.seen.value.map((one) => one.id));
+        if (this.board.value.open.value) {
+          this.board.value.everything();
           return;
         }
         this.session.setLarge(null);
@@ -219,6 +242,9 @@ export class Desk {
       this.stage.paste();
     },
     hide: () => this.stage.hide(this.stage.selected.value),
+    spanNext: () => this.reader.leaf(1),
+    spanPrevious: () => this.reader.leaf(-1),
+    labelAll: () => labelAll(this.reader),
     instructions: () => {
       this.dialog.value = { kind: "instructions" };
     },

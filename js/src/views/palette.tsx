@@ -25,8 +25,8 @@ function usePressed(desk: Desk): ReadonlySignal<ReadonlyMap<number, Pressed>> {
     const { session } = desk;
     return computed(() => {
       if (!desk.canAct.value.now) return new Map();
-      if (desk.stage.regional.value) {
-        const inHand = desk.stage.label.value;
+      if (desk.marks.value) {
+        const inHand = desk.board.value.label.value;
         return new Map(inHand === null ? [] : [[inHand, "true" as const]]);
       }
       const chosen = [...session.selected.value];
