@@ -20,7 +20,7 @@ from nblabel.widget.measuring import measure
 from nblabel.widget.proposing import Proposing
 from nblabel.widget.reading import Reading
 from nblabel.widget.sending import send_pictures
-from nblabel.widget.telling import info_of, labels_of, progress_of
+from nblabel.widget.telling import info_of, labels_of, progress_of, suggested_of
 from nblabel.widget.tiling import Tiling
 from nblabel.widget.upkeep import Upkeep, refreshed
 from nblabel.widget.wall import Saves, Wall
@@ -256,7 +256,12 @@ class Desk:
         rows = self._project.store.find(keys) if rows is None else rows
         answers = self._project.store.answers(self._project.annotator, keys)
         begun = self._reading.beginnings([rows[key] for key in keys if key in rows])
-        return [info_of(rows[key], answers.get(key, Answer()), begun.get(key)) for key in keys if key in rows]
+        said = suggested_of(self._project, rows.values())
+        return [
+            info_of(rows[key], answers.get(key, Answer()), begun.get(key), said.get(key, ()))
+            for key in keys
+            if key in rows
+        ]
 
     def _acts(self, before: str = "", after: str = "") -> list[wire.Act]:
         """The acts that the person can undo or redo next, or those beyond one that the page knows."""

@@ -1,5 +1,7 @@
 """A project's items, labels and counts as the page is told of them."""
 
+from collections.abc import Iterable, Sequence
+
 from nblabel.documents import Beginning
 from nblabel.openproject import Project
 from nblabel.store.items import ItemRow
@@ -9,7 +11,12 @@ from nblabel.widget import protocol as wire
 from nblabel.widget.upkeep import iso
 
 
-def info_of(row: ItemRow, answer: Answer, begin: Beginning | DocumentError | None = None) -> wire.ItemInfo:
+def info_of(
+    row: ItemRow,
+    answer: Answer,
+    begin: Beginning | DocumentError | None = None,
+    suggested: Sequence[wire.Suggested] = (),
+) -> wire.ItemInfo:
     """An item as the page sees it; `begin`: how its document begins and its length, or why it has none."""
     reason = str(begin) if isinstance(begin, DocumentError) else row.reason or ""
     text, length = begin if isinstance(begin, tuple) else ("", 0)
@@ -22,7 +29,18 @@ def info_of(row: ItemRow, answer: Answer, begin: Beginning | DocumentError | Non
         frames=row.frames,
         text=text,
         length=length,
+        suggested=list(suggested),
     )
+
+
+def suggested_of(project: Project, rows: Iterable[ItemRow]) -> dict[str, list[wire.Suggested]]:
+    """The open suggestions of these items, best first; what has none is left out, and costs nothing."""
+    found: dict[str, list[wire.Suggested]] = {}
+    keys = [row.item for row in rows if row.suggestions]
+    for one in project.store.suggestions(items=keys) if keys else ():
+        made = wire.Suggested(one.annotation, one.run, one.origin, one.score, one.certified)
+        found.setdefault(one.item, []).append(made)
+    return found
 
 
 def labels_of(project: Project) -> list[wire.LabelInfo]:
