@@ -1,6 +1,7 @@
-"""What an export writes: the submitted answers that are meant, with their pictures, for a format."""
+"""What an export writes: the submitted answers that are meant, with their pictures or texts, for a format."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -9,6 +10,7 @@ from nblabel.formats.dataset import Dataset, Frame, Region, Size
 from nblabel.formats.losses import listed
 from nblabel.media.frames import are_separate, frame_of, without_frame
 from nblabel.splitting import Shares, split_items
+from nblabel.store.texts import lost_of
 from nblabel.values.annotation import Annotation, Range, Whole
 from nblabel.values.errors import AnnotationError, ImageError
 from nblabel.values.geometry import fit_shape
@@ -21,47 +23,59 @@ if TYPE_CHECKING:
     from nblabel.store.labels import LabelRow
 
 
+# So many texts are asked for with one query.
+AT_ONCE = 500
+
+
 class Asked(NamedTuple):
-    """Which answers are to be exported, and into which parts."""
+    """Which answers are to be exported, into which parts, and with which options of the format."""
 
     where: Mapping[str, Any] | None
     split: Shares | None
     seed: int
+    options: Mapping[str, str] = MappingProxyType({})
 
     def parts(self, rows: Mapping[str, "ItemRow"]) -> dict[str, str]:
         """The part of each item; nothing without a split."""
         return split_items({item: row.group for item, row in rows.items()}, self.split, self.seed)
 
 
-class _Picture(NamedTuple):
-    """An item with its picture's path below its source, and its size, None when it cannot be read."""
+class _Content(NamedTuple):
+    """An item with its file's path below its source, and a picture's size or a document's text.
+
+    Both are None when it cannot be read.
+    """
 
     row: "ItemRow"
     file: str
-    size: Size | None
+    size: Size | None = None
+    text: str | None = None
 
 
 def collect(project: "Project", asked: Asked, sized: bool, name: str) -> tuple[Dataset, list[str]]:
     """The dataset for the format `name`, and in words what had to be left out.
 
-    `sized`: the format needs the size of every picture.
+    `sized`: the format needs the size of every picture, or every text.
     """
     answers = _answers(project, asked)
     rows = project.store.find(answers)
-    pictures = list(_pictures(project, [rows[item] for item in sorted(rows)]))
-    unread = [one.row.item for one in pictures if sized and one.size is None]
-    fitted = {one.row.item: _fitted(answers[one.row.item], one) for one in pictures}
+    read = _documents if project.media == "text" else _pictures
+    contents = list(read(project, [rows[item] for item in sorted(rows)]))
+    unread = [one.row.item for one in contents if sized and one.size is None and one.text is None]
+    lost = _without_lost(project, answers, contents) if project.task == "spans" else []
+    fitted = {one.row.item: _fitted(answers[one.row.item], one) for one in contents}
     unfit = [item for item, annotations in fitted.items() if annotations is None]
     left_out = {*unread, *unfit}
     roots, parts = label_roots(project.store.labels(all=True)), asked.parts(rows)
     frames = [
         frame
-        for one in pictures
+        for one in contents
         if one.row.item not in left_out
         for frame in _frames(one, fitted[one.row.item] or [], roots, parts.get(one.row.item, ""))
     ]
     labels = _palette(roots, {region.label for frame in frames for region in frame.regions})
-    return Dataset(project.task, labels, tuple(frames)), _told(unread, unfit, name)
+    told = _told(unread, unfit, name, "text" if project.media == "text" else "picture")
+    return Dataset(project.task, labels, tuple(frames), asked.options), [*told, *lost]
 
 
 def label_roots(rows: Sequence["LabelRow"]) -> dict[int, "LabelRow"]:
@@ -91,7 +105,34 @@ def _palette(roots: Mapping[int, "LabelRow"], used: set[str]) -> tuple[Label, ..
     return tuple(Label(row.path, row.color) for row in rows if not row.retired or row.path in used)
 
 
-def _pictures(project: "Project", rows: Sequence["ItemRow"]) -> Iterator[_Picture]:
+def _documents(project: "Project", rows: Sequence["ItemRow"]) -> Iterator[_Content]:
+    """Each with the text that its spans are of."""
+    for start in range(0, len(rows), AT_ONCE):
+        part = rows[start : start + AT_ONCE]
+        texts = project.documents.labelled([row.item for row in part])
+        for row in part:
+            yield _Content(row, row.path, text=texts.get(row.item))
+
+
+def _without_lost(
+    project: "Project", answers: dict[str, list[Annotation]], contents: Sequence[_Content]
+) -> list[str]:
+    """Takes out of the answers the spans whose text is gone from their document; how many, in words."""
+    stale, lost = project.store.all_stale(), list[str]()
+    for one in contents:
+        item = one.row.item
+        gone = lost_of(answers[item], one.text or "", stale[item]) if item in stale else {}
+        if gone:
+            answers[item] = [each for each in answers[item] if each.id not in gone]
+            lost += [item] * len(gone)
+    return listed(
+        lost,
+        "span is left out, since what it marked is gone from the text",
+        "spans are left out, since what they marked is gone from the text",
+    )
+
+
+def _pictures(project: "Project", rows: Sequence["ItemRow"]) -> Iterator[_Content]:
     sources = {source.id: source for source in project.store.sources()}
     for row in rows:
         source = sources[row.source]
@@ -102,15 +143,17 @@ def _pictures(project: "Project", rows: Sequence["ItemRow"]) -> Iterator[_Pictur
             size = project.gallery.size(row)
         except ImageError:
             size = None
-        yield _Picture(row, file, size)
+        yield _Content(row, file, size)
 
 
-def _fitted(annotations: list[Annotation], picture: _Picture) -> list[Annotation] | None:
-    """The annotations as they fit the picture now; None when one lies outside, or is of another size."""
-    row = picture.row
+def _fitted(annotations: list[Annotation], content: _Content) -> list[Annotation] | None:
+    """The annotations as they fit the item now; None when one lies outside, or is of another size."""
+    row, length = content.row, None if content.text is None else len(content.text)
     try:
         return [
-            msgspec.structs.replace(one, shape=fit_shape(one.shape, row.item, picture.size, row.frames))
+            msgspec.structs.replace(
+                one, shape=fit_shape(one.shape, row.item, content.size, row.frames, length)
+            )
             for one in annotations
         ]
     except AnnotationError:
@@ -118,37 +161,39 @@ def _fitted(annotations: list[Annotation], picture: _Picture) -> list[Annotation
 
 
 def _frames(
-    picture: _Picture, annotations: list[Annotation], roots: Mapping[int, "LabelRow"], part: str
+    content: _Content, annotations: list[Annotation], roots: Mapping[int, "LabelRow"], part: str
 ) -> list[Frame]:
     """Every frame of an item: an answer speaks of all of them, also where it has no regions."""
     by_frame: dict[int, list[Region]] = {}
     for one in annotations:
         number = 0 if isinstance(one.shape, Whole | Range) else one.shape.frame
         by_frame.setdefault(number, []).append(Region(roots[one.label].path, one.shape, one.id))
-    several = picture.row.frames > 1
+    several = content.row.frames > 1
     return [
         Frame(
-            picture.row.item,
-            picture.file,
-            picture.size,
+            content.row.item,
+            content.file,
+            content.size,
             tuple(by_frame.get(number, ())),
             number if several else None,
             part,
+            content.text,
         )
-        for number in range(picture.row.frames)
+        for number in range(content.row.frames)
     ]
 
 
-def _told(unread: list[str], unfit: list[str], name: str) -> list[str]:
+def _told(unread: list[str], unfit: list[str], name: str, what: str) -> list[str]:
+    needed = f", which {name} needs" if what == "text" else f" and {name} needs its size"
     return [
         *listed(
             unread,
-            f"item is left out, since its picture cannot be read and {name} needs its size",
-            f"items are left out, since their pictures cannot be read and {name} needs their size",
+            f"item is left out, since its {what} cannot be read{needed}",
+            f"items are left out, since their {what}s cannot be read{needed}",
         ),
         *listed(
             unfit,
-            "item is left out, since its picture is another than when it was labelled",
-            "items are left out, since their pictures are others than when they were labelled",
+            f"item is left out, since its {what} is another than when it was labelled",
+            f"items are left out, since their {what}s are others than when they were labelled",
         ),
     ]

@@ -24,17 +24,19 @@ class Exchange(Settings):
         where: Mapping[str, Any] | None = None,
         split: "Shares | None" = None,
         seed: int = 0,
+        **options: str,
     ) -> "ExportReport":
         """Writes the project's submitted answers to `path`, a file or a folder, as `nl.formats()` says.
 
         `split={"train": 0.8, "val": 0.2}` draws the items of each part by chance, the same ones for the same
-        `seed`, those of one group together; a format of one file writes one for each part. The report says
-        in words what the format cannot keep.
+        `seed`, those of one group together; a format of one file writes one for each part. `options` are the
+        format's own: `scheme="bilou"` of conll, `language="de"` of spacy. The report says in words what the
+        format cannot keep.
         """
         from nblabel.collecting import Asked
         from nblabel.exporting import export
 
-        return export(cast("Project", self), format, Path(path), Asked(where, split, seed))
+        return export(cast("Project", self), format, Path(path), Asked(where, split, seed, options))
 
     def import_annotations(
         self,

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 def export(project: "Project", name: str, path: Path, asked: Asked) -> ExportReport:
     """Writes the project's submitted answers. Raises `NblabelError` for what cannot be, before writing."""
-    form = format_for(name, project.task)
+    form = format_for(name, project.task, project.media)
+    asked = asked._replace(options=form.chosen(asked.options))
     _check_place(form, path)
     try:
         if form.write_tables is not None:

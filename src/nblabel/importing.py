@@ -1,5 +1,6 @@
 """From outside formats to a project: answers or suggestions, each part that is wrong told and left out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,7 +9,7 @@ from nblabel.arriving import Coming, Fitting, store_answers, store_suggestions
 from nblabel.formats import format_for
 from nblabel.formats.dataset import Reading, Size, Wanted
 from nblabel.intake import AddReport, table
-from nblabel.matching import Matching
+from nblabel.matching import Matching, MatchingDocuments
 from nblabel.values.errors import AnnotationError, ImageError, NblabelError
 from nblabel.values.labels import Label
 
@@ -38,13 +39,15 @@ def import_annotations(
     """Reads a file or folder into the project. Raises `NblabelError` when it is nothing of the kind."""
     if as_ not in AS:
         raise NblabelError(f'as_ is "answers" or "suggestions", not {as_!r}.')
-    form = format_for(name, project.task)
+    form = format_for(name, project.task, project.media)
     if form.path == "file" and not path.is_file():
         raise NblabelError(f"There is no file {str(path)!r}; check its spelling.")
     known = Matching(project.store.items())
-    wanted = Wanted(project.task, [label.path for label in project.labels], _Finding(project, known))
+    documents = MatchingDocuments(known, project.documents.text) if project.media == "text" else None
+    finding = _Finding(project, known, documents)
+    wanted = Wanted(project.task, [label.path for label in project.labels], finding, documents)
     reading = form.read(path, wanted)
-    coming = _gathered(reading, known)
+    coming = _gathered(reading, known, documents.lengths if documents else {})
     new = _new_labels(project, reading)
     if not dry_run:
         project.labels.add_missing(new)
@@ -63,13 +66,16 @@ def import_annotations(
 class _Finding:
     """The size of the picture that a name means, looked up once."""
 
-    def __init__(self, project: "Project", known: Matching) -> None:
+    def __init__(self, project: "Project", known: Matching, documents: MatchingDocuments | None) -> None:
         self._project = project
         self._known = known
+        self._documents = documents
         self._sizes: dict[str, Size] = {}
 
     def __call__(self, name: str, item: str) -> Size:
         row = self._known.find(name, item)
+        if self._project.task == "spans" and self._documents is not None:
+            self._documents.known(name, item)
         if self._project.task not in REGIONS:
             return 0, 0  # nothing depends on it, so the picture is not opened
         if row.item not in self._sizes:
@@ -80,12 +86,13 @@ class _Finding:
         return self._sizes[row.item]
 
 
-def _gathered(reading: Reading, known: Matching) -> dict[str, Coming]:
+def _gathered(reading: Reading, known: Matching, lengths: Mapping[str, int]) -> dict[str, Coming]:
     """Everything that is said of each item, in the order of the file."""
     coming: dict[str, Coming] = {}
     for entry in reading.entries:
         row = known.find(entry.name, entry.item)
-        one = coming.setdefault(row.item, Coming(row, entry.size if all(entry.size) else None, entry.place))
+        size = entry.size if all(entry.size) else None
+        one = coming.setdefault(row.item, Coming(row, size, entry.place, lengths.get(row.item)))
         one.regions += [(region, region.place or entry.place) for region in entry.regions]
         one.fault = one.fault or entry.fault
     return coming

@@ -8,25 +8,27 @@ import sys
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from nblabel.formats import coco, csv, jsonl, masks, voc, yolo
+from nblabel.formats import coco, conll, csv, jsonl, masks, spacy, voc, yolo
 from nblabel.formats.form import Format
 from nblabel.values.errors import NblabelError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FORMATS = {
-    one.name: one for one in (csv.FORMAT, jsonl.FORMAT, coco.FORMAT, yolo.FORMAT, voc.FORMAT, masks.FORMAT)
-}
+_ALL = (csv, jsonl, coco, yolo, voc, masks, conll, spacy)
+FORMATS: dict[str, Format] = {room.FORMAT.name: room.FORMAT for room in _ALL}
 
 
-def format_for(name: str, task: str) -> Format:
+def format_for(name: str, task: str, media: str = "image") -> Format:
     """The format of this name. Raises `NblabelError`, naming those that do, when it cannot hold the task."""
     if name not in FORMATS:
         raise NblabelError(f"There is no format {name!r}. Formats: {', '.join(FORMATS)}.")
     found = FORMATS[name]
+    others = ", ".join(one.name for one in FORMATS.values() if task in one.tasks and media in one.media)
+    if task in found.tasks and media not in found.media:
+        told = "pictures" if media == "image" else "documents"
+        raise NblabelError(f"{name} is not for {told}, which this project has. For them: {others}.")
     if task not in found.tasks:
-        others = ", ".join(one.name for one in FORMATS.values() if task in one.tasks)
         raise NblabelError(
             f"{name} is for {' and '.join(found.tasks)}, and this is a project for {task}. For it: {others}."
         )

@@ -1,11 +1,12 @@
 """What goes into an outside format, and what comes out of one.
 
-A format knows no project: labels are paths, pictures are named, and shapes are the stored ones in pixels of
-the upright original.
+A format knows no project: labels are paths, pictures are named, and shapes are the stored ones, in pixels of
+the upright original or in code points of the text.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from nblabel.values.annotation import Shape
 from nblabel.values.errors import AnnotationError
@@ -33,7 +34,8 @@ class Frame:
     """One frame of an answered item; all of them are there. No regions: somebody looked, nothing is here.
 
     `file` is the picture's path below its source, `size` its (width, height), None when it cannot be read;
-    `number` is the frame's, from 0, and None where there is only one. `split` is "" without splits.
+    `number` is the frame's, from 0, and None where there is only one. `split` is "" without splits. A
+    document is one frame and has its `text`, which is None of a picture.
     """
 
     item: str
@@ -42,19 +44,34 @@ class Frame:
     regions: tuple[Region, ...]
     number: int | None = None
     split: str = ""
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """Everything that one export writes: `labels` in palette order, `frames` by item and number."""
+    """Everything that one export writes: `labels` in palette order, `frames` by item and number.
+
+    `options` has a value for each option of the format.
+    """
 
     task: str
     labels: tuple[Label, ...]
     frames: tuple[Frame, ...]
+    options: Mapping[str, str] = field(default_factory=dict)
 
     def only(self, frames: Sequence[Frame]) -> "Dataset":
         """The same with these frames."""
-        return Dataset(self.task, self.labels, tuple(frames))
+        return replace(self, frames=tuple(frames))
+
+
+class Documents(Protocol):
+    """The documents of the project that is read for. Methods raise AnnotationError, with the reason."""
+
+    def known(self, name: str, item: str = "") -> tuple[str, str]:
+        """Key and text of the item that a file calls so; `item` is its key where the file tells it."""
+
+    def worded(self, text: str, exactly: bool = True) -> tuple[str, str]:
+        """Key and text of the only item with this text; not `exactly`: but for white space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +86,7 @@ class Wanted:
     task: str
     labels: Sequence[str]
     find: Callable[[str, str], Size]
+    documents: Documents | None = None
 
     def size(self, name: str, item: str = "", told: Size | None = None) -> Size:
         """The size of that picture. Raises AnnotationError also when the file tells another."""
