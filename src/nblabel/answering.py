@@ -3,16 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nblabel.arranging import targets
 from nblabel.fitting import fitted
 from nblabel.store.saving import Result, Working
 from nblabel.values.annotation import Annotation, Source
 from nblabel.values.change import Change, Edit, EditKind
-from nblabel.values.errors import AnnotationError, NblabelError
+from nblabel.values.errors import AnnotationError, DocumentError, NblabelError
 from nblabel.values.ids import new_id
-from nblabel.values.public import Choice, Value
+from nblabel.values.public import Choice, Span, Value
 from nblabel.values.query import Query
 from nblabel.values.tasks import check_annotations, check_final
 
@@ -84,6 +84,7 @@ def _save_some(
     project: "Project", edits: Sequence[Edit], annotator: str, working: Working | None
 ) -> list[Result]:
     """In one transaction where every region fits its picture; else one by one, those that do not refused."""
+    _keep_texts(project, edits)
     try:
         return project.store.save(annotator, [fitted(project, edit) for edit in edits], working=working)
     except AnnotationError as error:
@@ -99,6 +100,16 @@ def _save_some(
                 raise
             break
     return results
+
+
+def _keep_texts(project: "Project", edits: Sequence[Edit]) -> None:
+    """Stores the texts of files that these edits make the first spans on."""
+    if project.task != "spans":
+        return
+    items = {change.item for edit in edits for change in edit.changes if change.put}
+    fresh = [item for item in items if not project.documents.keeps(item)]
+    if fresh:
+        project.documents.keep(project.store.find(fresh).values())
 
 
 def _save_bulk(
@@ -143,32 +154,53 @@ def as_annotations(
     """
     rows = project.store.find(answers)
     labels, about = project.labels.ids(), project.about
+    given = {item: _given(item, rows.get(item), values) for item, values in answers.items()}
+    lengths = _lengths(project, [rows[item] for item, several in given.items() if _marks(several)])
     return {
-        item: _of_one(project, about, item, rows.get(item), labels, values, source)
-        for item, values in answers.items()
+        item: _of_one(project, about, rows[item], labels, several, lengths.get(item), source)
+        for item, several in given.items()
     }
+
+
+def _given(item: str, row: "ItemRow | None", values: Value | Sequence[Value]) -> list[Any]:
+    if row is None:
+        raise AnnotationError(f"This project has no item {item!r}; project.items() lists them.")
+    several = [values] if isinstance(values, Value) else values
+    return [Choice(value) if isinstance(value, str) else value for value in several]
+
+
+def _marks(values: Sequence[object]) -> bool:
+    return any(isinstance(value, Span) for value in values)
+
+
+def _lengths(project: "Project", rows: Sequence["ItemRow"]) -> dict[str, int]:
+    """How long the texts are that spans are to be made on. Raises AnnotationError where one is not read."""
+    if not rows or project.media != "text":
+        return {}
+    try:
+        project.documents.keep(rows)
+        return project.documents.lengths(rows)
+    except DocumentError as error:
+        raise AnnotationError(f"Spans need a text that can be read. {error}.") from error
 
 
 def _of_one(
     project: "Project",
     about: "About",
-    item: str,
-    row: "ItemRow | None",
+    row: "ItemRow",
     labels: Mapping[str, int],
-    values: Value | Sequence[Value],
+    given: list[Any],
+    length: int | None,
     source: Source,
 ) -> list[Annotation]:
-    if row is None:
-        raise AnnotationError(f"This project has no item {item!r}; project.items() lists them.")
-    several = [values] if isinstance(values, Value) else values
-    given = [Choice(value) if isinstance(value, str) else value for value in several]
+    item = row.item
     unknown = [value.label for value in given if value.label not in labels]
     if unknown:
         names = ", ".join(repr(path) for path in list(labels)[:20])
         raise AnnotationError(f"{item!r}: there is no label {unknown[0]!r}. Labels: {names or 'none yet'}.")
     size = _size(project, about, row, given)
     made = [Annotation(new_id(), labels[value.label], value.shape, source=source) for value in given]
-    return check_annotations(about.task, made, item, size, row.frames)
+    return check_annotations(about.task, made, item, size, row.frames, length)
 
 
 def _size(

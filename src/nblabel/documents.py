@@ -25,6 +25,7 @@ STORED = ("table", "rows")
 # What is remembered: characters of whole texts, and beginnings.
 TEXTS = 20_000_000
 BEGINNINGS = 5_000
+KEPT = 100_000
 COUNT = 1_200
 Beginning = tuple[str, int]
 
@@ -60,7 +61,7 @@ class Documents:
             if held is not None and held[0] == stamp:
                 self._texts.move_to_end(row.item)
                 return held[1]
-        text = self._stored(row) if self._is_stored(row) else self._of_file(row)
+        text = self._stored(row) if self._is_stored(row) else self._read(row)[0]
         self._remember(row.item, stamp, text)
         return text
 
@@ -128,8 +129,12 @@ class Documents:
     def keep(self, rows: Iterable["ItemRow"]) -> None:
         """Stores the texts of these files, since spans are made on them."""
         texts: dict[str, str] = {}
+        if len(self._kept) > KEPT:
+            self._kept.clear()
         for row in rows:
-            if row.item not in self._kept and not self._is_stored(row):
+            if self._is_stored(row):
+                self._kept.add(row.item)
+            elif row.item not in self._kept:
                 try:
                     texts[row.item] = self.text(row)
                 except DocumentError:  # nothing to keep: what is marked cannot be told
@@ -137,6 +142,13 @@ class Documents:
         if texts:
             self._store.keep_texts(texts)
             self._kept |= texts.keys()
+
+    def follow(self, items: Sequence[str]) -> int:
+        """Reads those of these changed files that have spans, which go along; how many spans are lost."""
+        if not items:
+            return 0
+        rows = self._store.find(self._store.worked(items))
+        return sum(self._read(row)[1] for row in rows.values() if not self._is_stored(row))
 
     def keeps(self, item: str) -> bool:
         """True when it is known that the item's text is stored."""
@@ -188,24 +200,24 @@ class Documents:
             raise DocumentError(row.reason or "The text is not stored")
         return text
 
-    def _of_file(self, row: "ItemRow") -> str:
-        """The file's text. Where spans were made on another, they go along to this one first."""
+    def _read(self, row: "ItemRow") -> tuple[str, int]:
+        """A file's text, and how many spans of an earlier one are lost: the others went along to it first."""
         kept = self._store.text(row.item)
         spec: Mapping[str, Any] = self._source(row).spec
         try:
             text = read_document(self.place(row), spec.get("encoding"))
         except DocumentError:
             if kept is not None:  # what the spans are of is not lost with the file
-                return kept
+                return kept, 0
             raise
         if kept is None or kept == text:
-            return text
+            return text, 0
         try:
-            self._store.change_text(row.item, text)
+            lost = self._store.change_text(row.item, text).lost
         except ProjectPausedError:  # no answer may be changed now: theirs is the text as it was
-            return kept
+            return kept, 0
         self._changed()
-        return text
+        return text, lost
 
     def _remember(self, item: str, stamp: tuple[int, int], text: str) -> None:
         with self._lock:

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from nblabel import answering, suggesting
+from nblabel.documents import STORED
 from nblabel.looking import Pair, Seen, known_again, look
 from nblabel.media.found import BATCH, Found
 from nblabel.media.frames import apart, checked
 from nblabel.media.places import locate
 from nblabel.media.sources import Apart, Source, scan, source_of
+from nblabel.media.textsources import text_source
 from nblabel.origins import remember
 from nblabel.store.files import FileRow
 from nblabel.store.items import NewItem
@@ -38,7 +40,8 @@ LEARNT_AT_ONCE = 20_000
 class AddReport:
     """What `add` and `refresh` did. `failed`: a row `item, uri, reason` for each file that cannot be read.
 
-    `renamed` are among `updated`; `missing` are items whose files are gone since the last look.
+    `renamed` are among `updated`; `missing` are items whose files are gone since the last look; `flagged` are
+    spans whose text is gone from a document that changed.
     """
 
     added: int
@@ -47,6 +50,7 @@ class AddReport:
     failed: "pd.DataFrame"
     renamed: int = 0
     missing: int = 0
+    flagged: int = 0
 
 
 class Into(NamedTuple):
@@ -67,9 +71,9 @@ class Into(NamedTuple):
     def items(self, found: Found) -> list[NewItem]:
         """What is to be stored of a file."""
         if not isinstance(self.source, Apart):  # a million times
-            return [_new_item(found, self.prefix + found.key, found.name, found.frames)]
+            return [new_item(found, self.prefix + found.key, found.name, found.frames)]
         cut = len(self.prefix) + len(found.key)
-        return [_new_item(found, key, found.name + key[cut:], 1) for key in self.keys(found)]
+        return [new_item(found, key, found.name + key[cut:], 1) for key in self.keys(found)]
 
     def failed(self, here: Iterable[tuple[str, Found]]) -> list[tuple[str, str, str]]:
         """`item, uri, reason` of those of these files that cannot be read."""
@@ -81,7 +85,8 @@ class Into(NamedTuple):
         return [("", locate(self.source.root, path), reason) for path, reason in self.source.unread]
 
 
-def _new_item(found: Found, key: str, name: str, frames: int) -> NewItem:
+def new_item(found: Found, key: str, name: str, frames: int) -> NewItem:
+    """What is to be stored of a thing found, under this key and name."""
     return NewItem(
         key,
         found.path,
@@ -91,6 +96,7 @@ def _new_item(found: Found, key: str, name: str, frames: int) -> NewItem:
         found.size,
         found.mtime_ns,
         found.reason,
+        found.text,
         inode=found.inode,
         fingerprint=found.fingerprint,
         settled=found.key != found.path,
@@ -104,25 +110,34 @@ def add(
     labels_as: str | None,
     frames: str,
     progress: bool,
+    encoding: str | None = None,
 ) -> AddReport:
     """Adds every item of a source, remembered so that it can be looked at again."""
     if labels_as not in LABELS_AS:
         raise NblabelError(f'labels_as is "answers", "suggestions" or None, not {labels_as!r}.')
-    if project.media != "image":
-        raise NblabelError(
-            f"This version of nblabel reads pictures; {project.name!r} is a {project.media} project."
-        )
-    separate = checked(frames) == "separate"
     with _told(progress) as tell:
-        source = source_of(what, columns)
-        return take(project, Apart(source) if separate else source, labels_as, tell)
+        return take(project, _source(project, what, columns, frames, encoding), labels_as, tell)
+
+
+def _source(
+    project: "Project", what: Any, columns: Mapping[str, str] | None, frames: str, encoding: str | None
+) -> Source:
+    separate = checked(frames) == "separate"
+    if project.media == "text":
+        if separate:
+            raise NblabelError('Documents have no frames; leave frames="separate" out.')
+        return text_source(what, columns, encoding)
+    if encoding is not None:
+        raise NblabelError(f"encoding= is for documents; {project.name!r} has pictures.")
+    source = source_of(what, columns)
+    return Apart(source) if separate else source
 
 
 def relocate(project: "Project", old: str, new: str) -> None:
     """Changes the root of every source under `old`. Raises `SourceError` when there is none, or no `new`."""
     before, after = str(Path(old).resolve()), Path(new).resolve()
     if not after.is_dir():
-        raise SourceError(f"There is no folder {str(after)!r}; move the pictures first.")
+        raise SourceError(f"There is no folder {str(after)!r}; move the files first.")
     moved = False
     for row in project.store.sources():
         if row.root == before or row.root.startswith(before + "/"):
@@ -146,6 +161,10 @@ def take(project: "Project", source: Source, labels_as: str | None, tell: Tell) 
     """
     with project.sources_lock:
         into = Into(*remember(project, source), source)
+        if source.kind in STORED:
+            from nblabel.taking import take_rows
+
+            return take_rows(project, into, labels_as, tell)
         known = project.store.files(into.id)
         if not known:
             return _take_first(project, into, labels_as, tell)
@@ -163,10 +182,11 @@ def take_news(project: "Project", into: Into, seen: Seen, labels_as: str | None 
     project.store.learn_files(_learnt(seen.learnt))
     project.store.learn_files(known_again(project.store.unknown_files(into.id, LEARNT_AT_ONCE), into.source))
     project.store.mark_refreshed(into.id)
+    flagged = project.documents.follow([row.item for pair in seen.changed for row in pair.group])
     pairs = [*seen.same, *seen.back, *seen.learnt, *seen.changed, *seen.moved]
     here = [(row.item, pair.found) for pair in pairs for row in pair.group]
     here += [(key, found) for found in seen.fresh for key in into.keys(found)]
-    _store_labels(project, {key: found for key, found in here if found.label is not None}, labels_as)
+    keep_labels(project, {key: found for key, found in here if found.label is not None}, labels_as)
     same = sum(len(pair.group) for pair in (*seen.same, *seen.learnt))
     return AddReport(
         counts.added,
@@ -175,6 +195,7 @@ def take_news(project: "Project", into: Into, seen: Seen, labels_as: str | None 
         table([*into.failed(here), *into.unread()]),
         renamed=sum(len(pair.group) for pair in seen.moved),
         missing=len(missing),
+        flagged=flagged,
     )
 
 
@@ -196,7 +217,7 @@ def _take_first(project: "Project", into: Into, labels_as: str | None, tell: Tel
 
     counts = project.store.add_items(into.id, new_items())
     project.store.mark_refreshed(into.id)
-    _store_labels(project, labels, labels_as)
+    keep_labels(project, labels, labels_as)
     return AddReport(counts.added, counts.updated, counts.skipped, table([*failed, *into.unread()]))
 
 
@@ -214,7 +235,8 @@ def _learnt(pairs: list[Pair]) -> list[FileRow]:
     ]
 
 
-def _store_labels(project: "Project", found: Mapping[str, "Found"], labels_as: str | None) -> None:
+def keep_labels(project: "Project", found: Mapping[str, "Found"], labels_as: str | None) -> None:
+    """Stores the labels that came along, by key of item, as answers or suggestions."""
     if not found or labels_as is None:
         return
     paths = {

@@ -79,7 +79,7 @@ def look(source: Source, known: Iterable[FileRow], whole: bool, tell: Callable[[
     hidden = [group for group in rest if group[0].path.startswith(unread)] if unread else []
     seen.gone += [group for group in rest if not unread or not group[0].path.startswith(unread)]
     suspects = _shuffled(suspects, seen)
-    _look_into(seen, source.root, most_looked_into(source))
+    _look_into(seen, source)
     _find_renamed(seen, suspects, source.root)
     seen.gone += hidden  # not to be read now, so never taken for renamed
     return seen
@@ -152,13 +152,13 @@ def _shuffled(suspects: list[Pair], seen: Seen) -> list[Pair]:
     return shuffled
 
 
-def _look_into(seen: Seen, root: str, most: int | None) -> None:
+def _look_into(seen: Seen, source: Source) -> None:
     """Looks into what is new or changed, up to a number of files; the rest is when it is first read."""
     doubtful = [pair for pair in seen.changed if not pair.found.reason]
     doubtful.sort(key=lambda pair: pair.group[0].reason is None)  # broken ones may be whole by now
     fresh = [n for n, found in enumerate(seen.fresh) if not found.reason]
-    queue = [*(pair.found for pair in doubtful), *(seen.fresh[n] for n in fresh)][:most]
-    done = list(checked(queue, root, lambda _: False))
+    queue = [*(pair.found for pair in doubtful), *(seen.fresh[n] for n in fresh)][: most_looked_into(source)]
+    done = list(checked(queue, source.root, lambda _: False, source.medium.look))
     known = {found.path: found for found in done}
     seen.changed = [Pair(group, known.get(found.path, found)) for group, found in seen.changed]
     seen.fresh = [known.get(found.path, found) for found in seen.fresh]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nblabel.host import default_annotator
+from nblabel.media.textsources import is_of_texts
 from nblabel.openproject import Project
 from nblabel.store.store import Store
 from nblabel.values.errors import NblabelError, NotAProjectError, ProjectExistsError
@@ -37,6 +38,19 @@ TEMPLATE = """# How to label
 - **Poor picture**: blurred or dark pictures are labelled when you are sure, else skipped.
 - **Not sure**: give your best guess when it is better than two to one, else skip.
 """
+TEMPLATE_OF_TEXTS = """# How to label
+
+- **No label fits**: skip the document and say why.
+- **Several labels fit**: {several}
+- **Read to the end** before you decide; a heading may promise what the text does not keep.
+- **Quotes and irony**: label what the writer means.
+- **Not sure**: give your best guess when it is better than two to one, else skip.
+"""
+SEVERAL_OF_TEXTS = {
+    "multiclass": "choose the one that the document is about.",
+    "multilabel": "choose all of them.",
+    "spans": "mark each; marks may overlap.",
+}
 SEVERAL = {"multiclass": "choose the one that the picture is about.", "multilabel": "choose all of them."}
 
 _open: "weakref.WeakValueDictionary[tuple[str, str], Project]" = weakref.WeakValueDictionary()
@@ -68,7 +82,7 @@ def create(
         raise NblabelError(f"The task {task!r} does not go with the medium {medium!r}.")
     given = as_labels(labels)
     owner = annotator or default_annotator()
-    text = TEMPLATE.format(several=SEVERAL.get(task, "draw each.")) if instructions is None else instructions
+    text = _template(task, medium) if instructions is None else instructions
     store = Store.create(
         where,
         name=name or _named(where),
@@ -126,11 +140,19 @@ def label(
     annotator: str | None = None,
     layout: str = "3x3",
     height: int = 660,
+    media: str | None = None,
+    encoding: str | None = None,
 ) -> "Labeler":
-    """The one-liner: opens or creates `<source's name>.nblabel` here, adds the source, shows the widget."""
+    """The one-liner: opens or creates `<source's name>.nblabel` here, adds the source, shows the widget.
+
+    Whether it holds pictures or documents is told by its files, columns or task when `media` is left out.
+    """
     stem = name or _stem(source)
-    found = project(f"{stem}.nblabel", task=task, labels=labels, annotator=annotator)
-    found.add(source, columns=columns)
+    where = f"{stem}.nblabel"
+    if media is None and not Path(where).exists() and MEDIUM.get(task or "") is None:
+        media = "text" if is_of_texts(source, columns) else None
+    found = project(where, task=task, labels=labels, media=media, annotator=annotator)
+    found.add(source, columns=columns, encoding=encoding)
     return found.label(layout=layout, height=height)
 
 
@@ -145,6 +167,12 @@ def projects(where: Where = ".") -> "pd.DataFrame":
 def is_url(where: Where) -> bool:
     """True for a database URL, False for a file."""
     return isinstance(where, str) and "://" in where
+
+
+def _template(task: str, medium: str) -> str:
+    if medium == "text":
+        return TEMPLATE_OF_TEXTS.format(several=SEVERAL_OF_TEXTS[task])
+    return TEMPLATE.format(several=SEVERAL.get(task, "draw each."))
 
 
 def _open_or_create(where: Where, name: str | None, annotator: str | None, **settings: Any) -> Project:

@@ -23,7 +23,6 @@ from nblabel.where import Chosen
 
 if TYPE_CHECKING:
     import pandas as pd
-    from PIL.Image import Image
 
     from nblabel.intake import AddReport
     from nblabel.store.gather import Ids
@@ -101,16 +100,18 @@ class Project(Exchange):
         labels_as: str | None = "suggestions",
         frames: str = "together",
         progress: bool = True,
+        encoding: str | None = None,
     ) -> "AddReport":
-        """Adds items from a folder, glob, list of files, DataFrame or fsspec URL; nothing is copied.
+        """Adds items from a folder, glob, list of files, table, DataFrame or fsspec URL; no file is copied.
 
-        `columns` maps `image` and optionally `label`, `confidence`, `key`, `group` to column names. Labels
-        that come along are stored as `"answers"`, as `"suggestions"`, or not at all (None). A file of several
-        frames is one item whose regions carry `frame` (`frames="together"`), or an item for each of them,
-        called `scan.tif#frame=3` and counted from 0 (`"separate"`). The same source again adds what
-        is new and updates what changed. Raises `SourceError` when nothing can be read there.
+        `columns` maps `image` or `text` and optionally `label`, `confidence`, `key`, `group` to column names.
+        Labels that come along are stored as `"answers"`, as `"suggestions"`, or not at all (None). A file of
+        several frames is one item whose regions carry `frame` (`frames="together"`), or an item for each of
+        them, called `scan.tif#frame=3` and counted from 0 (`"separate"`). The same source again adds what is
+        new and updates what changed. `encoding` is that of documents, None for UTF-8. Raises `SourceError`
+        when nothing can be read there.
         """
-        return self._told(intake.add(self, source, columns, labels_as, frames, progress))
+        return self._told(intake.add(self, source, columns, labels_as, frames, progress, encoding))
 
     def refresh(self) -> "AddReport":
         """Looks again at every source: new files join, changed and renamed ones are updated, vanished ones
@@ -125,6 +126,7 @@ class Project(Exchange):
         """Tells the project that the pictures under `old` are now under `new`. Keys and answers stay."""
         intake.relocate(self, os.fspath(old), os.fspath(new))
         self.gallery.moved()
+        self.documents.moved()
 
     def items(self, state: str | None = None) -> "pd.DataFrame":
         """One row per item in work order: `item, uri, state, revision, votes, cluster, missing`."""
@@ -132,12 +134,13 @@ class Project(Exchange):
 
         return tables.items(self.store, state)
 
-    def read(self, item: str, frame: int = 0) -> "Image":
-        """The item's picture, upright, DICOM through its default window (`nblabel.media.dicom`).
+    def read(self, item: str, frame: int = 0) -> Any:
+        """The item's picture, upright, DICOM through its default window (`nblabel.media.dicom`), or its text.
 
-        Raises `ImageError` with the reason when it cannot be decoded.
+        Raises `ImageError` or `DocumentError` with the reason when it cannot be read.
         """
-        return self.gallery.read(self.row(item), frame)
+        row = self.row(item)
+        return self.documents.text(row) if self.media == "text" else self.gallery.read(row, frame)
 
     def next(self, n: int = 1, annotator: str | None = None, exclude: Sequence[str] = ()) -> list[str]:
         """Up to `n` item keys in work order, claimed by that annotator; `[]` at the end.
@@ -217,7 +220,9 @@ class Project(Exchange):
         """Tidy: one row per annotation of the project's answers; with `votes`, of everyone's."""
         from nblabel import tables
 
-        return tables.annotations(self.store, votes, drafts, Chosen(self.store, where))
+        return tables.annotations(
+            self.store, self.documents.labelled, votes, drafts, Chosen(self.store, where)
+        )
 
     def answers(self, where: Mapping[str, Any] | None = None) -> "pd.DataFrame":
         """One row per item and annotator, so that an empty answer is visible."""
@@ -244,7 +249,7 @@ class Project(Exchange):
         """Open suggestions, one row each, like `annotations` with `score`, `uncertainty`, `run`, `origin`."""
         from nblabel import tables
 
-        return tables.suggestions(self.store, run, Chosen(self.store, where))
+        return tables.suggestions(self.store, self.documents.labelled, run, Chosen(self.store, where))
 
     def accept(
         self,

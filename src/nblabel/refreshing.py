@@ -5,12 +5,15 @@ import time
 from concurrent.futures import CancelledError, Future
 from typing import TYPE_CHECKING
 
+from nblabel.documents import STORED
 from nblabel.intake import AddReport, Into, Tell, table, take_news
 from nblabel.listeners import Listeners
 from nblabel.looking import frame_of, look
 from nblabel.media.sources import from_spec
+from nblabel.media.textsources import table_from_spec
 from nblabel.origins import prefix_of
 from nblabel.store.items import SourceRow
+from nblabel.taking import forget_stamps, rows_unchanged, take_rows
 from nblabel.values.errors import SourceError
 
 if TYPE_CHECKING:
@@ -75,6 +78,8 @@ def _refresh(project: "Project", tell: Tell) -> AddReport:
 
 
 def _look_again(project: "Project", row: SourceRow, tell: Tell) -> AddReport:
+    if row.kind in STORED:
+        return _read_again(project, row, tell)
     known = project.store.files(row.id)
     prefix = prefix_of(row)
     files = {file.path: file.item.removeprefix(prefix).removesuffix(frame_of(file.item)) for file in known}
@@ -82,11 +87,31 @@ def _look_again(project: "Project", row: SourceRow, tell: Tell) -> AddReport:
     try:
         seen = look(source, known, True, tell)
     except SourceError as error:  # the whole place is gone, or empty: its items are missing, not lost
-        gone = [file.item for file in known if not file.missing]
-        project.store.mark_missing(gone)
-        project.store.mark_refreshed(row.id)
-        return AddReport(0, 0, 0, table([("", row.root, str(error))]), missing=len(gone))
+        return _all_gone(project, row, error)
     return take_news(project, Into(row.id, prefix, source), seen)
+
+
+def _read_again(project: "Project", row: SourceRow, tell: Tell) -> AddReport:
+    """The same of a table; a DataFrame cannot be looked at again."""
+    if row.kind == "rows":
+        return AddReport(0, 0, 0, table([]))
+    into = Into(row.id, prefix_of(row), table_from_spec(row.spec | {"root": row.root}))
+    try:
+        rows = rows_unchanged(project, into)
+        if rows is None:
+            return take_rows(project, into, None, tell)
+    except SourceError as error:
+        forget_stamps(project, row.id)
+        return _all_gone(project, row, error)
+    project.store.mark_refreshed(row.id)
+    return AddReport(0, 0, rows, table([]))
+
+
+def _all_gone(project: "Project", row: SourceRow, error: SourceError) -> AddReport:
+    gone = [file.item for file in project.store.files(row.id) if not file.missing]
+    project.store.mark_missing(gone)
+    project.store.mark_refreshed(row.id)
+    return AddReport(0, 0, 0, table([("", row.root, str(error))]), missing=len(gone))
 
 
 def _seldom(tell: Tell) -> Tell:
@@ -113,4 +138,5 @@ def _together(reports: list[AddReport]) -> AddReport:
         failed,
         sum(r.renamed for r in reports),
         sum(r.missing for r in reports),
+        sum(r.flagged for r in reports),
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pandas as pd
 
+from nblabel.marking import Marked, Texts
 from nblabel.store.labels import LabelRow
 from nblabel.values.annotation import Annotation, Pixels, Range, Rectangle, Rings, Whole
 from nblabel.where import Chosen
@@ -23,7 +24,7 @@ SHAPES = {
     "boxes": ("frame", "x", "y", "width", "height", "angle"),
     "polygons": ("frame", "parts"),
     "masks": ("frame", "rle"),
-    "spans": ("start", "end"),
+    "spans": ("start", "end", "text"),
 }
 ABOUT = ("annotator", "source", "run", "certificate", "revision", "seconds", "created_at")
 OF_A_SUGGESTION = ("score", "uncertainty", "certified", "run", "origin")
@@ -64,34 +65,54 @@ def answers(store: "Store", where: Chosen) -> pd.DataFrame:
     return _table(rows, ANSWERS, times=("created_at",))
 
 
-def annotations(store: "Store", votes: bool, drafts: bool, where: Chosen) -> pd.DataFrame:
+def annotations(store: "Store", texts: Texts, votes: bool, drafts: bool, where: Chosen) -> pd.DataFrame:
     """One row per annotation of the project's answers, or with `votes` of everyone's.
 
-    Only submitted answers, unless `drafts`.
+    Only submitted answers, unless `drafts`. `texts` gives those that spans are of; spans also tell whether
+    their text is `lost`: gone from a document that changed since.
     """
     about = store.about
     given: Iterator[AnswerRow] = store.votes() if votes else store.final_answers(drafts=drafts)
     wanted = ("submitted", "draft") if drafts else ("submitted",)
     names = _Names(store.labels(all=True))
     shape = SHAPES[about.task]
-    rows = [
-        (*_what(r.item, a, names, shape), *_whose(r, a))
+    chosen = (
+        (r, a)
         for r in where.answers(given)
         if r.answer.state in wanted
         for a in r.answer.annotations
         if where.annotation(a)
-    ]
+    )
     columns = ("id", "item", "kind", "label", *shape, *ABOUT)
+    if about.task == "spans":
+        marked = Marked(store, texts)
+        rows = [
+            (*_what(r.item, a, names, shape, marked[a.id]), *_whose(r, a), a.id in marked.lost)
+            for r, a in marked.read(chosen)
+        ]
+        columns = (*columns, "lost")
+    else:
+        rows = [(*_what(r.item, a, names, shape), *_whose(r, a)) for r, a in chosen]
     return _table(rows, columns, whole=("run", "certificate"), times=("created_at",))
 
 
-def suggestions(store: "Store", run: int | None, where: Chosen) -> pd.DataFrame:
+def suggestions(store: "Store", texts: Texts, run: int | None, where: Chosen) -> pd.DataFrame:
     """One row per open suggestion."""
     names = _Names(store.labels(all=True))
     shape = SHAPES[store.about.task]
+    chosen = ((s, s.annotation) for s in where.suggestions(store.suggestions(run=run)))
+    marked = Marked(store, texts)
+    told = marked.read(chosen) if "text" in shape else chosen
     rows = [
-        (*_what(s.item, s.annotation, names, shape), s.score, s.uncertainty, s.certified, s.run, s.origin)
-        for s in where.suggestions(store.suggestions(run=run))
+        (
+            *_what(s.item, s.annotation, names, shape, marked.get(s.annotation.id)),
+            s.score,
+            s.uncertainty,
+            s.certified,
+            s.run,
+            s.origin,
+        )
+        for s, _ in told
     ]
     return _table(rows, ("id", "item", "kind", "label", *shape, *OF_A_SUGGESTION))
 
@@ -129,9 +150,11 @@ class _Names(dict[int, str]):
             self[row.id] = last.path
 
 
-def _what(item: str, annotation: Annotation, names: _Names, shape: Sequence[str]) -> tuple[Any, ...]:
-    """Id, item, kind, label, and the shape's own fields."""
-    fields = (getattr(annotation.shape, name, None) for name in shape)
+def _what(
+    item: str, annotation: Annotation, names: _Names, shape: Sequence[str], text: str | None = None
+) -> tuple[Any, ...]:
+    """Id, item, kind, label, and the shape's own fields; of a span the text that it marks, too."""
+    fields = (text if name == "text" else getattr(annotation.shape, name, None) for name in shape)
     return annotation.id, item, KINDS[type(annotation.shape)], names[annotation.label], *fields
 
 

@@ -43,8 +43,13 @@ def _decode(image: ImageFile.ImageFile) -> None:
         raise ImageError("The file ends too early") from error
 
 
-def checked(found: Iterable[Found], root: str, unchanged: Callable[[Found], bool]) -> Iterator[Found]:
-    """The same, in the same order, those that changed looked into on a few threads."""
+def checked(
+    found: Iterable[Found],
+    root: str,
+    unchanged: Callable[[Found], bool],
+    check: Callable[[str], tuple[str | None, int]] = check,
+) -> Iterator[Found]:
+    """The same, in the same order, those that changed looked into by `check` on a few threads."""
 
     def look(one: Found) -> Found:
         if one.reason is not None or unchanged(one):

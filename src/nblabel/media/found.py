@@ -19,7 +19,8 @@ class Found(Struct, frozen=True, gc=False):
     `path` is relative to the source's root (see `places`), `size` in bytes and `mtime_ns` are 0 where the
     place does not tell. `reason` says why it cannot be read; `frames` is 1 unless it was looked into.
     `label` is one label path, or several; `confidence` is between 0 and 1. `inode` is the file's number on
-    its disk (0: not known), `fingerprint` what its content says (None: not read).
+    its disk (0: not known), `fingerprint` what its content says (None: not read). `text` is that of a table's
+    row.
     """
 
     key: str
@@ -34,11 +35,7 @@ class Found(Struct, frozen=True, gc=False):
     frames: int = 1
     inode: int = 0
     fingerprint: int | None = None
-
-
-def is_picture_name(name: str) -> bool:
-    """True for a visible name with an ending that is read, in upper or lower case."""
-    return not name.startswith(".") and name.rpartition(".")[2].lower() in ENDINGS and "." in name
+    text: str | None = None
 
 
 def is_unnamed_dicom(name: str, place: str) -> bool:

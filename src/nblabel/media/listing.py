@@ -5,6 +5,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Self
 
 from nblabel.media.found import Found, status_of
+from nblabel.media.medium import PICTURES, Medium
 from nblabel.media.places import as_path, is_url, locate
 from nblabel.values.errors import SourceError
 
@@ -20,20 +21,23 @@ class Listing:
     kind = "files"
     unread: tuple[tuple[str, str], ...] = ()
 
-    def __init__(self, root: str, entries: Iterable[Found], keyed: bool = False) -> None:
+    def __init__(
+        self, root: str, entries: Iterable[Found], keyed: bool = False, medium: Medium = PICTURES
+    ) -> None:
         self.root = root
         self.keyed = keyed
+        self.medium = medium
         self._entries = entries
 
     @classmethod
-    def of_files(cls, files: Iterable[Any]) -> Self:
+    def of_files(cls, files: Iterable[Any], medium: Medium = PICTURES) -> Self:
         """A list of str or Path. Raises SourceError on an empty list, on doubles, and on what is no path."""
         places = [_place(file, row) for row, file in enumerate(files)]
         if not places:
             raise SourceError("The list of files is empty.")
         root, paths = _below_one_root(places)
         _unique(paths, "file", "leave one of them out.")
-        return cls(root, [Found(path, path, path.rpartition("/")[2]) for path in paths])
+        return cls(root, [Found(path, path, path.rpartition("/")[2]) for path in paths], medium=medium)
 
     @classmethod
     def of_table(cls, table: Any, columns: Mapping[str, str] | None = None) -> Self:
@@ -56,9 +60,9 @@ class Listing:
         )
         _unique(keys, "key", advice)
         count = len(paths)
-        groups = _column(table, names, "group", _optional_text, count)
-        labels = _column(table, names, "label", _label, count)
-        confidences = _column(table, names, "confidence", _confidence, count)
+        groups = _column(table, names, "group", optional_text, count)
+        labels = _column(table, names, "label", label_of, count)
+        confidences = _column(table, names, "confidence", confidence_of, count)
         return cls(
             root,
             [
@@ -71,7 +75,8 @@ class Listing:
         )
 
     def to_spec(self) -> dict[str, Any]:
-        return {"kind": self.kind, "root": self.root} | ({"keyed": True} if self.keyed else {})
+        keyed = {"keyed": True} if self.keyed else {}
+        return {"kind": self.kind, "root": self.root} | keyed | self.medium.to_spec()
 
     def find(self) -> Iterator[Found]:
         """Every file, with its size and time when it is on this machine; a missing one has a `reason`."""
@@ -105,7 +110,7 @@ def _column(table: Any, names: dict[str, str], role: str, read: Any, count: int)
     return [read(value, row, role) for row, value in enumerate(table[names[role]].tolist())]
 
 
-def _missing(value: Any) -> bool:
+def is_missing(value: Any) -> bool:
     """True for None, NaN, NaT and pandas' NA."""
     if value is None or type(value).__name__ in {"NAType", "NaTType"}:
         return True
@@ -113,13 +118,13 @@ def _missing(value: Any) -> bool:
 
 
 def _text(value: Any, row: int, role: str) -> str:
-    text = "" if _missing(value) else str(value)
+    text = "" if is_missing(value) else str(value)
     if not text:
         raise SourceError(f"Row {row} has no {role}; drop the row or fill it in.")
-    return _storable(text, row, role)
+    return storable(text, row, role)
 
 
-def _storable(text: str, row: int, role: str) -> str:
+def storable(text: str, row: int, role: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError as error:
@@ -129,21 +134,21 @@ def _storable(text: str, row: int, role: str) -> str:
     return text
 
 
-def _optional_text(value: Any, row: int, role: str) -> str | None:
-    return None if _missing(value) or value == "" else _storable(str(value), row, role)
+def optional_text(value: Any, row: int, role: str) -> str | None:
+    return None if is_missing(value) or value == "" else storable(str(value), row, role)
 
 
-def _label(value: Any, row: int, role: str) -> str | tuple[str, ...] | None:
+def label_of(value: Any, row: int, role: str) -> str | tuple[str, ...] | None:
     if hasattr(value, "tolist"):
         value = value.tolist()
     if isinstance(value, list | tuple | set | frozenset):
         many = sorted(value) if isinstance(value, set | frozenset) else value
         return tuple(_text(one, row, role) for one in many)
-    return _optional_text(value, row, role)
+    return optional_text(value, row, role)
 
 
-def _confidence(value: Any, row: int, role: str) -> float | None:
-    if _missing(value):
+def confidence_of(value: Any, row: int, role: str) -> float | None:
+    if is_missing(value):
         return None
     try:
         number = float(value)

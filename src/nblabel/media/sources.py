@@ -14,6 +14,7 @@ from nblabel.media.check import checked
 from nblabel.media.found import BATCH, Found
 from nblabel.media.frames import are_separate, without_frame
 from nblabel.media.listing import Listing
+from nblabel.media.medium import Medium, medium_of
 from nblabel.media.places import as_path, is_url
 from nblabel.media.trees import LocalTree, RemoteTree
 from nblabel.values.errors import SourceError
@@ -22,7 +23,8 @@ CHECK_AT_MOST = 20_000
 
 
 class Source(Protocol):
-    """A place that items come from. `kind` is `folder` or `files`; `root` is what paths are relative to.
+    """A place that items come from. `kind` is `folder` or `files`, or of texts `table` or `rows`; `root` is
+    what paths are relative to.
 
     `unread` has (path, reason) of each folder that could not be read, once everything was found. `keyed`: the
     person gave the keys; they are not to be changed.
@@ -31,6 +33,7 @@ class Source(Protocol):
     kind: str
     root: str
     keyed: bool
+    medium: Medium
 
     @property
     def unread(self) -> Sequence[tuple[str, str]]: ...
@@ -50,6 +53,7 @@ class Apart:
         self.kind = source.kind
         self.root = source.root
         self.keyed = source.keyed
+        self.medium = source.medium
 
     @property
     def unread(self) -> Sequence[tuple[str, str]]:
@@ -117,10 +121,10 @@ def from_spec(spec: Mapping[str, Any], known: Iterable[tuple[str, str]] = ()) ->
     kind, root = spec.get("kind"), str(spec.get("root", ""))
     if kind == "folder":
         tree = RemoteTree if is_url(root) else LocalTree
-        return tree(root, spec.get("pattern"))
+        return tree(root, spec.get("pattern"), medium_of(spec))
     if kind == "files":
         found = (Found(key, path, path.rpartition("/")[2]) for key, path in known)
-        return Listing(root, found, keyed=bool(spec.get("keyed")))
+        return Listing(root, found, bool(spec.get("keyed")), medium_of(spec))
     raise SourceError(f"This version of nblabel cannot read sources of the kind {kind!r}.")
 
 
@@ -132,7 +136,7 @@ def scan(source: Source, unchanged: Callable[[Found], bool] | None = None) -> It
     found = source.find()
     most = most_looked_into(source)
     if most is None:
-        yield from _batches(checked(found, source.root, unchanged or _never))
+        yield from _batches(checked(found, source.root, unchanged or _never, source.medium.look))
         return
     first: list[Found] = []
     for one in found:
@@ -140,7 +144,7 @@ def scan(source: Source, unchanged: Callable[[Found], bool] | None = None) -> It
         if len(first) > most:
             break
     else:
-        yield from _batches(checked(first, source.root, unchanged or _never))
+        yield from _batches(checked(first, source.root, unchanged or _never, source.medium.look))
         return
     yield from _batches(chain(first, found))
 

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from fnmatch import fnmatch
 from typing import Any, Self
 
-from nblabel.media.found import GONE, Found, is_picture_name, is_unnamed_dicom, status_of
+from nblabel.media.found import GONE, Found, status_of
+from nblabel.media.medium import PICTURES, Medium
 from nblabel.media.places import as_name, as_path, file_system, forget_archives
 from nblabel.values.errors import SourceError
-
-_NOTHING = "no pictures (jpg, png, bmp, tiff, webp, gif, dcm)"
 
 
 def split_pattern(place: str) -> tuple[str, str]:
@@ -36,25 +35,26 @@ class LocalTree:
     kind = "folder"
     keyed = False
 
-    def __init__(self, root: str, pattern: str | None = None) -> None:
+    def __init__(self, root: str, pattern: str | None = None, medium: Medium = PICTURES) -> None:
         self.root = root
         self.pattern = pattern
+        self.medium = medium
         self._folder = as_name(root)
         self._before = os.path.join(self._folder, "")  # joined by hand below: a million times
         self.unread: list[tuple[str, str]] = []
 
     @classmethod
-    def of_glob(cls, place: str) -> Self:
+    def of_glob(cls, place: str, medium: Medium = PICTURES) -> Self:
         root, pattern = split_pattern(place.replace(os.sep, "/"))
-        return cls(as_path(os.path.abspath(root or ".")), pattern)
+        return cls(as_path(os.path.abspath(root or ".")), pattern, medium)
 
     def to_spec(self) -> dict[str, Any]:
-        return {"kind": self.kind, "root": self.root, "pattern": self.pattern}
+        return {"kind": self.kind, "root": self.root, "pattern": self.pattern} | self.medium.to_spec()
 
     def find(self) -> Iterator[Found]:
-        """Every picture; hidden files and other endings are passed over.
+        """Every file of the medium; hidden files and other endings are passed over.
 
-        Links are followed, also out of the root, but each folder is walked once, and a link to a picture
+        Links are followed, also out of the root, but each folder is walked once, and a link to a file
         that is below the root itself is passed over: it is found at its own place.
         """
         self.unread = []
@@ -73,7 +73,7 @@ class LocalTree:
             yield found
         if empty:
             where = os.path.join(self.root, self.pattern or "")
-            raise SourceError(f"There are {_NOTHING} in {where}; check the path and the file endings.")
+            raise SourceError(f"There are no {self.medium.told} in {where}; check the path and the endings.")
 
     def _found(self, name: str) -> Found:
         size, mtime, inode, reason = status_of(self._before + name)
@@ -108,7 +108,7 @@ class LocalTree:
                 links += linked
 
     def _list(self, folder: str) -> tuple[list[str], list[str], list[str]]:
-        """Pictures, folders and links to folders in one folder, each sorted.
+        """Files, folders and links to folders in one folder, each sorted.
 
         One that cannot be read is empty, and noted in `unread`.
         """
@@ -121,7 +121,7 @@ class LocalTree:
                         continue
                     if _is_folder(entry):
                         (linked if entry.is_symlink() else below).append(above + entry.name)
-                    elif _is_picture(entry) and not self._leads_back(entry):
+                    elif self.medium.is_entry(entry) and not self._leads_back(entry):
                         files.append(above + entry.name)
         except OSError as error:
             if not folder:
@@ -130,20 +130,16 @@ class LocalTree:
         return sorted(files), sorted(below), sorted(linked)
 
     def _leads_back(self, entry: os.DirEntry[str]) -> bool:
-        """True for a link to a picture that is found without it."""
+        """True for a link to a file that is found without it."""
         if not entry.is_symlink():
             return False
         real = os.path.realpath(entry.path)
         if not real.startswith(self._real) or not os.path.isfile(real):
             return False
         parts = real[len(self._real) :].split(os.sep)
-        if any(part.startswith(".") for part in parts) or not is_picture_name(parts[-1]):
+        if any(part.startswith(".") for part in parts) or not self.medium.is_name(parts[-1]):
             return False
         return self.pattern is None or matches(parts, self.pattern.split("/"))
-
-
-def _is_picture(entry: os.DirEntry[str]) -> bool:
-    return is_picture_name(entry.name) or is_unnamed_dicom(entry.name, entry.path)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -160,31 +156,33 @@ class RemoteTree:
     keyed = False
     unread: tuple[tuple[str, str], ...] = ()
 
-    def __init__(self, root: str, pattern: str | None = None) -> None:
+    def __init__(self, root: str, pattern: str | None = None, medium: Medium = PICTURES) -> None:
         self.root = root
         self.pattern = pattern
+        self.medium = medium
 
     @classmethod
-    def at(cls, url: str) -> Self:
+    def at(cls, url: str, medium: Medium = PICTURES) -> Self:
         head, mark, tail = url.partition("::")
         scheme, rest = head.split("://", 1)
         if "*" not in rest and (scheme.startswith("http") or not glob.has_magic(rest)):
-            return cls(url)  # a question mark in a web address is no wildcard
+            return cls(url, None, medium)  # a question mark in a web address is no wildcard
         root, pattern = split_pattern(rest)
-        return cls(f"{scheme}://{root}{mark}{tail}", pattern)
+        return cls(f"{scheme}://{root}{mark}{tail}", pattern, medium)
 
     def to_spec(self) -> dict[str, Any]:
-        return {"kind": self.kind, "root": self.root, "pattern": self.pattern}
+        return {"kind": self.kind, "root": self.root, "pattern": self.pattern} | self.medium.to_spec()
 
     def find(self) -> Iterator[Found]:
-        """Every picture, sorted by path."""
+        """Every file of the medium, sorted by path."""
         forget_archives()
         fs, base = self._opened()
         base = base.rstrip("/")
         listed = self._listed(fs, base)
-        names = sorted(n for n in listed if is_picture_name(n.rpartition("/")[2]))
+        names = sorted(n for n in listed if self.medium.is_name(n.rpartition("/")[2]))
         if not names:
-            raise SourceError(f"There are {_NOTHING} at {self.root}; check the address and the file endings.")
+            told = f"There are no {self.medium.told} at {self.root}"
+            raise SourceError(f"{told}; check the address and the file endings.")
         for name in names:
             yield self._found(base, name, listed[name])
 

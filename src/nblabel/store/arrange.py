@@ -17,6 +17,8 @@ from nblabel.values.errors import NblabelError
 from nblabel.values.query import Query, Sort, Where
 
 _item = tables.item
+# How long a key is that was made from a text (see `media.tables`).
+MADE_KEY = 25
 _NO_DOUBTS = "Nothing looks for doubtful answers in this project yet, so {what}."
 
 
@@ -197,7 +199,10 @@ def _suggested(columns: Columns, labels: Labels, where: Where) -> Mask | None:
 def _with_text(database: Database, wanted: str) -> Any:
     like = "LIKE" if database.dialect == "sqlite" else "ILIKE"
     part = "".join(f"!{letter}" if letter in "!%_" else letter for letter in wanted)
-    query = f"key {like} :part ESCAPE '!'"
+    # a key that was made from a text says nothing: its digits would match words
+    named = f"key {like} :part ESCAPE '!' AND NOT (key LIKE '#%' AND length(key) = {MADE_KEY})"
+    stored = f"id IN (SELECT item FROM content WHERE text {like} :part ESCAPE '!')"
+    query = f"({named}) OR {stored}"
     return database.read(lambda c: gather.matching(c, query, part=f"%{part}%"))
 
 

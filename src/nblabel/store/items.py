@@ -68,11 +68,12 @@ class SourceRow(msgspec.Struct, frozen=True):
 
 
 class Added(NamedTuple):
-    """How many items joined, changed, or were known already."""
+    """How many items joined, changed, or were known already; and how many spans lost their text."""
 
     added: int = 0
     updated: int = 0
     skipped: int = 0
+    lost: int = 0
 
 
 def add_source(connection: Connection, kind: str, root: str, spec: dict[str, Any]) -> int:
@@ -97,6 +98,12 @@ def read_sources(connection: Connection) -> list[SourceRow]:
 def set_source_root(connection: Connection, source: int, root: str) -> None:
     """Say where a source lies now."""
     connection.execute(update(_source).where(_source.c.id == source).values(root=root))
+
+
+def set_source_spec(connection: Connection, source: int, spec: dict[str, Any]) -> None:
+    """Say how a source is read now."""
+    text = msgspec.json.encode(spec, order="sorted").decode()
+    connection.execute(update(_source).where(_source.c.id == source).values(spec=text))
 
 
 def mark_broken(connection: Connection, about: About, labels: Labels, key: str, reason: str | None) -> None:

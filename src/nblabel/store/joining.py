@@ -14,6 +14,7 @@ from nblabel.store.items import Added, NewItem, restand
 from nblabel.store.labels import Labels
 from nblabel.store.rows import insert_rows, put_rows
 from nblabel.store.standing import CHUNK
+from nblabel.store.texts import change_text, read_worked
 from nblabel.values.errors import SourceError
 
 _item = tables.item
@@ -66,9 +67,10 @@ def add_batch(
     joining = [new for key, new in fresh.items() if key not in known]
     changed = [new for key, new in fresh.items() if key in known and known[key] != _facts(new, source)]
     _insert(connection, source, joining, rank)
+    changed, lost = _take_spans_along(connection, about, labels, changed)
     _change(connection, about, labels, source, changed)
     _write_texts(connection, joining + changed)
-    return Added(len(joining), len(changed), len(batch) - len(joining) - len(changed))
+    return Added(len(joining), len(changed), len(batch) - len(joining) - len(changed), lost)
 
 
 def _known(connection: Connection, keys: list[str]) -> dict[str, tuple[Any, ...]]:
@@ -143,6 +145,22 @@ def _change(
 def _row(new: NewItem, source: int) -> dict[str, Any]:
     row = {f"b_{name}": getattr(new, name) for name in ("key", *_CHANGED) if name != "source"}
     return row | {"b_source": source, "b_inode": new.inode or None}
+
+
+def _take_spans_along(
+    connection: Connection, about: About, labels: Labels, changed: list[NewItem]
+) -> tuple[list[NewItem], int]:
+    """The items that may change, their spans taken along to their new texts; how many of these are lost.
+
+    While a project is paused no answer may be changed: a text with spans on it stays as it is until then.
+    """
+    texts = {new.key: new.text for new in changed if new.text is not None}
+    if about.task != "spans" or not texts:
+        return changed, 0
+    worked = set(read_worked(connection, texts))
+    if about.status != "running":
+        return [new for new in changed if new.key not in worked], 0
+    return changed, sum(change_text(connection, about, labels, key, texts[key]).lost for key in worked)
 
 
 def _write_texts(connection: Connection, news: list[NewItem]) -> None:

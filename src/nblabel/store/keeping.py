@@ -26,6 +26,14 @@ class Keeping(Acting):
         """How many code points these stored texts have."""
         return self.database.read(lambda c: texts.read_lengths(c, keys))
 
+    def owners(self, keys: Iterable[str]) -> dict[str, tuple[int, int | None]]:
+        """The source (an id) of each of these items, and its fingerprint; unknown keys are left out."""
+        return self.database.read(lambda c: texts.read_owners(c, keys))
+
+    def worked(self, keys: Iterable[str]) -> list[str]:
+        """Those of these items that have a stored text and that somebody has ever worked on."""
+        return self.database.read(lambda c: texts.read_worked(c, keys))
+
     def keep_texts(self, given: dict[str, str]) -> None:
         """Store the texts of items that have none stored."""
         self.database.write(lambda c: texts.keep_texts(c, given))

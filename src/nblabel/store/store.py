@@ -55,6 +55,10 @@ class Store(Keeping):
         """Say where a source lies now."""
         self.database.write(lambda c: items.set_source_root(c, source, root))
 
+    def set_source_spec(self, source: int, spec: dict[str, Any]) -> None:
+        """Say how a source is read now."""
+        self.database.write(lambda c: items.set_source_spec(c, source, spec))
+
     def add_items(self, source: int, batches: Iterable[list[NewItem]]) -> Added:
         """Add, update or skip items; each batch is one transaction, so memory stays flat.
 

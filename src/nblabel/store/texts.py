@@ -61,6 +61,26 @@ def _chosen(connection: Connection, keys: Iterable[str], *columns: Any) -> Itera
         yield from connection.execute(query.where(_item.c.key.in_(rest[start : start + CHUNK])))
 
 
+def read_owners(connection: Connection, keys: Iterable[str]) -> dict[str, tuple[int, int | None]]:
+    """The source of each of these items, and the fingerprint of what it holds; unknown keys are left out."""
+    rest, found = list(keys), {}
+    query = select(_item.c.key, _item.c.source, _item.c.fingerprint)
+    for start in range(0, len(rest), CHUNK):
+        rows = connection.execute(query.where(_item.c.key.in_(rest[start : start + CHUNK])))
+        found.update({row.key: (row.source, row.fingerprint) for row in rows})
+    return found
+
+
+def read_worked(connection: Connection, keys: Iterable[str]) -> list[str]:
+    """Those of these items that have a stored text and that somebody has ever worked on."""
+    rest = list(keys)
+    found: list[str] = []
+    query = select(_item.c.key).join(_content, _item.c.id == _content.c.item).where(_item.c.revision > 0)
+    for start in range(0, len(rest), CHUNK):
+        found += connection.execute(query.where(_item.c.key.in_(rest[start : start + CHUNK]))).scalars()
+    return found
+
+
 def keep_texts(connection: Connection, texts: dict[str, str]) -> None:
     """Store the texts of items that have none stored."""
     missing = list(texts.keys() - read_lengths(connection, texts).keys())

@@ -41,10 +41,17 @@ def fit_shape(
 
 
 def _fit_range(span: Range, item: str, length: int | None) -> Range:
+    if not (_is_whole(span.start) and _is_whole(span.end)):
+        raise AnnotationError(f"{item!r}: {span.start!r} to {span.end!r} are no whole numbers of characters.")
+    span = Range(int(span.start), int(span.end))
     if not 0 <= span.start < span.end or (length is not None and span.end > length):
         of = "" if length is None else f" of {length} characters"
         raise AnnotationError(f"{item!r}: {span.start} to {span.end} is no part of its text{of}.")
     return span
+
+
+def _is_whole(place: object) -> bool:
+    return hasattr(place, "__index__") and not isinstance(place, bool)
 
 
 def _fit_box(box: Rectangle, item: str, size: Size | None) -> Rectangle:
