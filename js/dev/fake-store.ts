@@ -2,6 +2,7 @@
 
 import { isFinal, UNTOUCHED } from "../src/document/annotation";
 import { apply } from "../src/document/change";
+import { judged } from "../src/document/suggestions";
 import type {
   Act,
   Answer,
@@ -11,6 +12,7 @@ import type {
   LabelInfo,
   Progress,
   Refusal,
+  Suggested,
   Verdict,
 } from "../src/wire/protocol";
 
@@ -32,6 +34,8 @@ export class FakeStore {
   readonly applied: string[] = [];
   readonly acts: FakeAct[] = [];
   readonly #byKey: Map<string, ItemInfo>;
+  /** Every suggestion that there ever was, by id. */
+  readonly #suggested = new Map<string, Suggested>();
 
   constructor(
     items: readonly ItemInfo[],
@@ -41,6 +45,8 @@ export class FakeStore {
   ) {
     this.items = items.map((item) => ({ ...item }));
     this.#byKey = new Map(this.items.map((item) => [item.item, item]));
+    for (const { suggested } of this.items)
+      for (const one of suggested) this.#suggested.set(one.annotation.id, one);
   }
 
   add(item: ItemInfo): void {
@@ -138,7 +144,7 @@ export class FakeStore {
       voting: 0,
       needs_review: 0,
       broken: count("broken"),
-      suggested: 0,
+      suggested: this.items.filter((one) => isOpen(one) && one.suggested.length > 0).length,
       per_label: perLabel,
       mine: final,
       per_hour: final > 0 ? 540 : null,
@@ -159,6 +165,7 @@ export class FakeStore {
       });
     } else {
       const [answer, back] = apply(info.answer, change, edit);
+      info.suggested = [...judged(info.suggested, this.#suggested, info.answer, change)];
       info.answer = answer;
       inverse.unshift(back);
     }

@@ -4,9 +4,10 @@
  */
 
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { Answer, Change, Edit, ItemInfo, Verdict } from "../wire/protocol";
+import type { Answer, Change, Edit, ItemInfo, Suggested, Verdict } from "../wire/protocol";
 import { UNTOUCHED } from "./annotation";
 import { apply } from "./change";
+import { caughtUp, judged, opensUnknown } from "./suggestions";
 
 interface Own {
   readonly edit: string;
@@ -18,6 +19,8 @@ interface Entry {
   /** As the kernel last said it; null while it has not. */
   base: ItemInfo | null;
   own: Own[];
+  /** Every suggestion that the kernel has told of, open or not. */
+  readonly known: Map<string, Suggested>;
   readonly shown: Signal<ItemInfo | null>;
   /** By how much the own edits change the number of drafts: -1, 0 or 1. */
   ahead: number;
@@ -39,6 +42,7 @@ export class Document {
   /** Drafts more since the kernel last told how many there are: what it has judged meanwhile. */
   readonly #judged = signal(0);
   readonly #drafts = new Set<string>();
+  readonly #unsure = new Set<string>();
 
   /** Known items that stand as drafts now. */
   get drafts(): ReadonlySet<string> {
@@ -94,17 +98,26 @@ export class Document {
   /** Takes what the kernel says of an item. Own edits stay on top until their verdict. */
   receive(info: ItemInfo): void {
     const entry = this.#entry(info.item);
-    const onOurWay = entry.base !== null && this.#path(entry).has(info.answer.version);
+    const before = entry.base;
+    const onOurWay = before !== null && this.#path(entry).has(info.answer.version);
     // A version of our own row of edits is no news: the base moves along it with the verdicts, one by one.
-    entry.base = onOurWay && entry.base ? { ...info, answer: entry.base.answer } : info;
+    entry.base = onOurWay ? { ...info, answer: before.answer, suggested: this.#told(entry, info) } : info;
+    for (const one of info.suggested) entry.known.set(one.annotation.id, one);
     this.#show(entry);
+  }
+
+  /** Items of which a suggestion may be open again that was never told of here; asked for once. */
+  takeUnsure(): string[] {
+    const unsure = [...this.#unsure];
+    this.#unsure.clear();
+    return unsure;
   }
 
   /** Puts an own edit on top and gives the changes that take it back. */
   act(edit: Edit): Change[] {
     return edit.changes.map((change) => {
       const entry = this.#entry(change.item);
-      const [, inverse] = apply(this.#tip(entry), change, edit.id);
+      const [, inverse] = apply(this.#tip(entry).answer, change, edit.id);
       entry.own.push({ edit: edit.id, change });
       this.#show(entry);
       return inverse;
@@ -120,7 +133,7 @@ export class Document {
       const refusal = refused.get(item);
       if (refusal === undefined) this.#advance(entry, edit.id);
       else {
-        const mine = this.#tip(entry);
+        const mine = this.#tip(entry).answer;
         entry.own = entry.own.filter((own) => own.edit !== edit.id);
         if (refusal.now !== null) entry.base = refusal.now;
         lost.push({ item, why: refusal.why, reason: refusal.reason, now: refusal.now, mine });
@@ -142,7 +155,7 @@ export class Document {
   #entry(key: string): Entry {
     let entry = this.#entries.get(key);
     if (entry === undefined) {
-      entry = { key, base: null, own: [], shown: signal(null), ahead: 0 };
+      entry = { key, base: null, own: [], known: new Map(), shown: signal(null), ahead: 0 };
       this.#entries.set(key, entry);
     }
     return entry;
@@ -162,12 +175,14 @@ export class Document {
     if (!entry.base) return;
     const before = entry.base.answer;
     const answer = apply(before, own.change, edit)[0];
-    entry.base = { ...entry.base, answer };
+    const suggested = [...judged(entry.base.suggested, entry.known, before, own.change)];
+    if (opensUnknown(entry.known, before, own.change)) this.#unsure.add(entry.key);
+    entry.base = { ...entry.base, answer, suggested };
     this.#judged.value += Number(answer.state === "draft") - Number(before.state === "draft");
   }
 
   #show(entry: Entry): void {
-    const answer = this.#tip(entry);
+    const { answer, suggested } = this.#tip(entry);
     const draft = answer.state === "draft";
     if (draft) this.#drafts.add(entry.key);
     else this.#drafts.delete(entry.key);
@@ -175,14 +190,26 @@ export class Document {
     if (ahead !== entry.ahead) this.#ahead.value += ahead - entry.ahead;
     entry.ahead = ahead;
     if (entry.base === null) return;
-    entry.shown.value = { ...entry.base, answer };
+    entry.shown.value = { ...entry.base, answer, suggested: [...suggested] };
     for (const changed of this.#followers) changed(entry.key);
   }
 
-  #tip(entry: Entry): Answer {
-    return entry.own.reduce(
-      (answer, own) => apply(answer, own.change, own.edit)[0],
-      entry.base?.answer ?? UNTOUCHED,
-    );
+  /** What is open before our own edits, from what the kernel says after some of them. */
+  #told(entry: Entry, { answer, suggested }: ItemInfo): Suggested[] {
+    const { base, known, own } = entry;
+    if (base === null || answer.version === base.answer.version) return suggested;
+    const changes = own.map(({ change }) => change);
+    return caughtUp(base.suggested, known, suggested, changes);
+  }
+
+  /** The answer, and what is suggested beside it, with all own edits. */
+  #tip({ base, own, known }: Entry): { answer: Answer; suggested: readonly Suggested[] } {
+    let answer = base?.answer ?? UNTOUCHED;
+    let suggested: readonly Suggested[] = base?.suggested ?? [];
+    for (const { edit, change } of own) {
+      suggested = judged(suggested, known, answer, change);
+      answer = apply(answer, change, edit)[0];
+    }
+    return { answer, suggested };
   }
 }

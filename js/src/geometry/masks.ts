@@ -72,8 +72,8 @@ export function changeOf(
       if (first) drop.push(first.id);
     } else if (first?.shape.rle !== rle || others.length > 0) {
       const shape: Pixels = { kind: "mask", rle, frame };
-      const id = first?.id ?? newId();
-      put.push({ id, label: owner, shape, source: "human", run: null, certificate: null });
+      const { id = newId(), run = null, certificate = null } = first ?? {};
+      put.push({ id, label: owner, shape, source: "human", run, certificate });
     }
   }
   return { put, drop };

@@ -49,6 +49,9 @@ export function readRuns(rle: string, { width, height }: Size): number[] {
   return runs;
 }
 
+/** The runs of a mask of whatever size. Throws MaskError. */
+export const readAll = (rle: string): Runs => numbersOf(rle);
+
 /** How many pixels are inside. Throws MaskError. */
 export function areaOfRle(rle: string): number {
   return numbersOf(rle).reduce((area, run, i) => (i % 2 ? area + run : area), 0);

@@ -2,10 +2,11 @@
 
 import { choice, isFinal } from "../document/annotation";
 import { change } from "../document/change";
-import type { Annotation, Answer, Change, ItemInfo, LabelInfo } from "../wire/protocol";
+import { freeOf } from "../geometry/overlap";
+import type { Annotation, Answer, Change, ItemInfo, LabelInfo, Pixels } from "../wire/protocol";
+import { isOverridden, openSuggestions, type Resolve } from "./suggesting";
 
-/** Which label an id stands for now: a merged one stands for what it was merged into. */
-export type Resolve = (label: number) => number;
+export type { Resolve } from "./suggesting";
 
 export function resolver(labels: ReadonlyMap<number, LabelInfo>): Resolve {
   return (label) => labels.get(label)?.id ?? label;
@@ -75,9 +76,64 @@ export function submit(items: readonly ItemInfo[]): Change[] {
     .map(({ item, answer }) => change(item, answer.version, { state: "submitted" }));
 }
 
+/** Accepts or rejects suggestions of these items: those of these ids, or all that are open. */
+export function judge(
+  how: "accept" | "reject",
+  items: readonly ItemInfo[],
+  ids: readonly string[] | null,
+  task: string,
+  resolve: Resolve,
+): Change[] {
+  return items.flatMap((info) => {
+    const open = openSuggestions(info, task, resolve).map(({ annotation: { id } }) => id);
+    const meant = new Set(ids ?? open);
+    if (how === "reject") return reject(info, meant, task, resolve);
+    return info.broken ? [] : accept(info, meant, task, resolve);
+  });
+}
+
+/** Makes suggestions the person's, best first; of two that say one thing the better. A draft until Submit. */
+export function accept(
+  { item, answer, suggested }: ItemInfo,
+  ids: ReadonlySet<string>,
+  task: string,
+  resolve: Resolve,
+): Change[] {
+  const put: Annotation[] = [];
+  for (const { annotation, run } of suggested) {
+    const there = [...answer.annotations, ...put];
+    if (!ids.has(annotation.id) || isOverridden(task, annotation, there, resolve)) continue;
+    const shape = annotation.shape.kind === "mask" ? freeMask(annotation.shape, there) : annotation.shape;
+    if (shape) put.push({ ...annotation, shape, source: "accepted", run });
+  }
+  return put.length > 0 ? [draft(item, answer, { put })] : [];
+}
+
+/** A pixel has one label, and the person's goes before. */
+function freeMask(mask: Pixels, there: readonly Annotation[]): Pixels | null {
+  return freeOf(
+    mask,
+    there.flatMap(({ shape }) => (shape.kind === "mask" ? shape : [])),
+  );
+}
+
+/**
+ * Closes suggestions as wrong. The answer stays as it is; but where answers are drawn, an item whose last suggestion
+ * goes so is looked through: it is a draft then, which Submit makes final.
+ */
+export function reject(info: ItemInfo, ids: ReadonlySet<string>, task: string, resolve: Resolve): Change[] {
+  const { item, answer, suggested } = info;
+  const gone = suggested.map(({ annotation: { id } }) => id).filter((id) => ids.has(id));
+  if (gone.length === 0) return [];
+  const left = openSuggestions(info, task, resolve).some(({ annotation: { id } }) => !ids.has(id));
+  const drawn = task !== "multiclass" && task !== "multilabel";
+  const done = drawn && !left && answer.state === "unlabeled";
+  return [change(item, answer.version, { reject: gone, state: done ? "draft" : null })];
+}
+
 /** Regions that come, change and go. The last one that goes leaves the item unlabeled. */
 export function redraw(
-  { item, answer }: ItemInfo,
+  { item, answer, suggested }: ItemInfo,
   put: readonly Annotation[],
   drop: readonly string[],
 ): Change[] {
@@ -85,7 +141,10 @@ export function redraw(
   const gone = drop.filter((id) => known.has(id));
   if (put.length === 0 && gone.length === 0) return [];
   const left = put.length > 0 || gone.length < known.size;
-  const parts = { put: [...put], drop: gone };
+  // What was made of a suggestion says of which run it was.
+  const runs = new Map(suggested.map(({ annotation: { id }, run }) => [id, run]));
+  const made = put.map((one) => (runs.has(one.id) ? { ...one, run: runs.get(one.id) ?? null } : one));
+  const parts = { put: made, drop: gone };
   return [{ ...draft(item, answer, parts), ...(left ? {} : { state: "unlabeled" as const }) }];
 }
 

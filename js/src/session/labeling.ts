@@ -25,6 +25,7 @@ export interface Bench {
   readonly project: string;
   readonly annotator: string;
   readonly client: string;
+  readonly task: string;
   readonly multilabel: boolean;
   /** "Nothing here" is an answer. */
   readonly maybeNothing: boolean;
@@ -94,6 +95,12 @@ export class Labeling {
   note(key: string, text: string): void {
     const info = this.doc.peek(key);
     if (info?.answer.state === "skipped") this.act("skip", acts.skip([info], text));
+  }
+
+  /** Accepts or rejects what is suggested for these items: these ids, or all that is open. */
+  judge(how: "accept" | "reject", keys: readonly string[], ids: readonly string[] | null): void {
+    const { task, resolve } = this.bench();
+    this.act(how, acts.judge(how, this.#infos(keys), ids, task, resolve));
   }
 
   /** Sends the page, or on the wall everything that is answered: `count` items. */
@@ -266,6 +273,8 @@ export class Labeling {
         else this.#refused(lost.now?.name ?? lost.item, lost.reason);
       }
     });
+    const unsure = this.doc.takeUnsure();
+    if (unsure.length > 0) void this.browsing.refresh(unsure);
     if (kept.edit.changes.length > 0) return;
     // Of an act in bulk the kernel says in words how many items it left out, and why.
     for (const { reason } of verdict.refusals)
@@ -275,12 +284,8 @@ export class Labeling {
   }
 
   #refused(name: string, reason: string): void {
-    this.notices.put({
-      id: `refused ${name}`,
-      text: `"${name}" was not saved: ${reason}`,
-      tone: "error",
-      actions: [],
-    });
+    const text = `"${name}" was not saved: ${reason}`;
+    this.notices.put({ id: `refused ${name}`, text, tone: "error", actions: [] });
   }
 
   #useMine(mine: ReadonlyMap<string, Answer>): void {

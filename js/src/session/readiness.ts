@@ -54,6 +54,7 @@ export function benchOf(
     project: uuid,
     annotator,
     client,
+    task,
     multilabel: task === "multilabel",
     maybeNothing: task !== "multiclass",
     refuses: refuses(project),

@@ -141,6 +141,9 @@ class LiveSession extends Outlook implements Session, Disposable {
   clear = (key: string, id: number) => this.#answer(() => this.#labeling.clear(key, id));
   nothing = () => this.#answer(() => this.#labeling.nothing());
   skip = (note: string) => this.#answer(() => this.#labeling.skip(note));
+  accept = (key: string, ids: readonly string[]) => this.#judge("accept", [key], ids);
+  reject = (key: string, ids: readonly string[]) => this.#judge("reject", [key], ids);
+  judge = (how: "accept" | "reject", keys: readonly string[]) => this.#judge(how, keys, null);
   note = (key: string, text: string) => this.#answer(() => this.#labeling.note(key, text));
   submit = () => this.#answer(() => this.canSubmit.peek().now && this.#labeling.submit(this.toSubmit.peek()));
   undo = () => this.#do(() => this.#labeling.revert("undo"));
@@ -249,6 +252,10 @@ class LiveSession extends Outlook implements Session, Disposable {
       this.#labeling.resume(found.filter(own));
       recovery.find(found);
     });
+  }
+
+  #judge(...deed: Parameters<Labeling["judge"]>): void {
+    this.#answer(() => this.#labeling.judge(...deed));
   }
 
   /** Runs a command in one step of drawing; before the welcome it waits for it. */

@@ -126,6 +126,8 @@ export interface Wall {
   placeOf(key: string): number;
   info(key: string): ItemInfo | null;
   picture(key: string): WallPicture | null;
+  /** How a document begins; null where there are pictures. */
+  words(key: string): { readonly text: string; readonly length: number; readonly whole: boolean } | null;
   /** Tells what is in view: places `from` to `to` (not included) in rows of `columns`, of `pixels` a side. */
   look(from: number, to: number, columns: number, pixels: number): void;
   /** Selects these places and no others. */
@@ -239,6 +241,12 @@ export interface Session {
   skip(note: string): void;
   /** Sets the note of skipped tiles. */
   note(key: string, text: string): void;
+  /** Makes suggestions of an item the person's: a draft, one step of undo. */
+  accept(key: string, ids: readonly string[]): void;
+  /** Closes suggestions of an item as wrong; undo opens them again. */
+  reject(key: string, ids: readonly string[]): void;
+  /** All that is open of these items, in one step. */
+  judge(how: "accept" | "reject", keys: readonly string[]): void;
   submit(): void;
   undo(): void;
   redo(): void;

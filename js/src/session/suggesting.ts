@@ -1,0 +1,70 @@
+/** Which suggestions wait for the person: a person's answer always wins. Its twin is values/overlap.py. Pure. */
+
+import { iouOf, SAME } from "../geometry/overlap";
+import type { Annotation, ItemInfo, Suggested } from "../wire/protocol";
+
+/** Which label an id stands for now: a merged one stands for what it was merged into. */
+export type Resolve = (label: number) => number;
+
+const own: Resolve = (label) => label;
+
+interface Found {
+  readonly task: string;
+  readonly resolve: Resolve;
+  readonly open: readonly Suggested[];
+}
+
+const NONE: readonly Suggested[] = [];
+/** An item as it is told never changes, so what is open of it holds as long as it lives. */
+const found = new WeakMap<ItemInfo, Found>();
+
+/**
+ * The suggestions of an item that the person may accept or reject, best first. Those whose id is an annotation
+ * already, and those that the answer goes before, are not among them; of an answer that is final none is. In
+ * multiclass it is the best one alone, in multilabel the best of each label.
+ */
+export function openSuggestions(
+  info: ItemInfo | null | undefined,
+  task: string,
+  resolve: Resolve = own,
+): readonly Suggested[] {
+  if (!info || info.suggested.length === 0) return NONE;
+  const known = found.get(info);
+  if (known?.task === task && known.resolve === resolve) return known.open;
+  const open = isOver(info) ? NONE : openOf(info, task, resolve);
+  found.set(info, { task, resolve, open });
+  return open;
+}
+
+/** Whether a person's annotations go before a suggestion of the same item. */
+export function isOverridden(
+  task: string,
+  suggested: Annotation,
+  answer: readonly Annotation[],
+  resolve: Resolve = own,
+): boolean {
+  if (task === "multiclass") return answer.length > 0;
+  if (task === "multilabel") return answer.some(({ label }) => resolve(label) === resolve(suggested.label));
+  return answer.some((one) => meets(suggested, one));
+}
+
+const isOver = ({ answer: { state } }: ItemInfo): boolean => state === "submitted" || state === "skipped";
+
+function openOf({ answer, suggested }: ItemInfo, task: string, resolve: Resolve): readonly Suggested[] {
+  const held = new Set(answer.annotations.map(({ id }) => id));
+  const free = suggested.filter(
+    ({ annotation }) =>
+      !held.has(annotation.id) && !isOverridden(task, annotation, answer.annotations, resolve),
+  );
+  if (task === "multiclass") return free.slice(0, 1);
+  if (task !== "multilabel") return free;
+  const labels = free.map(({ annotation }) => resolve(annotation.label));
+  return free.filter((_, place) => labels.indexOf(labels[place] as number) === place);
+}
+
+function meets({ shape: one }: Annotation, { shape: other }: Annotation): boolean {
+  if (one.kind === "span" && other.kind === "span") return one.start < other.end && other.start < one.end;
+  if (one.kind === "span" || one.kind === "choice" || other.kind === "span" || other.kind === "choice")
+    return false;
+  return iouOf(one, other) >= SAME;
+}
