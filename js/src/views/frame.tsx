@@ -1,6 +1,6 @@
 /** The frame: head, labels, grid, side room and foot on one root, with the keys that reach all of them. */
 
-import { effect, type ReadonlySignal } from "@preact/signals";
+import { effect, type ReadonlySignal, untracked } from "@preact/signals";
 import { type JSX, render } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { listen } from "../input/keyboard";
@@ -77,6 +77,18 @@ function Frame({ desk, height, rooms }: FrameProps): JSX.Element {
   );
 }
 
+/** In a project of spans the first document is opened at once: the reader is where the work is. */
+function openAtOnce(desk: Desk, abort: AbortSignal): void {
+  let begun = false;
+  const stop = effect(() => {
+    const ready = desk.reader.marks.value && desk.canAct.value.now;
+    if (!ready || begun) return;
+    begun = true;
+    untracked(() => desk.session.large.peek() === null && desk.open(desk.session.focus.peek()));
+  });
+  abort.addEventListener("abort", stop);
+}
+
 /** Clicks on buttons and bare places leave the focus with the pictures, so that the next key labels them. */
 function keepFocus(desk: Desk, abort: AbortSignal): void {
   desk.root.addEventListener(
@@ -107,6 +119,7 @@ function watchRoot(desk: Desk, height: Height, abort: AbortSignal): void {
   const stops = [
     () => observer.disconnect(),
     effect(() => set(root, "data-width", desk.width.value)),
+    effect(() => set(root, "data-media", session.project.value?.media ?? null)),
     effect(() => set(root, "data-vast", desk.pixels.value >= VAST ? "" : null)),
     effect(() => set(root, "aria-label", `nblabel ${session.project.value?.name ?? ""}`.trim())),
     effect(() => root.style.setProperty("--height", `${height.pixels.value}px`)),
@@ -125,6 +138,7 @@ export function mountFrame(root: HTMLElement, session: Session, height: Height, 
   if (root.clientWidth > 0) desk.pixels.value = root.clientWidth;
   watchRoot(desk, height, abort);
   keepFocus(desk, abort);
+  openAtOnce(desk, abort);
   listen(
     root,
     {

@@ -34,7 +34,8 @@ function SavingStatus({ desk }: { desk: Desk }): JSX.Element {
 
 function About({ desk }: { desk: Desk }): JSX.Element {
   const project = desk.session.project.value;
-  const key = desk.stage.open.value ? desk.large.key.value : null;
+  const one = desk.board.value.open.value || desk.reader.on.value;
+  const key = one ? desk.large.key.value : null;
   const name = key === null ? "" : (desk.session.item(key).value?.name ?? key);
   return (
     <>
@@ -76,9 +77,9 @@ function Fold({ desk, room, name }: { desk: Desk; room: "palette" | "side"; name
   );
 }
 
-/** Where regions are drawn: all pictures, or one of them on the stage. */
+/** Where answers are drawn: all items, or one of them on the stage or in the reader. */
 function Ways({ desk }: { desk: Desk }): JSX.Element | null {
-  if (!desk.stage.regional.value) return null;
+  if (!desk.marks.value) return null;
   const large = desk.session.large.value !== null;
   const way = (name: string, on: boolean): JSX.Element => (
     <button
@@ -93,16 +94,18 @@ function Ways({ desk }: { desk: Desk }): JSX.Element | null {
   return (
     <fieldset class="ways-of-seeing" aria-label="View">
       {way("Grid", !large)}
-      {way("Image", large)}
+      {way(desk.reader.on.value ? "Text" : "Image", large)}
     </fieldset>
   );
 }
 
 export function Head({ desk }: { desk: Desk }): JSX.Element {
   const why = desk.session.saving.value.why;
-  const side = desk.stage.open.value ? "Regions" : "Progress by label";
+  const open = desk.board.value.open.value;
+  const drawn = desk.reader.on.value ? "Spans" : "Regions";
+  const side = open ? drawn : "Progress by label";
   return (
-    <div class={desk.stage.open.value ? "head one" : "head"}>
+    <div class={open ? "head one" : "head"}>
       <Fold desk={desk} room="palette" name="Label list" />
       <About desk={desk} />
       <span class="space" />

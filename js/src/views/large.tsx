@@ -6,6 +6,8 @@ import type { Desk } from "./desk";
 import { focused } from "./element";
 import { LargeBar } from "./large-bar";
 import { mountLargeStage } from "./large-stage";
+import { mountReader } from "./reader";
+import { ReaderRoom } from "./reader-room";
 import { mountStage } from "./stage";
 import { remarkOn } from "./stage-masks";
 import { Tools } from "./tools";
@@ -28,7 +30,8 @@ function LargeRoom({ desk }: { desk: Desk }): JSX.Element {
     const { root } = desk;
     const abort = new AbortController();
     const focusGrid = desk.focusGrid;
-    const mount = desk.stage.regional.peek() ? mountStage : mountLargeStage;
+    const picture = desk.stage.regional.peek() ? mountStage : mountLargeStage;
+    const mount = desk.reader.on.peek() ? mountReader : picture;
     const focusLarge = mount(host.current, desk, abort.signal);
     desk.focusGrid = focusLarge;
     if (root.contains(focused(root))) focusLarge();
@@ -43,6 +46,12 @@ function LargeRoom({ desk }: { desk: Desk }): JSX.Element {
     };
   }, [desk]);
   const drawing = desk.stage.regional.value;
+  if (desk.reader.on.value)
+    return (
+      <div class="large-room" ref={room}>
+        <ReaderRoom desk={desk} host={host} />
+      </div>
+    );
   return (
     <div class="large-room" ref={room}>
       {drawing && <Remark desk={desk} />}

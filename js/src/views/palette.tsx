@@ -7,6 +7,7 @@ import { shown } from "../input/keymap";
 import type { Desk } from "./desk";
 import { type LabelRow, labelRows, type Pressed, pressedLabels } from "./labels";
 import { Amount, Key } from "./parts";
+import { Words } from "./reader-room";
 
 /** Height of a row in pixels, as in palette.css. */
 const ROW = 30;
@@ -201,6 +202,7 @@ export function Palette({ desk }: { desk: Desk }): JSX.Element {
           <Key text={desk.keys.hint("nothing")} />
         </button>
       )}
+      {desk.reader.open.value && <Words desk={desk} />}
     </div>
   );
 }

@@ -16,6 +16,7 @@ export function Icon({ path }: { path: string }): JSX.Element {
 
 export const ICONS = {
   close: "M4 4l8 8m0-8l-8 8",
+  tick: "M3.5 8.5l3 3 6-7",
   side: "M2.5 3h11v10h-11zM10 3v10",
   palette: "M2.5 3h11v10h-11zM6 3v10",
   refresh: "M12.8 6.2A5 5 0 103 8.6M12.9 3v3.3H9.6",

@@ -33,7 +33,7 @@ export class ReaderKeys {
     if (ctrlKey || metaKey || altKey || shiftKey) return false;
     if (key === "Enter") return this.#finish();
     if (key === " ") {
-      reader.pickAt(reader.caret.peek());
+      reader.pickHere();
       return true;
     }
     const pick = reader.pick.peek();

@@ -47,7 +47,7 @@ export class ReaderModel implements Board {
     /** The newest thing to say to the person, such as why a key did nothing. */
     readonly said: Signal<string>,
   ) {
-    this.text = new ReaderText(session, session.largeKey, (info) => info.suggested);
+    this.text = new ReaderText(session);
     this.edits = new SpanEdits(session, this.text, said);
   }
 
@@ -129,13 +129,26 @@ export class ReaderModel implements Board {
     this.take({ start: 0, end: this.#all.length });
   }
 
-  /** Picks the innermost span at a unit, again: the next of those there. None there: lets go. */
-  pickAt(unit: number): void {
-    const there = this.text.spans.peek().at(unit);
+  /** Picks the innermost span where the keyboard is, again: the next of those there. */
+  pickHere(): void {
+    const { spans } = this.text;
+    const caret = this.caret.peek();
+    const after = spans.peek().at(caret);
+    const there = after.length > 0 ? after : spans.peek().at(caret - 1);
+    this.pickAmong(
+      there.map((one) => one.id),
+      caret,
+    );
+  }
+
+  /** Picks the innermost of these, again: the next of them. None: lets go, and the keyboard goes to `at`. */
+  pickAmong(ids: readonly string[], at: number): void {
+    const there = ids.flatMap((id) => this.text.byId.peek().get(id) ?? []);
+    there.sort((a, b) => a.end - a.start - (b.end - b.start));
     const place = there.findIndex((one) => one.id === this.picked.peek());
     const next = there[(place + 1) % Math.max(1, there.length)];
     batch(() => {
-      this.range.value = null;
+      this.place(at);
       this.picked.value = next?.id ?? null;
     });
   }
@@ -226,8 +239,6 @@ export class ReaderModel implements Board {
   #judge(how: "accept" | "reject", ids: readonly string[]): void {
     const key = this.text.key.peek();
     const open = ids.filter((id) => this.text.byId.peek().get(id)?.suggested);
-    const session: Session & Partial<Record<typeof how, (key: string, ids: readonly string[]) => void>> =
-      this.session;
-    if (key !== null && open.length > 0) session[how]?.(key, open);
+    if (key !== null && open.length > 0) this.session[how](key, open);
   }
 }

@@ -3,6 +3,7 @@
 import { computed, type ReadonlySignal } from "@preact/signals";
 import { Offsets } from "../geometry/offsets";
 import { type Span, SpanIndex } from "../geometry/span";
+import { openSuggestions } from "../session/suggesting";
 import type { TextView } from "../session/texts";
 import type { Session } from "../session/types";
 import type { Annotation, ItemInfo, Suggested } from "../wire/protocol";
@@ -37,12 +38,12 @@ const EMPTY: TextView = { text: "", length: 0, whole: false, reason: "", lost: n
 export class ReaderText {
   #known: Known = { key: null, text: "", offsets: new Offsets() };
 
-  constructor(
-    private readonly session: Session,
-    /** The document that is shown. */
-    readonly key: ReadonlySignal<string | null>,
-    private readonly open: (info: ItemInfo, task: string) => readonly Suggested[],
-  ) {}
+  constructor(private readonly session: Session) {}
+
+  /** The document that is shown. */
+  get key(): ReadonlySignal<string | null> {
+    return this.session.largeKey;
+  }
 
   readonly view: ReadonlySignal<TextView> = computed(() => {
     const key = this.key.value;
@@ -69,7 +70,7 @@ export class ReaderText {
     const [info, { lost }] = [this.info.value, this.view.value];
     if (!info) return [];
     const own = info.answer.annotations.flatMap((one) => listed(one, null, lost));
-    const open = this.open(info, this.session.project.value?.task ?? "");
+    const open = openSuggestions(info, this.session.project.value?.task ?? "");
     const others = open.flatMap((one) => listed(one.annotation, one, lost));
     return [...own, ...others].sort((a, b) => a.start - b.start || b.end - a.end);
   });

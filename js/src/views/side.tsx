@@ -9,6 +9,7 @@ import { number } from "./parts";
 import { ago } from "./refresh";
 import { Regions } from "./regions";
 import { useScrollStop } from "./scrolling";
+import { Spans } from "./spans";
 
 /** More labels than this are shown as the most and the least answered only. */
 const SHOWN = 12;
@@ -42,6 +43,12 @@ export function Side({ desk }: { desk: Desk }): JSX.Element | null {
   const progress = desk.session.progress.value;
   const labels = desk.session.labels.value;
   if (!desk.rooms.side.value) return null;
+  if (desk.reader.open.value)
+    return (
+      <aside class="side" aria-label="Spans of the document" ref={box}>
+        <Spans desk={desk} />
+      </aside>
+    );
   if (desk.stage.open.value)
     return (
       <aside class="side" aria-label="Regions of the image" ref={box}>

@@ -8,12 +8,12 @@ from tests.browser.harness.grid import Grid
 AXE = Path(__file__).parents[3] / "js/node_modules/axe-core/axe.min.js"
 # All rules, its best practices too, and those of WCAG 2.2 that are off by themselves. JupyterLab's own page
 # is not ours to check: only what lies in the widget counts. Cells say which of how many they are, as the
-# public contract has it, though ARIA knows that of other roles only; and lines of the list of regions have
-# buttons in them, where ARIA wants a line to be one thing: it is read as one, and keys do what the buttons do
-# (Delete, H), so nobody has to reach them. That and nothing else is allowed for.
+# public contract has it, though ARIA knows that of other roles only; and lines of the lists of regions and of
+# spans have buttons in them, where ARIA wants a line to be one thing: it is read as one, and keys do what the
+# buttons do (Delete, H, A, X), so nobody has to reach them. That and nothing else is allowed for.
 RUN = """async region => {
     const options = { gridcell: ["aria-posinset", "aria-setsize"] };
-    const selector = ":not([role=listbox][aria-label=Regions] > [role=option])";
+    const selector = ":not([role=listbox]:is([aria-label=Regions], [aria-label=Spans]) > [role=option])";
     axe.configure({
         checks: [{ id: "aria-allowed-attr", options }], rules: [{ id: "nested-interactive", selector }],
     });
