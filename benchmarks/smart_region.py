@@ -4,7 +4,8 @@ python -m benchmarks.smart_region [--quick]
 
 Every nucleus of `dsb2018_nuclei` from its tight box, then with one and two clicks, each in the middle of the
 largest part that is wrong (where the distance to its border is greatest); from a box each side of which is
-off by up to a tenth; and from one click alone, in its middle. Beside it, from the same box: the box itself,
+off by up to a tenth; and from one click alone, in its middle. Things pasted into photographs (`pasted.py`)
+from a tight box, and from one a fifth wider on each side. Beside it, from the same box: the box itself,
 the ellipse in it, and OpenCV's GrabCut begun from that ellipse, of which the core is certain, 5 rounds. Cells
 of `bccd` have only boxes: times alone. The weights in `nblabel.learn` come from parts of these nuclei, so
 these figures are no forecast for other pictures.
@@ -24,12 +25,15 @@ import cv2
 import numpy as np
 from PIL import Image
 
+from benchmarks import pasted
 from benchmarks.figures import at_most, publish, summary
 from nblabel.learn.outliner import Outliner
-from nblabel.learn.proposer import Box, Mask, Pixels
+from nblabel.learn.proposer import Box, Mask, Pixels, Proposal
 
 DATA = Path(__file__).parents[1] / ".." / "shared" / "data"
 MS = 150
+# On each side, as shares of the box's.
+WIDER = (0.0, 0.2)
 Point = tuple[float, float]
 
 
@@ -72,6 +76,7 @@ def main(quick: bool) -> None:
     ways = by_clicks(outliner, things)
     ways["from a box off by up to a tenth"] = loose(outliner, things)
     ways["from one click"] = clicked(outliner, things)
+    ways |= {f"pasted, box {share:.0%} wider": in_photographs(outliner.propose, share) for share in WIDER}
     peers = {
         "the box itself": plain(things, lambda one: np.ones_like(one.mask)),
         "its ellipse": plain(things, lambda one: ellipse(*one.mask.shape)),
@@ -172,6 +177,16 @@ def clicked(outliner: Outliner, things: list[Nucleus]) -> Results:
         return outliner.propose(one.image, None, [point]).mask
 
     return timed(things, middle)
+
+
+def in_photographs(propose: Callable[[Pixels, Box], Proposal], share: float) -> Results:
+    found = Results([], [])
+    for image, mask in pasted.things():
+        began = time.perf_counter()
+        proposal = propose(image, pasted.wider(pasted.box_of(mask), share))
+        found.times.append(1000 * (time.perf_counter() - began))
+        found.overlaps.append(overlap(proposal.mask, mask))
+    return found
 
 
 def timed(things: list[Nucleus], way: Callable[[Nucleus], Mask]) -> Results:

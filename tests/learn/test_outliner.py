@@ -65,6 +65,14 @@ def test_a_round_thing_is_found_from_its_box(grey: bool) -> None:
     assert alike(proposed(image[..., 0] if grey else image, box_of(mask)), mask) > 0.95
 
 
+@pytest.mark.parametrize("wider", [0.1, 0.25])
+def test_a_thing_is_found_in_a_loose_box(wider: float) -> None:
+    image, mask = scene(blob)
+    x, y, width, height = box_of(mask)
+    loose = Box(x - wider * width, y - wider * height, width * (1 + 2 * wider), height * (1 + 2 * wider))
+    assert alike(proposed(image, loose), mask) > 0.9
+
+
 def test_a_thing_that_is_not_round_is_found_too() -> None:
     image, mask = scene(corner)
     assert alike(proposed(image, box_of(mask)), mask) > 0.9

@@ -6,13 +6,21 @@ from nblabel.learn.cut import cut
 from nblabel.learn.extent import box_about
 from nblabel.learn.proposer import Box, Floats, Mask, Pixels, Points, Proposal
 from nblabel.learn.refine import refined
-from nblabel.learn.starry import Found, starry
+from nblabel.learn.starry import PLAIN, Found, starry
+from nblabel.learn.steepness import steepness
 from nblabel.learn.window import Window, about
 
 # An outline is round when no patch of colours that speak against it is larger than this share of it.
 ROUND = 0.4
 # The logarithm of odds that speak against it, as a mean about a pixel.
 AGAINST = 1.0
+# How many times more sharply the picture must change at the outline of a thing in a loose box, and at that of
+# one that is no ray's, than at what is found in a tight one. Chosen, as `FREE`, on some of the nuclei of
+# `benchmarks/smart_region.py` and on photographs pasted into each other, in boxes up to a fifth too wide.
+LOOSE, ARMED, SPANNED = 1.3, 1.6, 0.6
+# In a box of fewer pixels edges say too little, and people draw it tightly.
+SMALL = 30
+FREE = PLAIN._replace(fit=0.0, ellipse=0.03, rounds=4)
 # A point so deep in an outline, as a share of its size, does not correct it but wants another one.
 DEEP = 0.35
 
@@ -24,24 +32,56 @@ class Outliner:
         """Nothing can be done ahead."""
 
     def propose(self, image: Pixels, box: Box | None, inside: Points = (), outside: Points = ()) -> Proposal:
-        """See `Proposer`. Round things as `starry` finds them, others as `cut` does."""
+        """See `Proposer`. Things on rays as `starry` finds them, others as `cut` does."""
         box = box or box_about(image, inside, outside)
         mask = np.zeros(image.shape[:2], np.bool_)
         window = about(image, box, [*inside, *outside])
         if window is None:
             return Proposal(mask, 0.0)
         small_box, points = window.box(box), (window.points(inside), window.points(outside))
-        plain = starry(window.small, small_box)
-        odds = plain.sorted_odds(small_box)
-        if _is_round(plain.mask(), odds) and _is_shallow(plain.mask(), points[1]):
-            found = starry(window.small, small_box, *points) if inside or outside else plain
+        tight = max(box.width, box.height) < SMALL
+        found, seeds = _best(window.small, small_box, tight)
+        if found is not None and _is_shallow(found.mask(), points[1]):
+            if inside or outside:
+                found = starry(window.small, small_box, *points, weights=found.weights)
             small, odds = found.mask(), found.odds
             part = _sharp(window, found, *points)
         else:
+            odds = seeds
             small = cut(window.small, odds, small_box, *points)
             part = _enlarged(small, window)
         mask[window.top : window.top + part.shape[0], window.left : window.left + part.shape[1]] = part
         return Proposal(mask, _score(small, odds))
+
+
+def _best(pixels: Floats, box: Box, tight: bool) -> tuple[Found | None, Floats]:
+    """The outline on rays, and the odds that a cut begins from; None for the former where a cut is better.
+
+    A box is taken to be drawn tightly about something round. Unless it is known to be (`tight`), what is
+    found without that belief is taken where the picture changes much more sharply at it: boxes of people are
+    loose, and things have arms.
+    """
+    found = starry(pixels, box)
+    odds = found.sorted_odds(box)
+    if not _is_round(found.mask(), odds):
+        return None, odds
+    if tight:
+        return found, odds
+    free = starry(pixels, box, weights=FREE)
+    steep = steepness(pixels, found.mask())
+    if _spans(free.mask(), box) and (more := steepness(pixels, free.mask())) > LOOSE * steep:
+        found, steep, odds = free, more, free.odds
+    armed = cut(pixels, free.odds, box, (), ())
+    if _spans(armed, box) and steepness(pixels, armed) > ARMED * steep:
+        return None, free.odds
+    return found, odds
+
+
+def _spans(mask: Mask, box: Box) -> bool:
+    """Whether it reaches through most of the box either way: else it is a part, or something beside."""
+    across, down = mask.any(axis=0), mask.any(axis=1)
+    wide, high = (int(np.ptp(np.flatnonzero(side))) + 1 if side.any() else 0 for side in (across, down))
+    return wide >= SPANNED * box.width and high >= SPANNED * box.height
 
 
 def _is_round(mask: Mask, odds: Floats) -> bool:

@@ -58,6 +58,7 @@ class Found(NamedTuple):
     rays: Rays
     odds: Floats
     colours: Colours
+    weights: Weights
 
     def mask(self) -> Mask:
         return self.rays.fill(self.path, *self.odds.shape)
@@ -84,7 +85,9 @@ def starry(
         search.on()
     if inside or outside:
         search.heed()
-    found = Found(search.path, search.rays.fitted(search.path, box, weights.fit), search.odds, search.colours)
+    found = Found(
+        search.path, search.rays.fitted(search.path, box, weights.fit), search.odds, search.colours, weights
+    )
     return found if found.keeps(inside, outside) else found._replace(rays=search.rays)
 
 
