@@ -4,8 +4,10 @@ import type { Session } from "../src/session/types";
 import { fakeItem } from "./fake-items";
 import type { FakeKernel, FakeOptions } from "./fake-kernel";
 import { scanned, scanPicture } from "./fake-scan";
+import { READER_ACTS, READER_OPTIONS } from "./reader-scenes";
 import { ROOM_ACTS, ROOM_OPTIONS } from "./room-scenes";
 import { STAGE_ACTS, STAGE_OPTIONS } from "./stage-scenes";
+import { TEXT_ACTS, TEXT_OPTIONS } from "./text-scenes";
 
 interface Stage {
   readonly kernel: FakeKernel;
@@ -48,6 +50,8 @@ const SCAN = { picture: scanPicture, measure: scanned, labels: ["Normal", "Nodul
 export const OPTIONS: Record<string, FakeOptions> = {
   ...ROOM_OPTIONS,
   ...STAGE_OPTIONS,
+  ...TEXT_OPTIONS,
+  ...READER_OPTIONS,
   paused: { status: "paused" },
   ephemeral: { durable: false },
   instructions: { instructions: INSTRUCTIONS },
@@ -67,7 +71,10 @@ async function until(holds: () => boolean): Promise<void> {
 }
 
 const pictured = ({ session }: Stage): Promise<void> =>
-  until(() => session.page.value.every((key) => session.picture(key).value.bitmap !== null));
+  until(
+    () =>
+      session.texts.on.value || session.page.value.every((key) => session.picture(key).value.bitmap !== null),
+  );
 
 /** Says that an item is otherwise than the page knows, as another page's act would. */
 function elsewhere({ kernel, session }: Stage, place: number, change: Parameters<typeof fakeItem>[1]): void {
@@ -121,6 +128,8 @@ const click = (root: HTMLElement, selector: string): void =>
 const ACTS: Record<string, (stage: Stage) => void | Promise<void>> = {
   ...ROOM_ACTS,
   ...STAGE_ACTS,
+  ...TEXT_ACTS,
+  ...READER_ACTS,
   work,
   tree: work,
   many: work,

@@ -46,10 +46,10 @@ export class Browsing {
     /** Tells the person why a query was refused. */
     private readonly refused: (why: string) => void,
   ) {
-    const wanted = () => ({ count: this.count, size: this.size });
-    this.supply = new Supply(link, doc, this.pages, media, wanted, () => this.#arrived(), ending);
+    const [wanted, arrived] = [() => ({ count: this.count, size: this.size }), () => this.#arrived()];
     this.texts = new LiveTexts(link, doc, ending);
-    this.wall = new LiveWall(link, doc, this.texts.on, () => new Set(this.pages.keys()), ending);
+    this.supply = new Supply(link, doc, this.pages, media, this.texts, wanted, arrived, ending);
+    this.wall = new LiveWall(link, doc, this.texts, () => new Set(this.pages.keys()), ending);
     const onWall = computed(() => this.layout.value === "wall");
     this.sight = new Sight(onWall, this.pages.page, this.selection, this.wall);
     ending.addEventListener("abort", () => clearTimeout(this.#again));

@@ -9,6 +9,7 @@ import type { Media } from "../wire/media";
 import type { ItemInfo } from "../wire/protocol";
 import type { Arrangement } from "./arrangement";
 import type { Pages } from "./pages";
+import type { LiveTexts } from "./texts";
 
 /** Picture sizes that are asked for: few, so that the kernel's cache is hit whatever the window's size. */
 const SIZES = [96, 160, 256, 384, 512, 768, 1024, 1536, 2048, 3072, 4096];
@@ -38,6 +39,7 @@ export class Supply {
     private readonly doc: Document,
     private readonly pages: Pages,
     private readonly media: Media,
+    private readonly texts: LiveTexts,
     private readonly wanted: () => { count: number; size: number },
     /** Called when new pages are there, or it is known that there are none. */
     private readonly arrived: () => void,
@@ -98,6 +100,7 @@ export class Supply {
         // The layout may have changed since: the pages are cut as they are wanted now.
         const fresh = this.pages.append(keys, this.wanted().count);
         if (fresh === 0) this.#exhausted.value = true;
+        this.#begin();
         this.arrived();
         this.fetchAhead();
       })
@@ -124,6 +127,7 @@ export class Supply {
 
   /** The page shown has changed: far pictures go, missing ones are asked for, again until they are there. */
   turn(patience = 0): void {
+    this.#begin();
     this.media.keepOnly(this.pages.near());
     clearTimeout(this.#watchdog);
     const ask = () => {
@@ -135,6 +139,12 @@ export class Supply {
     };
     if (patience > 0) this.#watchdog = setTimeout(ask, patience);
     else ask();
+  }
+
+  /** The texts of the page, and of the one after it. */
+  #begin(): void {
+    const { count } = this.wanted();
+    if (this.texts.on.peek()) this.texts.begin([...this.pages.page.peek(), ...this.pages.upcoming(count)]);
   }
 
   /** Why a picture cannot be shown, or "". */

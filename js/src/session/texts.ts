@@ -41,6 +41,8 @@ export const PIECE = 65_536;
 export const BEGINNING = 1_200;
 /** What texts may take together before the longest unused are let go, in characters. */
 const BUDGET = 20_000_000;
+/** More documents than this are not remembered. */
+const MOST = 20_000;
 /** Asks on their way at once: documents may lie far away, and one must not wait for another. */
 const ASKS = 4;
 const AGAIN_AFTER = 3_000;
@@ -62,6 +64,7 @@ export class LiveTexts implements Texts {
   readonly on = signal(false);
   /** The longest unused first. */
   readonly #entries = new Map<string, Entry>();
+  readonly #followers = new Set<(key: string) => void>();
   #wished: readonly string[] = [];
   #begun: readonly string[] = [];
   #asks = 0;
@@ -88,6 +91,18 @@ export class LiveTexts implements Texts {
   /** Why a document cannot be read, or "". */
   reason(key: string): string {
     return this.#entries.get(key)?.shown.peek().reason ?? "";
+  }
+
+  /** What is known of a document, without remembering it. */
+  peek(key: string): Pick<TextView, "text" | "length" | "reason"> {
+    const { text = "", length = 0, reason = "" } = this.doc.peek(key) ?? {};
+    return this.#entries.get(key)?.shown.peek() ?? { text, length, reason };
+  }
+
+  /** Calls back for each document of which more was read. Gives what ends it. */
+  follow(changed: (key: string) => void): () => void {
+    this.#followers.add(changed);
+    return () => this.#followers.delete(changed);
   }
 
   /** What a document has in place of a picture. */
@@ -122,7 +137,8 @@ export class LiveTexts implements Texts {
     const [entry, info] = [this.#entries.get(key), this.doc.peek(key)];
     if (!entry || !info) return;
     const { text, length } = entry.shown.peek();
-    if (info.length === 0 || (info.length === length && text.startsWith(info.text))) return;
+    if (info.length === 0 && !info.broken) return;
+    if (info.length === length && text.startsWith(info.text)) return;
     this.#reset(key, entry);
     this.#pump();
   }
@@ -152,10 +168,16 @@ export class LiveTexts implements Texts {
   #next(): [key: string, count: number] | undefined {
     const first = this.#wished.find((key) => this.#lacks(key, PIECE));
     if (first !== undefined) return [first, PIECE];
-    const begun = this.#begun.find((key) => this.#lacks(key, 1) && !this.doc.peek(key)?.broken);
+    const begun = this.#begun.find((key) => this.#isUnknown(key) && this.#lacks(key, 1));
     if (begun !== undefined) return [begun, BEGINNING];
     const [looked] = this.#wished;
     return looked !== undefined && this.#lacks(looked) ? [looked, PIECE] : undefined;
+  }
+
+  /** True when the kernel had not even its beginning at hand. */
+  #isUnknown(key: string): boolean {
+    const info = this.doc.peek(key);
+    return info !== null && !info.broken && info.length === 0;
   }
 
   /** True when fewer than so many code points of it are here, there are more, and none is on its way. */
@@ -173,7 +195,7 @@ export class LiveTexts implements Texts {
       const start = entry.points;
       this.#take(key, entry, await this.link.ask("read", { item: key, start, count }));
     } catch (error) {
-      if (error instanceof Refused) entry.shown.value = { ...UNKNOWN, reason: error.message };
+      if (error instanceof Refused) this.#show(key, entry, { ...UNKNOWN, reason: error.message });
       else this.#later();
     } finally {
       entry.asking = false;
@@ -194,14 +216,20 @@ export class LiveTexts implements Texts {
     if (text === "" && start < length) throw new Error("A piece of the text did not arrive.");
     entry.points = Math.min(length, start + [...text].length);
     entry.read = true;
-    entry.shown.value = {
+    const whole = entry.points >= length;
+    this.#show(key, entry, {
       text: before.text + text,
       length,
-      whole: entry.points >= length,
+      whole,
       reason: "",
       lost: new Map(Object.entries(lost)),
-    };
+    });
     this.#bound();
+  }
+
+  #show(key: string, entry: Entry, view: TextView): void {
+    entry.shown.value = view;
+    for (const changed of this.#followers) changed(key);
   }
 
   /** The kernel is busy or gone. */
@@ -234,11 +262,16 @@ export class LiveTexts implements Texts {
 
   /** Lets go of what was not looked at for longest. */
   #bound(): void {
+    const wanted = new Set([...this.#wished, ...this.#begun]);
+    for (const key of this.#entries.keys()) {
+      if (this.#entries.size <= MOST) break;
+      if (!wanted.has(key)) this.#entries.delete(key);
+    }
     let taken = 0;
     for (const { read, shown } of this.#entries.values()) if (read) taken += shown.peek().text.length;
     for (const [key, entry] of this.#entries) {
       if (taken <= this.budget) return;
-      if (!entry.read || this.#wished.includes(key)) continue;
+      if (!entry.read || wanted.has(key)) continue;
       taken -= entry.shown.peek().text.length;
       this.#reset(key, entry);
     }

@@ -22,7 +22,7 @@ export const LAYOUTS = ["1", "2x2", "2x3", "3x3", "3x4", "4x6", "wall"] as const
 export type Layout = (typeof LAYOUTS)[number];
 
 /** Sizes that the wall's tiles can have, in CSS pixels. */
-export const TILE = { least: 24, most: 320, first: 96 } as const;
+export const TILE = { least: 24, most: 320, first: 96, document: 176 } as const;
 /** Up to so many selected items an act is one change each; a larger one is worked out by the kernel. */
 export const ONE_BY_ONE = 500;
 

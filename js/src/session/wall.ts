@@ -1,6 +1,6 @@
 /** The wall: what of an arrangement is in view, with its pictures, and what of it is selected. */
 
-import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 import type { Document } from "../document/document";
 import type { Link } from "../wire/link";
 import type { Bulk, Facts, ItemInfo, Query, Where } from "../wire/protocol";
@@ -9,6 +9,7 @@ import { Arrangement, CHUNK } from "./arrangement";
 import { bulkNow } from "./bulk";
 import { Choosing } from "./choosing";
 import type { Ranges } from "./ranges";
+import type { LiveTexts } from "./texts";
 import { ONE_BY_ONE, TILE, type Wall } from "./types";
 import { Wanting } from "./wanting";
 
@@ -37,8 +38,7 @@ export class LiveWall implements Wall {
   constructor(
     private readonly link: Link,
     private readonly doc: Document,
-    /** True where there are no pictures. */
-    private readonly texts: ReadonlySignal<boolean>,
+    private readonly texts: LiveTexts,
     needed: () => ReadonlySet<string>,
     ending: AbortSignal,
   ) {
@@ -48,9 +48,13 @@ export class LiveWall implements Wall {
     this.count = computed(() => this.arrangement.found.value?.count ?? 0);
     this.choosing = new Choosing(this.count, () => this.#columns);
     this.#wanting = new Wanting(link, doc, this.shelf, ending);
-    const unfollow = doc.follow((key) => this.#tell(key));
+    const ends = [doc, texts].map((one) => one.follow((key) => this.#tell(key)));
+    const enlarge = (on: boolean) => {
+      if (on && this.tile.peek() === TILE.first) this.tile.value = TILE.document;
+    };
+    ends.push(texts.on.subscribe(enlarge));
     ending.addEventListener("abort", () => {
-      unfollow();
+      for (const end of ends) end();
       clearTimeout(this.#rest);
     });
   }
@@ -90,7 +94,13 @@ export class LiveWall implements Wall {
   }
 
   picture(key: string) {
-    return this.shelf.picture(key);
+    if (!this.texts.on.peek()) return this.shelf.picture(key);
+    const { reason } = this.texts.peek(key);
+    return reason === "" ? null : { ...NO_PICTURE, reason };
+  }
+
+  words(key: string) {
+    return this.texts.on.peek() ? { ...this.texts.peek(key), whole: false } : null;
   }
 
   choose(places: Ranges): void {
@@ -116,7 +126,7 @@ export class LiveWall implements Wall {
   async arrange(query: Query): Promise<boolean> {
     const { from, to } = this.#window;
     const count = Math.min(4, Math.ceil(Math.max(to - from, 1) / CHUNK)) * CHUNK;
-    const items = await this.arrangement.arrange(query, count, this.texts.peek() ? 0 : this.#size);
+    const items = await this.arrangement.arrange(query, count, this.texts.on.peek() ? 0 : this.#size);
     if (items === null) return false;
     batch(() => {
       this.choosing.reset();
@@ -181,12 +191,10 @@ export class LiveWall implements Wall {
   }
 
   #want(): void {
-    if (this.texts.peek()) return;
-    this.#wanting.want(
-      () => this.arrangement.keys(this.#window),
-      () => this.arrangement.keys(this.arrangement.ahead()),
-      this.#size,
-    );
+    const inView = () => this.arrangement.keys(this.#window);
+    const ahead = () => this.arrangement.keys(this.arrangement.ahead());
+    if (this.texts.on.peek()) this.texts.begin([...inView(), ...ahead()]);
+    else this.#wanting.want(inView, ahead, this.#size);
   }
 
   #settle(): void {
@@ -198,3 +206,4 @@ export class LiveWall implements Wall {
 }
 
 const NONE: ReadonlySet<string> = new Set();
+const NO_PICTURE = { image: null, x: 0, y: 0, width: 0, height: 0, original: { width: 0, height: 0 } };

@@ -27,7 +27,7 @@ export function followColors(
     changed();
   };
   const observer = new MutationObserver(look);
-  observer.observe(root, { attributes: true, attributeFilter: ["data-theme", "data-colors"] });
+  observer.observe(root, { attributes: true, attributeFilter: ["data-theme", "data-colors", "data-media"] });
   matchMedia("(forced-colors: active)").addEventListener("change", look, { signal: abort });
   abort.addEventListener("abort", () => observer.disconnect());
   return colors;
