@@ -1,26 +1,20 @@
-"""From sources to items: adding, taking what is new, and moving."""
+"""From sources to items: what is new or changed is stored, with the labels that came along."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from nblabel import answering, suggesting
-from nblabel.documents import STORED
 from nblabel.looking import Pair, Seen, known_again, look
 from nblabel.media.found import BATCH, Found
-from nblabel.media.frames import apart, checked
+from nblabel.media.frames import apart
 from nblabel.media.places import locate
-from nblabel.media.sources import Apart, Source, scan, source_of
-from nblabel.media.textsources import text_source
-from nblabel.origins import remember
+from nblabel.media.sources import Apart, Source, scan
 from nblabel.store.files import FileRow
 from nblabel.store.items import NewItem
-from nblabel.values.errors import NblabelError, SourceError
 from nblabel.values.public import Choice
 
 if TYPE_CHECKING:
@@ -29,7 +23,6 @@ if TYPE_CHECKING:
     from nblabel.openproject import Project
 
 Tell = Callable[[int], None]
-LABELS_AS = ("answers", "suggestions", None)
 # Labels that come along are stored in edits of this many items, so that none is too large to take back.
 LABELS_AT_ONCE = 1000
 # Files of answered items that one look reads to know them again; opening them takes about a second.
@@ -103,74 +96,17 @@ def new_item(found: Found, key: str, name: str, frames: int) -> NewItem:
     )
 
 
-def add(
-    project: "Project",
-    what: Any,
-    columns: Mapping[str, str] | None,
-    labels_as: str | None,
-    frames: str,
-    progress: bool,
-    encoding: str | None = None,
-) -> AddReport:
-    """Adds every item of a source, remembered so that it can be looked at again."""
-    if labels_as not in LABELS_AS:
-        raise NblabelError(f'labels_as is "answers", "suggestions" or None, not {labels_as!r}.')
-    with _told(progress) as tell:
-        return take(project, _source(project, what, columns, frames, encoding), labels_as, tell)
-
-
-def _source(
-    project: "Project", what: Any, columns: Mapping[str, str] | None, frames: str, encoding: str | None
-) -> Source:
-    separate = checked(frames) == "separate"
-    if project.media == "text":
-        if separate:
-            raise NblabelError('Documents have no frames; leave frames="separate" out.')
-        return text_source(what, columns, encoding)
-    if encoding is not None:
-        raise NblabelError(f"encoding= is for documents; {project.name!r} has pictures.")
-    source = source_of(what, columns)
-    return Apart(source) if separate else source
-
-
-def relocate(project: "Project", old: str, new: str) -> None:
-    """Changes the root of every source under `old`. Raises `SourceError` when there is none, or no `new`."""
-    before, after = str(Path(old).resolve()), Path(new).resolve()
-    if not after.is_dir():
-        raise SourceError(f"There is no folder {str(after)!r}; move the files first.")
-    moved = False
-    for row in project.store.sources():
-        if row.root == before or row.root.startswith(before + "/"):
-            project.store.set_source_root(row.id, str(after) + row.root[len(before) :])
-            moved = True
-    if not moved:
-        raise SourceError(_nothing_under(before, [row.root for row in project.store.sources()]))
-
-
-def _nothing_under(place: str, roots: list[str]) -> str:
-    above = next((root for root in roots if place.startswith(root.rstrip("/") + "/")), None)
-    if above is not None:
-        return f"{place!r} is part of a source that lies at {above!r}: move and name that folder as a whole."
-    return f"No source lies under {place!r}. Sources: {', '.join(map(repr, roots)) or 'none yet'}."
-
-
-def take(project: "Project", source: Source, labels_as: str | None, tell: Tell) -> AddReport:
+def take(project: "Project", into: Into, labels_as: str | None, tell: Tell) -> AddReport:
     """Adds what a source holds; when it is known, what is new or changed in it.
 
     `tell(n)` is called with the number of files that were looked at so far. Raises `SourceError`.
     """
-    with project.sources_lock:
-        into = Into(*remember(project, source), source)
-        if source.kind in STORED:
-            from nblabel.taking import take_rows
-
-            return take_rows(project, into, labels_as, tell)
-        known = project.store.files(into.id)
-        if not known:
-            return _take_first(project, into, labels_as, tell)
-        # a shorter list, or another table, says nothing of what it leaves out
-        seen = look(source, known, source.kind == "folder", tell)
-        return take_news(project, into, seen, labels_as)
+    known = project.store.files(into.id)
+    if not known:
+        return _take_first(project, into, labels_as, tell)
+    # a shorter list, or another table, says nothing of what it leaves out
+    seen = look(into.source, known, into.source.kind == "folder", tell)
+    return take_news(project, into, seen, labels_as)
 
 
 def take_news(project: "Project", into: Into, seen: Seen, labels_as: str | None = None) -> AddReport:
@@ -252,18 +188,6 @@ def keep_labels(project: "Project", found: Mapping[str, "Found"], labels_as: str
     for start in range(0, len(keys), LABELS_AT_ONCE):
         part = {key: [Choice(p) for p in paths[key]] for key in keys[start : start + LABELS_AT_ONCE]}
         answering.annotate(project, part, project.annotator, kind="import", source="import")
-
-
-@contextmanager
-def _told(progress: bool) -> Iterator[Tell]:
-    """Something to tell of progress: a bar, when it is wanted and takes longer than a moment."""
-    if not progress:
-        yield lambda _: None
-        return
-    from tqdm.auto import tqdm  # type: ignore[import-untyped]
-
-    with tqdm(desc="Adding items", unit=" items", delay=2) as bar:
-        yield lambda done: bar.update(done - bar.n)
 
 
 def table(failed: Iterable[tuple[str, str, str]]) -> "pd.DataFrame":

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from nblabel import answering, intake, suggesting
+from nblabel import adding, answering, suggesting
 from nblabel.documents import Documents
 from nblabel.exchange import Exchange
 from nblabel.gallery import Gallery
@@ -111,7 +111,7 @@ class Project(Exchange):
         new and updates what changed. `encoding` is that of documents, None for UTF-8. Raises `SourceError`
         when nothing can be read there.
         """
-        return self._told(intake.add(self, source, columns, labels_as, frames, progress, encoding))
+        return self._told(adding.add(self, source, columns, labels_as, frames, progress, encoding))
 
     def refresh(self) -> "AddReport":
         """Looks again at every source: new files join, changed and renamed ones are updated, vanished ones
@@ -124,7 +124,7 @@ class Project(Exchange):
 
     def relocate(self, old: str | os.PathLike[str], new: str | os.PathLike[str]) -> None:
         """Tells the project that the pictures under `old` are now under `new`. Keys and answers stay."""
-        intake.relocate(self, os.fspath(old), os.fspath(new))
+        adding.relocate(self, os.fspath(old), os.fspath(new))
         self.gallery.moved()
         self.documents.moved()
 

@@ -33,7 +33,8 @@ def take_rows(project: "Project", into: Into, labels_as: str | None, tell: Tell)
     taking.end(labels_as)
     project.store.mark_refreshed(into.id)
     if stamps is not None:
-        _note(project, into, stamps, counts.added + counts.updated + counts.skipped + taking.same)
+        rows = counts.added + counts.updated + counts.skipped + taking.same + len(taking.back)
+        _note(project, into, stamps, rows)
     return AddReport(
         counts.added,
         counts.updated + len(taking.back),

@@ -72,7 +72,7 @@ def mend(text: str, encoding: str | None) -> str | None:
     if text.isascii() or not any(ord(letter) in _UNDECODED for letter in text):
         return None
     try:
-        data = text.encode(codec(encoding), "surrogateescape")
+        data = text.encode(encoding or "utf-8", "surrogateescape")
     except UnicodeEncodeError:
         return None  # half a character that came so: told as such
     told = f"is not {encoding or 'UTF-8'}"
@@ -87,20 +87,18 @@ def mend(text: str, encoding: str | None) -> str | None:
 
 def _read_csv(file: IO[bytes], place: str, choose: Columns, encoding: str | None) -> Iterator[Row]:
     csv.field_size_limit(max(csv.field_size_limit(), _CELL))
-    lines = _lines(file, place, encoding)
     delimiter = "\t" if place.lower().endswith(".tsv") else ","
     try:
-        header = next(csv.reader(lines, delimiter=delimiter), [])
-        header, delimiter = _parted(header, delimiter)
-        wanted = _columns(header, place, choose)
-        at = {name: header.index(name) for name in wanted}
-        for number, cells in enumerate(csv.reader(lines, delimiter=delimiter), 1):
-            if not cells:
-                continue
-            if len(cells) == len(header):
-                yield Row(number, {name: cells[index] for name, index in at.items()})
-            else:
-                yield Row(number, {}, f"has {len(cells)} cells where the header has {len(header)}")
+        with _lines(file, place, encoding) as lines:
+            header = next(csv.reader(lines, delimiter=delimiter), [])
+            header, delimiter = _parted(header, delimiter)
+            wanted = _columns(header, place, choose)
+            at = {name: header.index(name) for name in wanted}
+            for number, cells in enumerate(csv.reader(lines, delimiter=delimiter), 1):
+                if len(cells) == len(header):
+                    yield Row(number, {name: cells[index] for name, index in at.items()})
+                elif cells:
+                    yield Row(number, {}, f"has {len(cells)} cells where the header has {len(header)}")
     except csv.Error as error:
         raise SourceError(f"{place} is no {delimiter!r}-separated table: {error}.") from error
     except UnicodeDecodeError as error:
@@ -138,14 +136,14 @@ def _columns(have: Sequence[str], place: str, choose: Columns) -> Sequence[str]:
 
 
 def _read_json(file: IO[bytes], place: str, choose: Columns, encoding: str | None) -> Iterator[Row]:
-    lines = _lines(file, place, encoding)
-    objects = (_object(number, line) for number, line in enumerate(lines, 1) if line.strip())
-    first = list(islice(objects, _AHEAD))
-    if not first:
-        raise SourceError(f"{place} has no rows.")
-    wanted = choose(list(dict.fromkeys(name for row in first for name in row.cells)))
-    for row in chain(first, objects):
-        yield row._replace(cells={name: row.cells.get(name) for name in wanted})
+    with _lines(file, place, encoding) as lines:
+        objects = (_object(number, line) for number, line in enumerate(lines, 1) if line.strip())
+        first = list(islice(objects, _AHEAD))
+        if not first:
+            raise SourceError(f"{place} has no rows.")
+        wanted = choose(list(dict.fromkeys(name for row in first for name in row.cells)))
+        for row in chain(first, objects):
+            yield row._replace(cells={name: row.cells.get(name) for name in wanted})
 
 
 def _object(number: int, line: str) -> Row:

@@ -84,7 +84,9 @@ def check_encoding(encoding: str | None) -> None:
     if encoding is None:
         return
     try:
-        b"".decode(codec(encoding))
+        b"a".decode(codec(encoding))
+    except UnicodeError:  # of several bytes each
+        return
     except LookupError:
         raise SourceError(
             f"There is no encoding {encoding!r}; write it as Python does, like cp1252."
