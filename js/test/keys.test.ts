@@ -33,19 +33,19 @@ const meant = (keys: Keys, key: string, held: Partial<Press> = {}) =>
 describe("a changed key", () => {
   it("does what the first one did, and the first one does nothing any more", () => {
     const keys = new Keys(new Kept());
-    keys.change(line("skip"), ["x"]);
-    expect([meant(keys, "x"), meant(keys, "s")]).toEqual(["skip", undefined]);
-    expect([keys.aria("skip"), keys.hint("skip")]).toEqual(["x", "X"]);
+    keys.change(line("skip"), ["q"]);
+    expect([meant(keys, "q"), meant(keys, "s")]).toEqual(["skip", undefined]);
+    expect([keys.aria("skip"), keys.hint("skip")]).toEqual(["q", "Q"]);
   });
 
   it("is there again in the next widget of this browser, and in one that is open", () => {
     const kept = new Kept();
     const open = new Keys(kept);
-    new Keys(kept).change(line("skip"), ["x"]);
-    expect(meant(new Keys(kept), "x")).toBe("skip");
-    expect(meant(open, "x")).toBeUndefined();
+    new Keys(kept).change(line("skip"), ["q"]);
+    expect(meant(new Keys(kept), "q")).toBe("skip");
+    expect(meant(open, "q")).toBeUndefined();
     open.reread();
-    expect(meant(open, "x")).toBe("skip");
+    expect(meant(open, "q")).toBe("skip");
   });
 
   it("of a line with four commands is four keys", () => {
@@ -64,23 +64,23 @@ describe("a changed key", () => {
 
   it("that buttons need acts only on the tiles", () => {
     const keys = new Keys(new Kept());
-    keys.change(line("toggle"), ["x"]);
+    keys.change(line("toggle"), ["q"]);
     keys.change(line("skip"), [" "]);
     expect(keys.find(press(" "), "")).toMatchObject({ command: "skip", where: "grid" });
-    expect(keys.find(press("x"), "")).toMatchObject({ command: "toggle" });
+    expect(keys.find(press("q"), "")).toMatchObject({ command: "toggle" });
   });
 
   it("leaves no entry behind when it is reset", () => {
     const kept = new Kept();
     const keys = new Keys(kept);
-    keys.change(line("skip"), ["x"]);
+    keys.change(line("skip"), ["q"]);
     expect(keys.reset(line("skip"))).toBe("");
     expect([meant(keys, "s"), kept.all.size]).toEqual(["skip", 0]);
   });
 
   it("is not reset onto a key that another command has by now", () => {
     const keys = new Keys(new Kept());
-    keys.change(line("skip"), ["x"]);
+    keys.change(line("skip"), ["q"]);
     keys.change(line("large"), ["s"]);
     expect(keys.reset(line("skip"))).toMatch("“Open large, and back” has that key now");
     keys.reset();
@@ -111,7 +111,7 @@ describe("a key is refused", () => {
   });
 
   it("but not one that is free, or the line's own", () => {
-    expect([why("x"), why("s"), why("x", { ctrlKey: true })]).toEqual(["", "", ""]);
+    expect([why("q"), why("s"), why("x", { ctrlKey: true })]).toEqual(["", "", ""]);
   });
 });
 
@@ -139,7 +139,7 @@ describe("what was kept and makes no sense", () => {
       throw new Error("SecurityError");
     };
     const keys = new Keys({ getItem: () => null, setItem: forbid, removeItem: forbid });
-    keys.change(line("skip"), ["x"]);
-    expect(meant(keys, "x")).toBe("skip");
+    keys.change(line("skip"), ["q"]);
+    expect(meant(keys, "q")).toBe("skip");
   });
 });

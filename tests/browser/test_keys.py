@@ -45,14 +45,14 @@ def change(grid: Grid, line: str, key: str) -> str:
 
 
 def test_a_changed_key_does_the_thing_and_the_old_one_nothing(grid: Grid) -> None:
-    assert "is X now" in change(grid, "Skip", "x")
+    assert "is Q now" in change(grid, "Skip", "q")
     grid.press("Escape")
     item = grid.tiles()[0].item
     grid.click(item)
     grid.press("s")
-    grid.press("x")
+    grid.press("q")
     grid.wait_state(item, "skipped")
-    assert grid.button("Skip").get_attribute("aria-keyshortcuts") == "x"
+    assert grid.button("Skip").get_attribute("aria-keyshortcuts") == "q"
     grid.press("Control+z")
     grid.wait_state(item, "unlabeled")
 
@@ -72,11 +72,11 @@ def test_a_clash_is_refused_with_the_name_of_what_has_the_key(grid: Grid, key: s
 
 
 def test_a_changed_key_holds_when_the_cell_runs_again_and_can_be_reset(bench: Bench, grid: Grid) -> None:
-    change(grid, "Skip", "x")
+    change(grid, "Skip", "q")
     grid.press("Escape")
     bench.notebook.run_cell(1)
     again = grid.start()
-    again.wait(lambda: again.button("Skip").get_attribute("aria-keyshortcuts") == "x", "the key kept")
+    again.wait(lambda: again.button("Skip").get_attribute("aria-keyshortcuts") == "q", "the key kept")
     sheet(again).get_by_role("button", name="Reset Skip", exact=True).click()
     again.press("Escape")
     assert again.button("Skip").get_attribute("aria-keyshortcuts") == "s"

@@ -37,6 +37,10 @@ export type Act =
   | "spanNext"
   | "spanPrevious"
   | "labelAll"
+  | "accept"
+  | "reject"
+  | "acceptAll"
+  | "rejectAll"
   | "back"
   | "submit"
   | "skip"
@@ -66,6 +70,7 @@ export interface Line {
     | "Label"
     | "Choose pictures"
     | "Answer"
+    | "Suggestions"
     | "Look around"
     | "Large picture"
     | "Draw"
@@ -143,6 +148,10 @@ export const SHEET: readonly Line[] = [
   { group: "Answer", says: "Skip and say why", bindings: [anywhere("skipNote", "Shift+s")] },
   { group: "Answer", says: "Undo", bindings: [anywhere("undo", "Control+z")] },
   { group: "Answer", says: "Redo", bindings: [anywhere("redo", "Control+Shift+z", "Control+y")] },
+  { group: "Suggestions", says: "Accept", bindings: [anywhere("accept", "a")] },
+  { group: "Suggestions", says: "Reject", bindings: [anywhere("reject", "x")] },
+  { group: "Suggestions", says: "Accept all", bindings: [anywhere("acceptAll", "Shift+a")] },
+  { group: "Suggestions", says: "Reject all", bindings: [anywhere("rejectAll", "Shift+x")] },
   { group: "Look around", says: "Next page", bindings: [anywhere("next", "PageDown")] },
   { group: "Look around", says: "Previous page", bindings: [anywhere("previous", "PageUp")] },
   { group: "Look around", says: "Open large, and back", bindings: [anywhere("large", "z")] },

@@ -27,7 +27,7 @@ export function paintRegions(
   const seen = { zoom, x: -to.x / zoom, y: -to.y / zoom };
   const around = regions.length <= FEW;
   const alpha = pen.globalAlpha;
-  for (const { shape, color } of regions) {
+  for (const { shape, color, dashed } of regions) {
     if (shape.kind === "mask") {
       const thumb = thumbOf(shape, image, to, color);
       pen.globalAlpha = alpha * TINT;
@@ -38,12 +38,15 @@ export function paintRegions(
     }
     pen.beginPath();
     trace(pen, shape, seen);
+    pen.setLineDash([]);
     pen.lineWidth = 3 * scale;
     pen.strokeStyle = "rgb(255 255 255 / 0.8)";
     if (around) pen.stroke();
     pen.lineWidth = 1.5 * scale;
     pen.strokeStyle = color;
+    if (dashed) pen.setLineDash([4 * scale, 3 * scale]);
     pen.stroke();
   }
+  pen.setLineDash([]);
   return all;
 }

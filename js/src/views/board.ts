@@ -16,6 +16,8 @@ export interface Board {
   /** The key or the button of a label. */
   choose(label: number): void;
   everything(): void;
+  /** Brings it into view. */
+  reveal?(id: string): void;
   /** Lets go of the nearest thing that is held; false when nothing is. */
   back(): boolean;
 }

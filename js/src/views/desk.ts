@@ -9,6 +9,7 @@ import type { Possible, Session } from "../session/types";
 import type { ToolName } from "../tools/tool";
 import type { Facts } from "../wire/protocol";
 import type { Board } from "./board";
+import { Judging } from "./judging";
 import { LargeModel } from "./large-model";
 import { ReaderKeys } from "./reader-keys";
 import { labelAll } from "./reader-matches";
@@ -49,6 +50,7 @@ export class Desk {
   readonly board: ReadonlySignal<Board>;
   /** True of the tasks whose answers are drawn, one item at a time. */
   readonly marks: ReadonlySignal<boolean>;
+  readonly judging: Judging;
   /** What there is to filter and sort by; null until the kernel has said it. */
   readonly facts: Signal<Facts | null> = signal(null);
   /** The newest thing said to the person in passing, such as why a key did nothing. */
@@ -76,6 +78,7 @@ export class Desk {
     this.readerKeys = new ReaderKeys(this);
     const stage = boardOf(this.stage);
     this.board = computed(() => (this.reader.on.value ? this.reader : stage));
+    this.judging = new Judging(session, this.board, this.said);
     this.marks = computed(() => marks(session.project.value?.task ?? ""));
     this.canAct = computed(() => {
       const shown = session.phase.value === "labeling" && session.places.value > 0;
@@ -217,6 +220,10 @@ export class Desk {
     frameNext: () => this.large.turn(this.large.frame.value + 1),
     framePrevious: () => this.large.turn(this.large.frame.value - 1),
     back: () => this.#back(),
+    accept: () => this.attempt(this.canAct.value, () => this.judging.picked("accept")),
+    reject: () => this.attempt(this.canAct.value, () => this.judging.picked("reject")),
+    acceptAll: () => this.attempt(this.judging.possible.value, () => this.judging.all("accept")),
+    rejectAll: () => this.attempt(this.judging.possible.value, () => this.judging.all("reject")),
     submit: () => this.attempt(this.canSubmit.value, () => this.#submit()),
     skip: () => this.attempt(this.canAct.value, () => this.session.skip("")),
     skipNote: () =>

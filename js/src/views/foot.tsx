@@ -12,11 +12,20 @@ export function tally(progress: Progress): { done: number; left: number; all: nu
   return { done: Math.max(0, all - left), left, all };
 }
 
-/** Done, left, rate and the time that the rest will take; `brief` leaves out the rate, `least` the time too. */
-export function progressText(progress: Progress, how: "full" | "brief" | "least" = "full"): string {
+/**
+ * Done, left, rate and the time that the rest will take; `brief` leaves out the rate, `least` the time too. Where
+ * something is `suggested` that is said in place of the rate.
+ */
+export function progressText(
+  progress: Progress,
+  how: "full" | "brief" | "least" = "full",
+  suggested = "",
+): string {
   const { left, all, done } = tally(progress);
   const parts = [`${number(done)} of ${number(all)}`, `${number(left)} left`];
-  if (progress.per_hour && how === "full") parts.push(`${number(Math.round(progress.per_hour))} per hour`);
+  if (suggested && how !== "least") parts.push(suggested);
+  else if (progress.per_hour && how === "full")
+    parts.push(`${number(Math.round(progress.per_hour))} per hour`);
   if (progress.seconds_left && left > 0 && how !== "least")
     parts.push(`${duration(progress.seconds_left)} to go`);
   return parts.join(" · ");
@@ -25,7 +34,8 @@ export function progressText(progress: Progress, how: "full" | "brief" | "least"
 function Labelled({ desk }: { desk: Desk }): JSX.Element {
   const progress = desk.session.progress.value;
   const { done, all } = progress ? tally(progress) : { done: 0, all: 0 };
-  const text = progress ? progressText(progress) : "";
+  const suggested = desk.judging.words.value;
+  const text = progress ? progressText(progress, "full", suggested) : "";
   const rest = desk.width.value === "wide" ? "full" : "brief";
   const how = desk.session.chosen.value > 1 ? "least" : rest;
   const part = (n: number): string => `${all ? (100 * n) / all : 0}%`;
@@ -47,7 +57,7 @@ function Labelled({ desk }: { desk: Desk }): JSX.Element {
         class="figures"
         title={progress?.broken ? `${number(progress.broken)} cannot be shown` : undefined}
       >
-        {progress && progressText(progress, how)}
+        {progress && progressText(progress, how, suggested)}
       </span>
     </div>
   );
@@ -121,6 +131,12 @@ function Way({ desk }: { desk: Desk }): JSX.Element {
       </Action>
       <Action desk={desk} command="selectAll" name="Select all" amount={all} possible={desk.canAct.value} />
       <Action desk={desk} command="skip" name="Skip" possible={desk.canAct.value} />
+      {desk.judging.met.value && (
+        <>
+          <Action desk={desk} command="rejectAll" name="Reject all" possible={desk.judging.possible.value} />
+          <Action desk={desk} command="acceptAll" name="Accept all" possible={desk.judging.possible.value} />
+        </>
+      )}
       <Action
         desk={desk}
         command="submit"

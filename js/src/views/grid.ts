@@ -7,8 +7,10 @@ import { TilePainter } from "../paint/tiles";
 import type { Session } from "../session/types";
 import type { Desk } from "./desk";
 import { focused, make, painted, set } from "./element";
-import { Tile, type TileActs, type TileView } from "./tile";
+import { Tile, type TileView } from "./tile";
+import { actsOf } from "./tile-acts";
 import { drawnOn } from "./tile-regions";
+import { followDocuments, wordsOf } from "./tile-text";
 import { mountWall } from "./wall";
 
 type GridParts = ConstructorParameters<typeof Grid>;
@@ -58,6 +60,7 @@ class Grid {
     this.#follow();
     const stop = effect(() => this.#watch());
     const stopSize = effect(() => this.#tellSize());
+    followDocuments(session, this.element, abort);
     desk.focusGrid = () => this.#focus();
     abort.addEventListener("abort", () => {
       stop();
@@ -84,12 +87,13 @@ class Grid {
     if (longest > 0) this.desk.session.setTileSize(Math.ceil(longest * this.#ratio.value));
   }
 
-  /** Reads all that the page shows, so that any change of it asks for a frame: what is drawn is read there. */
+  /** Reads all that the page shows, so that any change of it asks for a frame. */
   #watch(): void {
     const { session } = this.desk;
     for (const key of session.page.value) {
       session.item(key).value;
       session.picture(key).value;
+      wordsOf(session, key);
     }
     this.#rects.value;
     session.labelsById.value;
@@ -112,12 +116,13 @@ class Grid {
         key,
         info: session.item(key).value,
         picture: session.picture(key).value,
+        text: wordsOf(session, key),
+        ...this.desk.judging.onTile(session.item(key).value),
         labels: session.labelsById.value,
         place,
         count: page.length,
         selected: session.selected.value.has(key),
         focused: session.focus.value === place,
-        large: false,
         rect,
       };
     });
@@ -145,10 +150,11 @@ class Grid {
       if (this.#tiles[i]?.draw(view) || emptied || moved || this.#unfinished.has(view.key)) {
         const faint = view.info?.answer.state === "skipped";
         const { rect, picture } = view;
-        const all = this.#painter.paint(rect, picture.bitmap, faint, drawnOn(view), picture);
+        const all = !!view.text || this.#painter.paint(rect, picture.bitmap, faint, drawnOn(view), picture);
         if (!all) unfinished.add(view.key);
       }
     });
+    for (const tile of this.#tiles.slice(0, views.length)) tile.measure();
     this.#unfinished = unfinished;
     if (unfinished.size > 0) this.#frame ||= requestAnimationFrame(() => this.#draw());
     if (held && !this.element.contains(focused(this.element))) this.#focus();
@@ -159,13 +165,7 @@ class Grid {
 
   /** Rows and cells for `count` tiles; the cells are kept, the rows take them up. */
   #pool(rows: number, columns: number, count: number): void {
-    const acts: TileActs = {
-      toggle: (key) => this.#toggle(key),
-      clear: (key, label) => this.desk.session.clear(key, label),
-      reason: (item) => {
-        this.desk.dialog.value = { kind: "note", item };
-      },
-    };
+    const acts = actsOf(this.desk, (key) => this.#toggle(key));
     while (this.#tiles.length < count) this.#tiles.push(new Tile(acts));
     const used = Math.ceil(count / columns);
     while (this.#rows.length < used) {

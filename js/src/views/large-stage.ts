@@ -7,6 +7,7 @@ import { followHand } from "./large-gestures";
 import type { LargeModel } from "./large-model";
 import { LargePicture } from "./large-picture";
 import { Tile, type TileView } from "./tile";
+import { actsOf } from "./tile-acts";
 
 /** How many pixels of a window drag change the window's width by itself. */
 const DRAG = 250;
@@ -31,13 +32,7 @@ class LargeStage {
     set(this.#grid, "aria-label", "Items");
     const row = make("div", "row");
     set(row, "role", "row");
-    this.#tile = new Tile({
-      toggle: () => session.select(session.focus.value, "toggle"),
-      clear: (key, label) => session.clear(key, label),
-      reason: (item) => {
-        desk.dialog.value = { kind: "note", item };
-      },
-    });
+    this.#tile = new Tile(actsOf(desk, () => session.select(session.focus.value, "toggle")));
     // It takes the focus at once, before it is drawn.
     this.#tile.cell.tabIndex = 0;
     row.append(this.#tile.cell);
@@ -116,6 +111,7 @@ class LargeStage {
     return {
       key,
       info: session.item(key).value,
+      ...this.desk.judging.onTile(session.item(key).value),
       picture,
       labels,
       place,

@@ -6,7 +6,13 @@ import { isRegional } from "../session/readiness";
 /** What is done, and what it does. */
 export type FixedLine = readonly [string, string];
 
-const PICTURES: readonly Line["group"][] = ["Choose pictures", "Answer", "Look around", "Large picture"];
+const PICTURES: readonly Line["group"][] = [
+  "Choose pictures",
+  "Answer",
+  "Suggestions",
+  "Look around",
+  "Large picture",
+];
 
 /** Where regions are drawn, drawing comes first. */
 export function groupsOf(task: string): readonly Line["group"][] {

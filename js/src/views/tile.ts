@@ -2,20 +2,28 @@
 
 import type { Rect } from "../paint/fit";
 import type { PictureView } from "../session/types";
-import type { ItemInfo, LabelInfo } from "../wire/protocol";
+import type { ItemInfo, LabelInfo, Suggested } from "../wire/protocol";
 import { CROSS, icon, make, set } from "./element";
+import { chipOf, proposalSaid, proposalsOf } from "./tile-suggested";
+import { TileText, type TileWords } from "./tile-text";
 
 /** All that a tile shows; drawn again only where it differs from what was drawn before. */
 export interface TileView {
   readonly key: string;
   readonly info: ItemInfo | null;
   readonly picture: PictureView;
+  /** How a document begins; of a picture nothing. */
+  readonly text?: TileWords | null;
+  /** What is suggested for it, best first, and what of that is drawn over the picture. */
+  readonly suggested?: readonly Suggested[];
+  readonly outlined?: readonly Suggested[];
   readonly labels: ReadonlyMap<number, LabelInfo>;
   readonly place: number;
   readonly count: number;
   readonly selected: boolean;
   readonly focused: boolean;
-  readonly large: boolean;
+  /** The only one, over all others. */
+  readonly large?: boolean;
   readonly rect: Rect;
   /** Too small for words and buttons: only the focused one has them, for those who do not see. */
   readonly bare?: boolean;
@@ -26,6 +34,8 @@ export interface TileActs {
   toggle(key: string): void;
   clear(key: string, label: number): void;
   reason(key: string): void;
+  /** Accepts or rejects what is suggested of one label. */
+  judge(how: "accept" | "reject", key: string, label: number): void;
 }
 
 export type TileState = "unlabeled" | "draft" | "submitted" | "skipped" | "broken" | "loading";
@@ -78,7 +88,7 @@ function furniture(): Inside {
 /** With a space between each: what is read of a tile are words, not one long one. */
 const apart = (all: readonly HTMLElement[]): (HTMLElement | string)[] => all.flatMap((one) => [one, " "]);
 
-const TROUBLE = "This picture cannot be shown";
+const TROUBLE = { picture: "This picture cannot be shown", document: "This document cannot be shown" };
 
 /** A label as a tile shows it: with how many regions have it, where it is more than one. */
 const counted = (label: LabelInfo, count = 1): string => (count > 1 ? `${label.name} ${count}` : label.name);
@@ -88,18 +98,22 @@ function nameOf(
   name: string,
   state: TileState,
   info: ItemInfo | null,
+  words: string | null,
   labels: readonly LabelInfo[],
   counts: readonly number[],
+  suggested: readonly string[],
   reason: string,
 ) {
   const note = info?.answer.note || "add reason";
   const empty = labels.length === 0 && (state === "draft" || state === "submitted");
   return [
     name,
-    ...(reason ? [TROUBLE, reason] : []),
+    words,
+    ...(reason ? [words === null ? TROUBLE.picture : TROUBLE.document, reason] : []),
     state === "submitted" && SAID.submitted,
     ...(state === "skipped" ? ["Skipped", note] : labels.map((label, i) => counted(label, counts[i]))),
     empty && "Nothing here",
+    ...suggested,
     !["submitted", "skipped", reason && "broken"].includes(state) && SAID[state],
     ...labels.filter((label) => label.path !== label.name).map((label) => label.path),
   ]
@@ -114,11 +128,11 @@ const isDrawn = (info: ItemInfo | null): boolean =>
 export class Tile {
   readonly cell = make("div", "tile");
   #inside: Inside | null = null;
+  #text: TileText | null = null;
   #was: TileView | null = null;
 
   constructor(private readonly acts: TileActs) {
     this.cell.setAttribute("role", "gridcell");
-    this.cell.dataset["suggested"] = "[]";
     this.cell.addEventListener("click", (event) => this.#click(event));
   }
 
@@ -127,9 +141,11 @@ export class Tile {
     const was = this.#was;
     this.#was = view;
     if (was?.rect !== view.rect) this.#position(view.rect);
-    const furnished = this.#furnish(!view.bare || view.focused);
+    const furnished = this.#furnish(!view.bare || view.focused, !!view.text);
     const answered = was?.info !== view.info || was?.labels !== view.labels || was.key !== view.key;
-    if (furnished || answered || was?.picture.reason !== view.picture.reason) this.#answer(view);
+    if (view.text) this.#text?.draw(view.text, view.rect);
+    const said = was?.picture.reason !== view.picture.reason || was.text?.text !== view.text?.text;
+    if (furnished || answered || said) this.#answer(view);
     if (furnished || was?.selected !== view.selected) {
       set(this.cell, "aria-selected", String(view.selected));
       if (this.#inside) set(this.#inside.select, "aria-pressed", String(view.selected));
@@ -139,22 +155,31 @@ export class Tile {
       set(this.cell, "aria-posinset", String(view.place + 1));
       set(this.cell, "aria-setsize", String(view.count));
     }
-    this.cell.classList.toggle("large", view.large);
+    this.cell.classList.toggle("large", view.large === true);
     return (
       was?.rect !== view.rect ||
       was.picture.bitmap !== view.picture.bitmap ||
       stateOf(was) !== stateOf(view) ||
       was.key !== view.key ||
+      (was.outlined?.length ?? 0) + (view.outlined?.length ?? 0) > 0 ||
       (was.info?.answer !== view.info?.answer && (isDrawn(was.info) || isDrawn(view.info)))
     );
   }
 
   /** Gives the cell its words and buttons, or takes them away; true when that changed it. */
-  #furnish(wanted: boolean): boolean {
+  #furnish(wanted: boolean, text: boolean): boolean {
     if (wanted === (this.#inside !== null)) return false;
     this.#inside = wanted ? furniture() : null;
-    this.cell.replaceChildren(...apart(Object.values(this.#inside ?? {})));
+    this.#text = wanted && text ? new TileText() : null;
+    this.cell.classList.toggle("document", text);
+    const words = this.#text ? [this.#text.words] : [];
+    this.cell.replaceChildren(...apart([...words, ...Object.values(this.#inside ?? {})]));
     return true;
+  }
+
+  /** Once all tiles are drawn: says how long a document is of which not all is in sight. */
+  measure(): void {
+    this.#text?.measure();
   }
 
   #position(rect: Rect): void {
@@ -186,16 +211,39 @@ export class Tile {
     set(this.cell, "data-item", key || null);
     set(this.cell, "data-state", state);
     set(this.cell, "data-labels", JSON.stringify(paths));
+    const proposals = this.#propose(view);
     this.cell.classList.toggle("drawn", isDrawn(info));
-    set(this.cell, "aria-label", nameOf(name, state, info, labels, counts, reason));
+    const said = proposals.map(proposalSaid);
+    const words = view.text ? (this.#text?.said ?? "") : null;
+    // A document that is the page is not read out with its name, but by itself.
+    const whole = view.text?.whole === true;
+    set(
+      this.cell,
+      "aria-label",
+      whole ? null : nameOf(name, state, info, words, labels, counts, said, reason),
+    );
     set(this.cell, "title", name || null);
     if (!this.#inside) return;
     this.#inside.name.textContent = name;
     this.#inside.badge.hidden = state !== "submitted";
     this.#inside.trouble.hidden = !reason;
-    this.#inside.trouble.replaceChildren(make("strong", "", TROUBLE), " ", make("bdi", "", reason));
-    this.#inside.chips.replaceChildren(...apart(this.#chipsOf(state, labels, counts, info)));
+    const trouble = view.text ? TROUBLE.document : TROUBLE.picture;
+    this.#inside.trouble.replaceChildren(make("strong", "", trouble), " ", make("bdi", "", reason));
+    const more = this.#text ? [this.#text.more] : [];
+    this.#inside.chips.replaceChildren(
+      ...apart([...this.#chipsOf(state, labels, counts, info), ...proposals.map(chipOf), ...more]),
+    );
     if (view.focused) this.#focusable(true);
+  }
+
+  /** Says of the cell what is suggested. */
+  #propose({ suggested = [], labels }: TileView) {
+    const proposals = proposalsOf(suggested, labels);
+    const [best] = suggested;
+    set(this.cell, "data-suggested", JSON.stringify(proposals.map(({ label }) => label.path)));
+    set(this.cell, "data-score", best?.score == null ? null : String(best.score));
+    set(this.cell, "data-certified", best ? String(best.certified) : null);
+    return proposals;
   }
 
   #chipsOf(
@@ -242,7 +290,9 @@ export class Tile {
     const button = (event.target as Element).closest("button");
     const key = this.#was?.key;
     if (!button || key === undefined) return;
-    if (button === this.#inside?.select) this.acts.toggle(key);
+    const { judge, of } = button.dataset;
+    if (judge === "accept" || judge === "reject") this.acts.judge(judge, key, Number(of));
+    else if (button === this.#inside?.select) this.acts.toggle(key);
     else if (button.dataset["label"]) this.acts.clear(key, Number(button.dataset["label"]));
     else this.acts.reason(key);
   }

@@ -2,7 +2,7 @@
 
 import { rectOf, rowsIn, type WallLayout } from "../paint/layout";
 import { type WallColors, WallPainter } from "../paint/wall";
-import type { Session } from "../session/types";
+import type { Desk } from "./desk";
 import { drawnOn } from "./tile-regions";
 
 /** Tiles smaller than this have no room for words and buttons: their labels are painted as a bar. */
@@ -16,7 +16,7 @@ export class WallPixels {
 
   constructor(
     canvas: HTMLCanvasElement,
-    private readonly session: Session,
+    private readonly desk: Desk,
     private readonly colors: { readonly now: WallColors },
   ) {
     this.#painter = new WallPainter(canvas);
@@ -54,7 +54,7 @@ export class WallPixels {
       this.#painter.shift(step);
       const from = (step > 0 ? device + full - step : device) / ratio;
       if (step !== 0) this.#rows(layout, rowsIn(layout, from, Math.abs(step) / ratio), top);
-      for (const key of dirty) this.#item(layout, rows, this.session.wall.placeOf(key), top);
+      for (const key of dirty) this.#item(layout, rows, this.desk.session.wall.placeOf(key), top);
     }
     this.#painted = device;
   }
@@ -71,7 +71,8 @@ export class WallPixels {
   }
 
   #tile(layout: WallLayout, place: number, top: number): void {
-    const { wall, labelsById } = this.session;
+    const { session, judging } = this.desk;
+    const { wall, labelsById } = session;
     const rect = rectOf(layout, place);
     const key = wall.key(place);
     const info = key === null ? null : wall.info(key);
@@ -83,7 +84,7 @@ export class WallPixels {
       picture: key === null ? null : wall.picture(key),
       faint: answer?.state === "skipped",
       selected: wall.chosen.peek().has(place),
-      regions: bare ? [] : drawnOn({ info, labels: labelsById.peek() }),
+      regions: bare ? [] : drawnOn({ info, ...judging.onTile(info), labels: labelsById.peek() }),
       labels: [...new Set(labels.flatMap((one) => labelsById.peek().get(one.label)?.color ?? []))],
     };
     if (!this.#painter.paint(tile, this.colors.now, layout.gap) && key !== null) this.#owed.add(key);

@@ -4,6 +4,7 @@ import { effect, untracked } from "@preact/signals";
 import { rectOf, rowsIn, type WallLayout, wallLayout } from "../paint/layout";
 import type { Desk } from "./desk";
 import { focused, make, painted, set } from "./element";
+import { actsOf } from "./tile-acts";
 import { followHands } from "./wall-hands";
 import { leafThrough } from "./wall-keys";
 import { BARE, WallPixels } from "./wall-pixels";
@@ -44,17 +45,12 @@ class Wall {
     private readonly abort: AbortSignal,
   ) {
     this.#build(host);
-    const acts = {
-      toggle: (key: string) => desk.session.select(desk.session.wall.placeOf(key), "toggle"),
-      clear: (key: string, label: number) => desk.session.clear(key, label),
-      reason: (item: string) => {
-        desk.dialog.value = { kind: "note", item };
-      },
-    };
+    const toggle = (key: string) => desk.session.select(desk.session.wall.placeOf(key), "toggle");
+    const acts = actsOf(desk, toggle);
     this.#rows = new WallRows(this.#grid, acts, (place) => this.#look(place));
     this.#scroll = new WallScroll(this.#scroller, this.#spacer, () => this.#later(), abort);
     const colors = followColors(desk.root, this.#pane, () => this.#repaint(), abort);
-    this.#pixels = new WallPixels(this.#canvas, desk.session, colors);
+    this.#pixels = new WallPixels(this.#canvas, desk, colors);
     this.#watchSize(host);
     this.#watch();
     this.#follow();
@@ -248,12 +244,13 @@ class Wall {
       key: key ?? "",
       info: key === null ? null : wall.info(key),
       picture: reason === "" ? NO_PICTURE : { ...NO_PICTURE, reason },
+      text: key === null ? null : wall.words(key),
+      ...this.desk.judging.onTile(key === null ? null : wall.info(key)),
       labels: session.labelsById.peek(),
       place,
       count: this.#layout.count,
       selected: wall.chosen.peek().has(place),
       focused: session.focus.peek() === place,
-      large: false,
       bare: this.#layout.side < BARE,
     };
   }
