@@ -19,6 +19,9 @@ export class FakeTexts {
   /** Why a document cannot be read, or "". */
   unreadable: (item: string) => string = () => "";
 
+  /** Annotations of a document whose text is gone, with what they marked. */
+  lost: (item: string) => Record<string, string> = () => ({});
+
   /** `text` gives the whole of a document by its item. */
   constructor(private readonly text: (item: string) => string) {}
 
@@ -26,11 +29,12 @@ export class FakeTexts {
     this.reads.push(ask);
     const why = this.unreadable(ask.item);
     if (why) refuse(why);
-    else reply("passage", passage(this.text(ask.item), ask));
+    else reply("passage", this.#passage(ask));
   }
-}
 
-function passage(text: string, { start, count }: Read): Passage {
-  const points = [...text];
-  return { start, text: points.slice(start, start + count).join(""), length: points.length, lost: {} };
+  #passage({ item, start, count }: Read): Passage {
+    const points = [...this.text(item)];
+    const text = points.slice(start, start + count).join("");
+    return { start, text, length: points.length, lost: this.lost(item) };
+  }
 }

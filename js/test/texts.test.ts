@@ -146,6 +146,20 @@ describe("documents in the page", () => {
     expect(session.texts.of(key).peek().whole).toBe(true);
   });
 
+  it("asks once whether the spans of a short document are still there", async () => {
+    const shape = { kind: "span" as const, start: 0, end: 6 };
+    const own = { id: "S", label: 1, shape, source: "human" as const, run: null, certificate: null };
+    const answer = { version: "1", state: "draft" as const, annotations: [own], note: "" };
+    const items = [{ ...fakeDocument(0, letter(0)), answer }, fakeDocument(1, letter(1))];
+    const kernel = kernelOf({ task: "spans", text: letter, items });
+    kernel.texts.lost = () => ({ S: "Letter" });
+    const session = await sessionOn(kernel);
+    session.texts.wish(session.page.peek());
+    await until(session.texts.of(at(session, 0)), ({ lost }) => lost.get("S") === "Letter");
+    session.texts.wish(session.page.peek());
+    expect(kernel.texts.reads.map(({ item }) => item)).toEqual([at(session, 0)]);
+  });
+
   it("lets go of the longest unused when texts take too much", async () => {
     const kernel = kernelOf({ text: () => "a".repeat(2 * PIECE), items: 3 });
     const ending = new AbortController();

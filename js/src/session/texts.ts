@@ -55,7 +55,7 @@ interface Entry {
   readonly pictured: ReadonlySignal<PictureView>;
   /** Code points of the text. */
   points: number;
-  /** True when more was read than came with the item. */
+  /** True when the kernel was asked: more is known than came with the item. */
   read: boolean;
   asking: boolean;
 }
@@ -168,10 +168,20 @@ export class LiveTexts implements Texts {
   #next(): [key: string, count: number] | undefined {
     const first = this.#wished.find((key) => this.#lacks(key, PIECE));
     if (first !== undefined) return [first, PIECE];
+    const owing = this.#wished.find((key) => this.#owesLost(key));
+    if (owing !== undefined) return [owing, 1];
     const begun = this.#begun.find((key) => this.#isUnknown(key) && this.#lacks(key, 1));
     if (begun !== undefined) return [begun, BEGINNING];
     const [looked] = this.#wished;
     return looked !== undefined && this.#lacks(looked) ? [looked, PIECE] : undefined;
+  }
+
+  /** True when all of a document came with its item: whether its spans are still there was not told. */
+  #owesLost(key: string): boolean {
+    const { read, asking, shown } = this.#entry(key);
+    const answer = this.doc.peek(key)?.answer;
+    const marked = answer?.annotations.some(({ shape }) => shape.kind === "span") ?? false;
+    return marked && !read && !asking && shown.peek().whole;
   }
 
   /** True when the kernel had not even its beginning at hand. */

@@ -9,6 +9,7 @@ import { count } from "./parts";
 import { prose } from "./prose";
 import { Sheet } from "./sheet";
 import { Shortcuts } from "./shortcuts";
+import { reasonsOf, thingOf } from "./words";
 
 /** The kernel reads the Markdown; when it cannot now, the text is shown as it was written. */
 function Markdown({ desk, text }: { desk: Desk; text: string }): JSX.Element {
@@ -74,13 +75,12 @@ function Instructions({ desk }: { desk: Desk }): JSX.Element {
   );
 }
 
-const REASONS = ["No label fits", "Cannot tell", "Bad picture"];
-
 function Note({ desk, item }: { desk: Desk; item: string | undefined }): JSX.Element {
   const { session } = desk;
   const info = item === undefined ? null : session.item(item).value;
   const text = useSignal(info?.answer.note ?? "");
   const many = Math.max(1, session.selected.value.size);
+  const thing = thingOf(session);
   const keep = (note: string): void => {
     if (item === undefined) session.skip(note);
     else session.note(item, note);
@@ -98,11 +98,11 @@ function Note({ desk, item }: { desk: Desk; item: string | undefined }): JSX.Ele
     >
       <form onSubmit={submit}>
         <p>
-          {item === undefined ? `${count(many, "picture")} will be skipped` : <bdi>{info?.name ?? item}</bdi>}
-          . The reason stays with the answer.
+          {item === undefined ? `${count(many, thing)} will be skipped` : <bdi>{info?.name ?? item}</bdi>}.
+          The reason stays with the answer.
         </p>
         <div class="reasons">
-          {REASONS.map((reason) => (
+          {reasonsOf(thing).map((reason) => (
             <button type="button" class="button" key={reason} onClick={() => keep(reason)}>
               {reason}
             </button>

@@ -7,6 +7,7 @@ import type { Facts, LabelInfo, Where } from "../wire/protocol";
 import type { Desk } from "./desk";
 import { labelRows } from "./labels";
 import { number } from "./parts";
+import { textFilterOf, thingOf } from "./words";
 
 type ItemState = Where["state"][number];
 
@@ -213,10 +214,10 @@ interface ChoiceProps {
   readonly values: readonly (string | number)[];
 }
 
-export function FileName(form: Form): JSX.Element {
+export function Contains(form: Form): JSX.Element {
   return (
     <label class="field">
-      <span>File name has</span>
+      <span>{textFilterOf(thingOf(form.desk.session))}</span>
       <input
         type="text"
         dir="auto"

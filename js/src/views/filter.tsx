@@ -6,7 +6,7 @@ import { useEffect, useId } from "preact/hooks";
 import { ALL, filters } from "../session/query";
 import type { Where } from "../wire/protocol";
 import type { Desk } from "./desk";
-import { FileName, type Form, Labels, Lists, Score, States } from "./filter-fields";
+import { Contains, type Form, Labels, Lists, Score, States } from "./filter-fields";
 import { number } from "./parts";
 import { Sheet } from "./sheet";
 
@@ -107,7 +107,7 @@ export function Filter({ desk }: { desk: Desk }): JSX.Element {
             <Labels {...form} part="label" legend="Label" labels={labels} />
           </div>
           <div class="part">
-            <FileName {...form} />
+            <Contains {...form} />
             <Labels {...form} part="suggested" legend="Suggested label" labels={suggested} />
             <Score {...form} />
             <Lists {...form} />

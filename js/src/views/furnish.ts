@@ -6,7 +6,7 @@ import type { Session } from "../session/types";
 /** The rooms wait for the first picture no longer than this, in milliseconds. */
 const PATIENCE = 300;
 
-/** True once the rooms may be drawn: at once when there is no page yet, else after a frame with a picture. */
+/** True once the rooms may be drawn: at once when there is no page yet, else after a frame with a picture, or a text. */
 export function furnished(session: Session, abort: AbortSignal): ReadonlySignal<boolean> {
   const done = signal(session.phase.peek() !== "labeling");
   if (done.peek()) return done;
@@ -28,6 +28,7 @@ export function furnished(session: Session, abort: AbortSignal): ReadonlySignal<
 }
 
 function isThere(session: Session, key: string): boolean {
+  if (session.texts.on.value) return session.item(key).value !== null;
   const { bitmap, reason } = session.picture(key).value;
   return bitmap !== null || reason !== "";
 }

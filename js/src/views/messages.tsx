@@ -10,6 +10,7 @@ import { clearFilter } from "./looking";
 import { Action, count, ICONS, Icon, number } from "./parts";
 import { RefreshData } from "./refresh";
 import { useScrollStop } from "./scrolling";
+import { addingOf, thingOf } from "./words";
 
 const STATUS: Record<ProjectView["status"], string> = {
   running: "",
@@ -169,7 +170,7 @@ function Done({ desk }: { desk: Desk }): JSX.Element {
   return (
     <Message role="status" aria-label="Done" title="All done">
       <p>
-        No picture is left for you: {number(progress?.submitted ?? 0)} are answered
+        No {thingOf(session)} is left for you: {number(progress?.submitted ?? 0)} are answered
         {skipped > 0 && `, ${number(skipped)} skipped`}
         {broken > 0 && `, ${number(broken)} cannot be shown`}.
       </p>
@@ -188,14 +189,15 @@ function Done({ desk }: { desk: Desk }): JSX.Element {
 
 function Empty({ desk }: { desk: Desk }): JSX.Element {
   const sources = desk.session.progress.value?.sources ?? 0;
+  const thing = thingOf(desk.session);
   return (
     <Message title="Nothing to label yet">
       <p>
         {sources > 0
-          ? `There is no picture in ${sources === 1 ? "the source" : `the ${sources} sources`} of this project. Put some there and refresh, or add others in a cell:`
-          : "This project has no pictures. Add some in a cell:"}
+          ? `There is no ${thing} in ${sources === 1 ? "the source" : `the ${sources} sources`} of this project. Put some there and refresh, or add others in a cell:`
+          : `This project has no ${thing}s. Add some in a cell:`}
       </p>
-      <pre>project.add("photos/")</pre>
+      <pre>{addingOf(thing)}</pre>
       {sources > 0 && (
         <div class="actions">
           <RefreshData desk={desk} words />
@@ -211,8 +213,8 @@ function NoMatch({ desk }: { desk: Desk }): JSX.Element {
   return (
     <Message role="status" aria-label="No match" title="Nothing matches">
       <p>
-        None of the {count(desk.session.progress.value?.total ?? 0, "picture")} is let through by the{" "}
-        {count(n, "filter")}.
+        None of the {count(desk.session.progress.value?.total ?? 0, thingOf(desk.session))} is let through by
+        the {count(n, "filter")}.
       </p>
       <FilterWays desk={desk} />
     </Message>
@@ -223,7 +225,7 @@ function NoMatch({ desk }: { desk: Desk }): JSX.Element {
 function Seen({ desk, found }: { desk: Desk; found: number }): JSX.Element {
   return (
     <Message role="status" aria-label="Done" title="That was all">
-      <p>The last page of {count(found, "picture")} that match the filter is behind you.</p>
+      <p>The last page of {count(found, thingOf(desk.session))} that match the filter is behind you.</p>
       <FilterWays desk={desk}>
         <Action desk={desk} command="previous" name="Look back" possible={desk.session.canPrevious.value} />
       </FilterWays>
