@@ -18,6 +18,7 @@ import { Rooms, type Width } from "./rooms";
 import { boardOf } from "./stage-board";
 import { Strokes } from "./stage-keys";
 import { StageModel } from "./stage-model";
+import { thingOf } from "./words";
 
 export type Dialog =
   | { readonly kind: "instructions" }
@@ -72,7 +73,7 @@ export class Desk {
     );
     this.rooms = new Rooms(this.width);
     this.large = new LargeModel(session);
-    this.stage = new StageModel(session, this.large, this.said);
+    this.stage = new StageModel(session, this.large, this.said, (info) => this.judging.openOf(info));
     this.strokes = new Strokes(this);
     this.reader = new ReaderModel(session, this.said);
     this.readerKeys = new ReaderKeys(this);
@@ -82,7 +83,7 @@ export class Desk {
     this.marks = computed(() => marks(session.project.value?.task ?? ""));
     this.canAct = computed(() => {
       const shown = session.phase.value === "labeling" && session.places.value > 0;
-      return shown ? YES : { now: false, why: "No picture is shown." };
+      return shown ? YES : { now: false, why: `No ${thingOf(session)} is shown.` };
     });
     this.canSubmit = computed(() => {
       if (!this.canAct.value.now) return this.canAct.value;

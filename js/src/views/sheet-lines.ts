@@ -2,6 +2,7 @@
 
 import type { Line } from "../input/keymap";
 import { isRegional } from "../session/readiness";
+import type { Thing } from "./words";
 
 /** What is done, and what it does. */
 export type FixedLine = readonly [string, string];
@@ -14,9 +15,11 @@ const PICTURES: readonly Line["group"][] = [
   "Large picture",
 ];
 
-/** Where regions are drawn, drawing comes first. */
-export function groupsOf(task: string): readonly Line["group"][] {
-  return isRegional(task) ? ["Label", "Draw", "Regions", ...PICTURES] : ["Label", ...PICTURES];
+/** Where answers are drawn, drawing comes first. A document is not zoomed into. */
+export function groupsOf(task: string, thing: Thing): readonly Line["group"][] {
+  if (isRegional(task)) return ["Label", "Draw", "Regions", ...PICTURES];
+  const rest = thing === "picture" ? PICTURES : PICTURES.filter((group) => group !== "Large picture");
+  return task === "spans" ? ["Label", "Spans", ...rest] : ["Label", ...rest];
 }
 
 const TILES: readonly FixedLine[] = [
@@ -60,9 +63,36 @@ const BY_KEYS: readonly FixedLine[] = [
   ["Esc", "Let go of the shape"],
 ];
 
+const MARK_BY_HAND: readonly FixedLine[] = [
+  ["Drag", "Select whole words"],
+  ["⇧ drag", "Select exact characters"],
+  ["Double, triple click", "Select a word, a line"],
+  ["⇧ click", "Select up to here"],
+  ["Click on a span", "Pick it, again the one around it"],
+  ["Drag its ends", "Make it longer or shorter"],
+];
+
+const MARK_BY_KEYS: readonly FixedLine[] = [
+  ["Arrow keys", "Move the cursor"],
+  ["Ctrl arrow keys", "By words"],
+  ["⇧ arrow keys", "Select"],
+  ["Space", "Pick the span here"],
+  ["Alt arrow keys", "Move the end of the picked span"],
+  ["Alt ⇧ arrow keys", "Move its start"],
+  ["Enter", "Label what is selected, else submit"],
+  ["Delete", "Delete the picked span"],
+  ["Esc", "Let go, then back to the tiles"],
+];
+
 /** Sections of lines that are always so. */
-export function fixedIn(task: string): readonly (readonly [string, readonly FixedLine[]])[] {
-  if (!isRegional(task)) return [["Pointer", [...TILES, ...LARGE]]];
+export function fixedIn(task: string, thing: Thing): readonly (readonly [string, readonly FixedLine[]])[] {
+  if (task === "spans")
+    return [
+      ["Mark by hand", MARK_BY_HAND],
+      ["Mark by keys", MARK_BY_KEYS],
+      ["Pointer on tiles", TILES],
+    ];
+  if (!isRegional(task)) return [["Pointer", thing === "picture" ? [...TILES, ...LARGE] : TILES]];
   return [
     ["Draw by hand", [...BY_HAND, ...(task === "boxes" ? [SQUARE] : RINGS), SMART]],
     ["Draw by keys", BY_KEYS],

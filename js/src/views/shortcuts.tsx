@@ -9,6 +9,7 @@ import type { Desk } from "./desk";
 import { count, Key } from "./parts";
 import { Sheet } from "./sheet";
 import { type FixedLine, fixedIn, groupsOf } from "./sheet-lines";
+import { thingOf } from "./words";
 
 /** What is asked for, one key after another, where a line stands for several commands. */
 const DIRECTIONS: Record<string, string> = { left: "left", right: "right", up: "up", down: "down" };
@@ -231,6 +232,7 @@ function Told({ desk, text, say }: { desk: Desk; text: string; say(text: string)
 
 export function Shortcuts({ desk }: { desk: Desk }): JSX.Element {
   const task = desk.session.project.value?.task ?? "";
+  const thing = thingOf(desk.session);
   const text = useSignal("");
   const say = (said: string): void => {
     text.value = said;
@@ -248,9 +250,9 @@ export function Shortcuts({ desk }: { desk: Desk }): JSX.Element {
       actions={<Forget desk={desk} />}
     >
       <div class="keys">
-        {groupsOf(task).map((group) => (
+        {groupsOf(task, thing).map((group) => (
           <section key={group}>
-            <h3>{group}</h3>
+            <h3>{group.replace("picture", thing)}</h3>
             <dl>
               {SHEET.filter((line) => line.group === group && fits(line)).map((line) => (
                 <CommandLine key={line.says} line={line} changing={changing} />
@@ -259,7 +261,7 @@ export function Shortcuts({ desk }: { desk: Desk }): JSX.Element {
             </dl>
           </section>
         ))}
-        {fixedIn(task).map(([title, lines]) => (
+        {fixedIn(task, thing).map(([title, lines]) => (
           <Fixed key={title} title={title} lines={lines} />
         ))}
       </div>
