@@ -25,12 +25,14 @@ export function refuses(project: ProjectView | null): string {
 }
 
 /** What is missing before one image can be submitted, or "". Without regions "nothing here" must be said. */
-export function undrawn(project: ProjectView | null, info: ItemInfo | null): string {
+export function undrawn(project: ProjectView | null, info: ItemInfo | null, suggested = false): string {
   const why = refuses(project);
   if (why !== "") return why;
+  if (suggested && info?.answer.state === "unlabeled")
+    return "Nothing is accepted yet. Press A to accept, X to reject, N if there is nothing here.";
   if (!info || info.answer.state === "unlabeled")
     return "Nothing is marked. Press N if there is nothing here.";
-  return info.answer.state === "submitted" ? "This image is submitted already." : "";
+  return info.answer.state === "submitted" ? "This is submitted already." : "";
 }
 
 /** True of the tasks whose answers are drawn. */
