@@ -15,7 +15,8 @@ from nblabel.formats.dataset import Dataset, Frame, Region
 from nblabel.formats.form import PROVENANCE, Format, Option
 from nblabel.formats.longest import longest
 from nblabel.formats.losses import count
-from nblabel.formats.spacy_reading import GROUP, OURS, read, the_library
+from nblabel.formats.spacy_library import quickly, the_library
+from nblabel.formats.spacy_reading import GROUP, OURS, read
 from nblabel.values.annotation import Range
 from nblabel.values.errors import NblabelError
 
@@ -35,14 +36,15 @@ def write(dataset: Dataset, path: Path) -> list[str]:
         raise NblabelError(f"spaCy has no language {language!r}, or needs more for it: {error}") from error
     told: Counter[str] = Counter()
     bin_ = spacy.tokens.DocBin(attrs=ATTRIBUTES, store_user_data=True)
-    for frame in dataset.frames:
-        assert frame.text is not None
-        doc = tokenize(frame.text)
-        if dataset.task == "spans":
-            _mark(doc, frame, told)
-        else:
-            _classify(doc, frame, dataset)
-        bin_.add(doc)
+    with quickly():
+        for frame in dataset.frames:
+            assert frame.text is not None
+            doc = tokenize(frame.text)
+            if dataset.task == "spans":
+                _mark(doc, frame, told)
+            else:
+                _classify(doc, frame, dataset)
+            bin_.add(doc)
     path.write_bytes(bin_.to_bytes())
     return _told(told)
 

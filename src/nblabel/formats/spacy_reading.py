@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nblabel.formats.dataset import Documents, Entry, Reading, Region, Wanted
+from nblabel.formats.spacy_library import quickly, the_library
 from nblabel.values.annotation import Range, Whole
 from nblabel.values.errors import AnnotationError, LabelError, NblabelError
 from nblabel.values.ids import is_id
@@ -23,21 +24,17 @@ GROUP = "sc"
 OURS = "nblabel"
 
 
-def the_library() -> Any:
-    """The module spacy. Raises NblabelError where it is not installed."""
-    try:
-        import spacy
-        import spacy.tokens
-    except ImportError as error:
-        raise NblabelError('The format spacy needs spaCy. Run: pip install "nblabel[spacy]".') from error
-    return spacy
-
-
 def read(path: Path, wanted: Wanted) -> Reading:
     """What the documents of a DocBin say; each is matched by itself. Labels that none has come along."""
+    the_library()
+    with quickly():
+        return _read(_docs(path), wanted)
+
+
+def _read(docs: "Iterator[Doc]", wanted: Wanted) -> Reading:
     assert wanted.documents is not None
     reading, labels = Reading(), dict[str, Label]()
-    for number, doc in enumerate(_docs(path), 1):
+    for number, doc in enumerate(docs, 1):
         place = f"document {number}"
         ours = doc.user_data.get(OURS)
         noted = ours if isinstance(ours, dict) else {}
@@ -126,7 +123,7 @@ def _exact(noted: dict[Any, Any]) -> dict[str, tuple[str, int, int]]:
 
 
 def _moved(text: str, own: str) -> Callable[[int, int], tuple[int, int]]:
-    """From offsets of a text to those of one that differs in white space only; spans lose it at their ends."""
+    """From offsets of a text to those of one that differs in white space only; spans lose it at both ends."""
     if text == own:
         return lambda start, end: (start, end)
     here = [n for n, character in enumerate(text) if not character.isspace()]
