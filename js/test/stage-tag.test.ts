@@ -52,10 +52,10 @@ test("deletes its region, and has nothing to delete with while regions are locke
   const tag = new StageTag(drop);
   const place = { seen: SEEN, view: IMAGE, image: IMAGE, turned: 0 as const };
   tag.draw(region(box(10, 10, 50, 50)), place, false);
-  tag.element.querySelector("button")?.click();
-  expect(drop.mock.calls).toEqual([["R"]]);
+  tag.element.querySelector<HTMLButtonElement>(".drop")?.click();
+  expect(drop.mock.calls).toEqual([["drop", "R"]]);
   tag.draw(region(box(10, 10, 50, 50)), place, true);
-  expect(tag.element.querySelector("button")?.hidden).toBe(true);
+  expect(tag.element.querySelector<HTMLButtonElement>(".drop")?.hidden).toBe(true);
   tag.draw(null, place, false);
   expect(tag.element.hidden).toBe(true);
 });

@@ -34,8 +34,8 @@ export type Act =
   | "paste"
   | "duplicate"
   | "hide"
-  | "spanNext"
-  | "spanPrevious"
+  | "markNext"
+  | "markPrevious"
   | "labelAll"
   | "accept"
   | "reject"
@@ -98,6 +98,7 @@ const rings = drawn(["polygons", "masks"]);
 const shapes = drawn(["boxes", "polygons"]);
 const masks = drawn(["masks"]);
 const spans = drawn(["spans"]);
+const marked = drawn(["boxes", "polygons", "masks", "spans"]);
 const grid = (command: Command, ...chords: string[]): Binding => ({ command, chords, where: "grid" });
 
 /** The sheet, line by line. Keys of labels are added by `labelChord`, since they follow the palette. */
@@ -148,6 +149,8 @@ export const SHEET: readonly Line[] = [
   { group: "Answer", says: "Skip and say why", bindings: [anywhere("skipNote", "Shift+s")] },
   { group: "Answer", says: "Undo", bindings: [anywhere("undo", "Control+z")] },
   { group: "Answer", says: "Redo", bindings: [anywhere("redo", "Control+Shift+z", "Control+y")] },
+  { group: "Suggestions", says: "Next region or span", bindings: [marked("markNext", "j")] },
+  { group: "Suggestions", says: "Previous region or span", bindings: [marked("markPrevious", "Shift+j")] },
   { group: "Suggestions", says: "Accept", bindings: [anywhere("accept", "a")] },
   { group: "Suggestions", says: "Reject", bindings: [anywhere("reject", "x")] },
   { group: "Suggestions", says: "Accept all", bindings: [anywhere("acceptAll", "Shift+a")] },
@@ -183,8 +186,6 @@ export const SHEET: readonly Line[] = [
   { group: "Regions", says: "Paste", bindings: [shapes("paste", "Control+v")] },
   { group: "Regions", says: "Duplicate", bindings: [shapes("duplicate", "Control+d")] },
   { group: "Spans", says: "Label all matches", bindings: [spans("labelAll", "Shift+Enter")] },
-  { group: "Spans", says: "Next span", bindings: [spans("spanNext", "j")] },
-  { group: "Spans", says: "Previous span", bindings: [spans("spanPrevious", "Shift+j")] },
   { group: "Look around", says: "One step back", bindings: [anywhere("back", "Escape")] },
   { group: "Look around", says: "Instructions", bindings: [anywhere("instructions", "i")] },
   { group: "Look around", says: "This sheet", bindings: [anywhere("shortcuts", "?")] },

@@ -13,6 +13,8 @@ export interface Drawn {
   readonly lit: boolean;
   /** A machine's, not a person's. */
   readonly dashed: boolean;
+  /** Written at its top left corner, where there is room and not much else. */
+  readonly note?: string;
 }
 
 const LINE = 1.75;
@@ -25,6 +27,9 @@ const CHUNK = { shapes: 150, points: 4_000 };
 /** Points that are nearer to each other on the screen than this are drawn as one. */
 const NEAR = 0.75;
 const DASH = [6, 4];
+/** With more notes in view than this there are none: they would hide the picture. */
+const NOTES = 60;
+const NOTE = { font: "600 11px system-ui, sans-serif", high: 16, room: 4 };
 
 /** What is to be drawn, and how it is seen. */
 export interface Sight {
@@ -56,10 +61,14 @@ export function* drawShapes(
       for (const one of chunk) tint(pen, one, seen, one.lit ? opacity : opacity / 2);
       yield;
     }
-    yield* stroke(pen, inView, seen, () => WHITE, CASING);
+    // Under dashes too it is one line, or they would be lost on a busy picture.
+    const solid = inView.map((one) => (one.dashed ? { ...one, dashed: false } : one));
+    yield* stroke(pen, solid, seen, () => WHITE, CASING);
   }
   yield* stroke(pen, inView, seen, ({ color }) => color, LINE);
   pen.setLineDash([]);
+  const noted = inView.filter(({ note }) => note);
+  if (noted.length <= NOTES) for (const one of noted) writeNote(pen, one, seen);
 }
 
 function inViewOf(canvas: HTMLCanvasElement, seen: Viewport, ratio: number): (one: Drawn) => boolean {
@@ -87,6 +96,20 @@ function* chunks(all: readonly Drawn[]): Generator<readonly Drawn[], void> {
     [from, points] = [at + 1, 0];
   }
   if (from < all.length) yield all.slice(from);
+}
+
+/** On a plate inside the top left corner; where that has no room there is none. */
+function writeNote(pen: CanvasRenderingContext2D, { shape, note = "" }: Drawn, seen: Viewport): void {
+  const { x, y, width, height } = boundsOf(shape);
+  pen.font = NOTE.font;
+  const wide = pen.measureText(note).width + 2 * NOTE.room;
+  if (wide + NOTE.room > width * seen.zoom || 2 * NOTE.high > height * seen.zoom) return;
+  const [left, top] = [(x - seen.x) * seen.zoom + 2, (y - seen.y) * seen.zoom + 2];
+  pen.fillStyle = WHITE;
+  pen.fillRect(left, top, wide, NOTE.high);
+  pen.fillStyle = "#1b1f26";
+  pen.textBaseline = "middle";
+  pen.fillText(note, left + NOTE.room, top + NOTE.high / 2 + 0.5);
 }
 
 function tint(pen: CanvasRenderingContext2D, one: Drawn, seen: Viewport, opacity: number): void {

@@ -4,6 +4,7 @@
  */
 
 import type { Point, Size } from "../geometry/point";
+import type { Bounds } from "../geometry/polygon";
 
 /** `zoom` screen pixels per image pixel; `x` and `y`: the image pixel at the top left corner of the view. */
 export interface Viewport {
@@ -47,6 +48,37 @@ export function zoomAbout(seen: Viewport, at: Point, factor: number, view: Size,
 /** Moves the picture by so many screen pixels. */
 export function moved(seen: Viewport, dx: number, dy: number): Viewport {
   return { ...seen, x: seen.x - dx / seen.zoom, y: seen.y - dy / seen.zoom };
+}
+
+/** How much room is left around what is brought into view, in screen pixels. */
+const ROOM = 48;
+
+/** The nearest viewport that shows a part of the picture with some room around it, no nearer than it is now. */
+export function revealed(seen: Viewport, part: Bounds, view: Size): Viewport {
+  const [width, height] = [part.right - part.left, part.bottom - part.top];
+  const free = { width: Math.max(view.width - 2 * ROOM, 1), height: Math.max(view.height - 2 * ROOM, 1) };
+  const zoom = Math.min(seen.zoom, free.width / width, free.height / height);
+  const middle = toImage(seen, { x: view.width / 2, y: view.height / 2 });
+  return {
+    zoom,
+    x: along(
+      middle.x - view.width / 2 / zoom,
+      view.width / zoom,
+      part.left - ROOM / zoom,
+      part.right + ROOM / zoom,
+    ),
+    y: along(
+      middle.y - view.height / 2 / zoom,
+      view.height / zoom,
+      part.top - ROOM / zoom,
+      part.bottom + ROOM / zoom,
+    ),
+  };
+}
+
+/** Where a stretch of this length must start to hold what lies between `low` and `high`, moved no more than needed. */
+function along(start: number, length: number, low: number, high: number): number {
+  return Math.min(Math.max(start, high - length), low);
 }
 
 /** Brings a picture back that has left the view: no empty strip where there is picture, centred where it is small. */

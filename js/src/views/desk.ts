@@ -250,8 +250,8 @@ export class Desk {
       this.stage.paste();
     },
     hide: () => this.stage.hide(this.stage.selected.value),
-    spanNext: () => this.reader.leaf(1),
-    spanPrevious: () => this.reader.leaf(-1),
+    markNext: () => (this.reader.on.value ? this.reader : this.stage).leaf(1),
+    markPrevious: () => (this.reader.on.value ? this.reader : this.stage).leaf(-1),
     labelAll: () => labelAll(this.reader),
     instructions: () => {
       this.dialog.value = { kind: "instructions" };

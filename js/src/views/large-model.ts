@@ -2,10 +2,11 @@
 
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Point, Size } from "../geometry/point";
+import type { Bounds } from "../geometry/polygon";
 import type { Shades } from "../paint/windowing";
 import { type Choice, choose } from "../scene/tiles";
 import { type Quarters, quarters } from "../scene/turning";
-import { fit, moved, resized, settled, toImage, type Viewport, zoomAbout } from "../scene/viewport";
+import { fit, moved, resized, revealed, settled, toImage, type Viewport, zoomAbout } from "../scene/viewport";
 import type { Measurement } from "../session/large";
 import { LARGE, type Tiling } from "../session/tiled";
 import type { PictureView, Session } from "../session/types";
@@ -191,6 +192,12 @@ export class LargeModel {
   nudge(rows: number, columns: number): void {
     const { width, height } = this.view.peek();
     this.pan(-columns * width * NUDGE, -rows * height * NUDGE);
+  }
+
+  /** Brings a part of the picture into view; what does not fit in is shown smaller. */
+  reveal(part: Bounds): void {
+    const [seen, view, image] = [this.seen.peek(), this.view.peek(), this.image.peek()];
+    if (seen && image) this.#look(revealed(seen, part, view));
   }
 
   fit(): void {

@@ -7,9 +7,10 @@ import type { Outline } from "../geometry/point";
 import { ringsOf, selfCrossing } from "../geometry/polygon";
 import { geometryOf } from "../geometry/text";
 import { sizeInWords } from "../geometry/words";
-import type { Annotation, LabelInfo } from "../wire/protocol";
+import type { Annotation, LabelInfo, Suggested } from "../wire/protocol";
 import type { Desk } from "./desk";
 import { ICONS, Icon, number } from "./parts";
+import { scoreSaid, scoreText } from "./tile-suggested";
 
 /** Height of a row in pixels, as in stage.css. */
 const ROW = 28;
@@ -39,13 +40,49 @@ function nameOf(shape: Outline, label: LabelInfo | undefined, seen: string): str
 interface RowProps {
   readonly desk: Desk;
   readonly region: Annotation;
+  readonly suggested: Suggested | undefined;
   readonly label: LabelInfo | undefined;
   readonly place: number;
   readonly count: number;
   readonly focusable: boolean;
 }
 
-function Row({ desk, region, label, place, count, focusable }: RowProps): JSX.Element | null {
+function Mini(props: { says: string; path: string; look?: string; act(): void }): JSX.Element {
+  return (
+    <button
+      type="button"
+      class={props.look ? `mini ${props.look}` : "mini"}
+      tabIndex={-1}
+      aria-label={props.says}
+      title={props.says}
+      onClick={(event) => {
+        event.stopPropagation();
+        props.act();
+      }}
+    >
+      <Icon path={props.path} />
+    </button>
+  );
+}
+
+/** What can be done with one: a person's is deleted, a machine's is accepted or rejected. */
+function Ways({ desk, region: { id }, suggested }: RowProps): JSX.Element {
+  const { stage } = desk;
+  const judge = (how: "accept" | "reject"): void => {
+    const key = desk.session.largeKey.peek();
+    if (key !== null) desk.judging.one(how, key, [id]);
+  };
+  if (!suggested) return <Mini says="Delete" path={ICONS.close} act={() => stage.drop([id])} />;
+  return (
+    <>
+      <Mini says="Accept" path={ICONS.tick} look="accept" act={() => judge("accept")} />
+      <Mini says="Reject" path={ICONS.close} act={() => judge("reject")} />
+    </>
+  );
+}
+
+function Row(props: RowProps): JSX.Element | null {
+  const { desk, region, suggested, label, place, count, focusable } = props;
   const { stage } = desk;
   const { id, shape } = region;
   const selected = stage.selected.value.has(id);
@@ -54,13 +91,15 @@ function Row({ desk, region, label, place, count, focusable }: RowProps): JSX.El
   const crossed = crossesItself(shape);
   const shown = label?.name ?? "?";
   const says = crossed ? CROSSED : sizeInWords(shape);
-  const hide = hidden ? "Show" : "Hide";
+  const score = suggested?.score ?? null;
+  const proposed =
+    suggested && ["suggested", score === null ? "" : scoreSaid(score)].filter(Boolean).join(" ");
   return (
     <div
-      class={hidden ? "region hidden" : "region"}
+      class={["region", hidden && "hidden", suggested && "suggested"].filter(Boolean).join(" ")}
       role="option"
       aria-selected={selected}
-      aria-label={nameOf(shape, label, `${shown} ${says}`)}
+      aria-label={[nameOf(shape, label, `${shown} ${says}`), proposed].filter(Boolean).join(", ")}
       title={crossed ? `${label?.path}: its border crosses itself` : label?.path}
       aria-posinset={place + 1}
       aria-setsize={count}
@@ -68,7 +107,8 @@ function Row({ desk, region, label, place, count, focusable }: RowProps): JSX.El
       data-region={id}
       data-kind={shape.kind}
       data-label={label?.path ?? ""}
-      data-source="human"
+      data-source={suggested ? "suggestion" : "human"}
+      data-score={score ?? undefined}
       data-geometry={geometryOf(shape)}
       onKeyDown={(event) => walk(desk, event)}
       onClick={(event) => {
@@ -80,32 +120,18 @@ function Row({ desk, region, label, place, count, focusable }: RowProps): JSX.El
     >
       <i class="swatch" style={{ background: label?.color }} />
       <bdi class="text">{shown}</bdi> <span class={crossed ? "crossed" : "measure"}>{says}</span>
-      <button
-        type="button"
-        class="mini eye"
-        tabIndex={-1}
-        aria-label={hide}
-        title={hide}
-        onClick={(event) => {
-          event.stopPropagation();
-          stage.hide([id]);
-        }}
-      >
-        <Icon path={hidden ? ICONS.hidden : ICONS.eye} />
-      </button>
-      <button
-        type="button"
-        class="mini"
-        tabIndex={-1}
-        aria-label="Delete"
-        title="Delete"
-        onClick={(event) => {
-          event.stopPropagation();
-          stage.drop([id]);
-        }}
-      >
-        <Icon path={ICONS.close} />
-      </button>
+      {score !== null && (
+        <em class="score" title={`Score ${scoreSaid(score)}`}>
+          {scoreText(score)}
+        </em>
+      )}
+      <Mini
+        says={hidden ? "Show" : "Hide"}
+        path={hidden ? ICONS.hidden : ICONS.eye}
+        look="eye"
+        act={() => stage.hide([id])}
+      />
+      <Ways {...props} />
     </div>
   );
 }
@@ -113,7 +139,7 @@ function Row({ desk, region, label, place, count, focusable }: RowProps): JSX.El
 /** Moves through the list; what is walked over is selected. */
 function walk(desk: Desk, event: KeyboardEvent): void {
   const { stage } = desk;
-  const regions = stage.regions.peek();
+  const regions = stage.listed.peek();
   const here = regions.findIndex((one) => one.id === (event.target as HTMLElement).dataset["region"]);
   if (event.key === "Delete" || event.key === "Backspace") {
     const region = regions[here];
@@ -134,9 +160,11 @@ export function Regions({ desk }: { desk: Desk }): JSX.Element {
   const list = useRef<HTMLDivElement>(null);
   const top = useSignal(0);
   const height = useSignal(600);
-  const regions = stage.regions.value;
+  const regions = stage.listed.value;
+  const own = stage.regions.value.length;
   const selected = stage.selected.value;
   const labels = session.labelsById.value;
+  const proposed = stage.proposed.byId.value;
   const from = Math.max(0, Math.floor(top.value / ROW) - SPARE);
   const to = Math.min(regions.length, from + Math.ceil(height.value / ROW) + 2 * SPARE);
   const first = regions.findIndex((one) => selected.has(one.id));
@@ -167,7 +195,11 @@ export function Regions({ desk }: { desk: Desk }): JSX.Element {
   return (
     <section class="card regions">
       <h2>
-        Regions <span>{number(regions.length)}</span>
+        Regions{" "}
+        <span>
+          {own < regions.length && `${number(regions.length - own)} suggested · `}
+          {number(own)}
+        </span>
       </h2>
       {regions.length === 0 && <p class="none">Nothing is marked yet.</p>}
       <div
@@ -185,6 +217,7 @@ export function Regions({ desk }: { desk: Desk }): JSX.Element {
             key={region.id}
             desk={desk}
             region={region}
+            suggested={proposed.get(region.id)}
             label={labels.get(region.label)}
             place={from + i}
             count={regions.length}

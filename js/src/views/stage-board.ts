@@ -13,6 +13,7 @@ export function boardOf(stage: StageModel): Board {
     drop: (ids) => stage.drop(ids),
     choose: (label) => stage.choose(label),
     everything: () => stage.select(stage.seen.peek().map((one) => one.id)),
+    reveal: (id) => stage.reveal(id),
     back: () => {
       const held = stage.selected.peek().size > 0;
       if (held) stage.select([]);

@@ -7,10 +7,11 @@
 import type { Size } from "../geometry/point";
 import { MaskPainter } from "../paint/mask";
 import { paintPreviews } from "../paint/previews";
-import { type Drawn, drawShapes } from "../paint/shapes";
+import { drawShapes } from "../paint/shapes";
 import type { Viewport } from "../scene/viewport";
 import type { Preview, Region } from "../tools/tool";
-import type { LabelInfo } from "../wire/protocol";
+import type { LabelInfo, Suggested } from "../wire/protocol";
+import { drawnOf, GREY } from "./stage-drawn";
 import type { Mapped } from "./stage-masks";
 
 /** How far the lower layer reaches over the view on every side, as a share of it. */
@@ -23,11 +24,12 @@ const DEAR = 6;
 const REST = 90;
 /** At most so many new regions are shown before the lower layer has them. */
 const FRESH = 300;
-const GREY = "#888888";
 
 /** All that is shown of the regions. */
 export interface Layers {
   readonly regions: readonly Region[];
+  /** Those of a machine among them. */
+  readonly proposed: ReadonlyMap<string, Suggested>;
   readonly selected: ReadonlySet<string>;
   readonly previews: readonly Preview[];
   readonly map: Mapped | null;
@@ -212,16 +214,6 @@ export class StageLayers {
     const color = (preview: Preview): string => labels.get(labelOf(preview) ?? 0)?.color ?? GREY;
     paintPreviews(pen, previews, seen, { color, opacity });
   }
-}
-
-function drawnOf({ regions, labels, selected }: Layers, instead: ReadonlySet<string>): Drawn[] {
-  const standing = instead.size > 0 ? regions.filter((one) => !instead.has(one.id)) : regions;
-  return standing.map(({ id, shape, label }) => ({
-    shape,
-    color: labels.get(label)?.color ?? GREY,
-    lit: selected.has(id),
-    dashed: false,
-  }));
 }
 
 /** The viewport of a canvas that reaches over the view. */

@@ -2,17 +2,19 @@
 
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { newId } from "../document/ids";
-import { fitShape } from "../geometry/fit";
+import { reachOf } from "../geometry/bounds";
 import type { Outline, Point, Size } from "../geometry/point";
 import { isRegional, undrawn } from "../session/readiness";
 import type { Possible, Session } from "../session/types";
 import { toolOf, toolsOf } from "../tools/all";
 import type { Cursor, Effect, Input, Preview, Region, Scene, ToolName } from "../tools/tool";
-import type { Annotation } from "../wire/protocol";
+import type { Annotation, ItemInfo, Suggested } from "../wire/protocol";
 import type { LargeModel } from "./large-model";
-import { copiesOf } from "./stage-copies";
+import { Copied } from "./stage-copies";
+import { StageEdits } from "./stage-edits";
 import { MaskDesk } from "./stage-masks";
 import { StageOrigin } from "./stage-origin";
+import { ProposedRegions } from "./stage-proposed";
 import { areaOf, SmartDesk, shapeOf } from "./stage-smart";
 import { StageWire } from "./stage-wire";
 
@@ -32,23 +34,27 @@ export class StageModel {
   readonly masks: MaskDesk;
   readonly smart: SmartDesk;
   readonly origin: StageOrigin;
+  readonly proposed: ProposedRegions;
   readonly #wire: StageWire;
   readonly #chosen = signal<number | null>(null);
   readonly #state = signal<unknown>(toolOf("boxes", "select").idle);
-  /** What was copied, of whichever picture. */
-  readonly #copied = signal<readonly Region[]>([]);
+  readonly #copied = new Copied();
+  readonly #edits: StageEdits;
 
   constructor(
     private readonly session: Session,
     private readonly large: LargeModel,
     /** The newest thing to say to the person, such as why a gesture came to nothing. */
     private readonly said: Signal<string>,
+    openOf: (info: ItemInfo | null) => readonly Suggested[],
   ) {
     this.tools = computed(() => toolsOf(session.project.value?.task ?? ""));
     this.#wire = new StageWire(large);
     this.masks = new MaskDesk(session, large);
     this.smart = new SmartDesk(session, large, said);
     this.origin = new StageOrigin(session, large);
+    this.proposed = new ProposedRegions(session, large, openOf);
+    this.#edits = new StageEdits(session, large, this.all, this.proposed, this.locked, said);
   }
 
   /** True while regions are drawn: the task has them, and a picture is large. */
@@ -74,9 +80,15 @@ export class StageModel {
     return this.all.value.filter(({ shape }) => "frame" in shape && shape.frame === frame);
   });
 
+  /** What there is to pick: suggestions, the best first, then regions. */
+  readonly listed: ReadonlySignal<readonly Annotation[]> = computed(() => {
+    const [proposed, regions] = [this.proposed.regions.value, this.regions.value];
+    return proposed.length > 0 ? [...proposed, ...regions] : regions;
+  });
+
   readonly seen: ReadonlySignal<readonly Region[]> = computed(() => {
     const hidden = this.hidden.value;
-    const seen = this.regions.value.filter((one) => !hidden.has(one.id));
+    const seen = this.listed.value.filter((one) => !hidden.has(one.id));
     return seen as readonly (Annotation & { shape: Outline })[];
   });
 
@@ -126,7 +138,7 @@ export class StageModel {
   readonly canSubmit: ReadonlySignal<Possible> = computed(() => {
     const key = this.large.key.value;
     const info = key === null ? null : this.session.item(key).value;
-    const why = undrawn(this.session.project.value, info);
+    const why = undrawn(this.session.project.value, info, this.proposed.all.value.length > 0);
     return { now: why === "", why };
   });
 
@@ -182,20 +194,33 @@ export class StageModel {
   choose(label: number): void {
     this.#chosen.value = label;
     const changed = this.#chosenRegions().filter((one) => one.label !== label);
-    if (changed.length > 0) this.#redraw(changed.map((one) => ({ ...one, label, source: "human" })));
+    if (changed.length > 0) this.#edits.redraw(changed.map((one) => ({ ...one, label, source: "human" })));
   }
 
   select(ids: Iterable<string>): void {
     this.selected.value = new Set(ids);
   }
 
+  /** Picks the next in the list, or the one before, and shows it. */
+  leaf(by: 1 | -1): void {
+    const listed = this.listed.peek();
+    const here = listed.findIndex((one) => this.selected.peek().has(one.id));
+    const next = listed[here < 0 ? (by > 0 ? 0 : listed.length - 1) : here + by];
+    if (!next) return;
+    this.select([next.id]);
+    this.reveal(next.id);
+  }
+
+  /** Brings a region into view. */
+  reveal(id: string): void {
+    const size = this.large.image.peek();
+    const region = this.seen.peek().find((one) => one.id === id);
+    if (size && region) this.large.reveal(reachOf(region.shape, size));
+  }
+
   drop(ids: Iterable<string>): void {
-    if (this.#refuses()) return;
-    const key = this.large.key.peek();
-    const gone = new Set(ids);
-    if (key === null || gone.size === 0) return;
-    this.session.drawing.redraw(key, [], [...gone]);
-    this.select([...this.selected.peek()].filter((id) => !gone.has(id)));
+    const gone = this.#edits.drop(ids);
+    if (gone.size > 0) this.select([...this.selected.peek()].filter((id) => !gone.has(id)));
   }
 
   dropAll(): void {
@@ -218,31 +243,24 @@ export class StageModel {
   }
 
   copy(): void {
-    const chosen = this.#chosenRegions();
-    if (chosen.length > 0) this.#copied.value = chosen as readonly (Annotation & { shape: Outline })[];
+    this.#copied.take(this.#chosenRegions());
   }
 
-  /** Puts what was copied into this picture: where it was, or beside it when it is there still. */
   paste(): void {
     const scene = this.scene.peek();
-    if (!scene || this.#copied.peek().length === 0) return;
-    const put = copiesOf(this.#copied.peek(), this.regions.peek(), scene);
-    this.#put(put, scene);
+    const put = this.#copied.give(this.regions.peek(), scene);
+    if (!scene || put.length === 0) return;
+    this.#edits.put(put, scene);
     this.select(put.map((one) => one.id));
   }
 
   #chosenRegions(): Annotation[] {
     const selected = this.selected.peek();
-    return this.regions.peek().filter((one) => selected.has(one.id));
-  }
-
-  #refuses(): boolean {
-    if (this.locked.peek()) this.said.value = "Regions are locked. Press L to unlock them.";
-    return this.locked.peek();
+    return this.listed.peek().filter((one) => selected.has(one.id));
   }
 
   #carryOut(effect: Effect, scene: Scene): void {
-    if (effect.do === "put") this.#put(effect.regions, scene);
+    if (effect.do === "put") this.#edits.put(effect.regions, scene);
     else if (effect.do === "drop") this.drop(effect.ids);
     else if (effect.do === "select") this.select(effect.ids);
     else if (effect.do === "template") this.template.value = effect.size;
@@ -257,7 +275,7 @@ export class StageModel {
     const label = this.label.peek();
     const key = this.large.key.peek();
     if (key === null || (label === null && !erase)) return;
-    if (erase && this.#refuses()) return;
+    if (erase && this.#edits.refuses()) return;
     const { put, drop } = this.masks.paint(area, erase ? 0 : (label ?? 0), this.locked.peek());
     if (put.length === 0 && drop.length === 0) return;
     this.session.drawing.redraw(key, put, drop);
@@ -269,31 +287,7 @@ export class StageModel {
     if (label === null) return;
     this.smart.accept((parts) => {
       if (task === "masks") this.#paint({ do: "paint", area: areaOf(parts), erase: false });
-      else this.#put([{ id: newId(), label, shape: shapeOf(parts, task, scene.frame) }], scene);
+      else this.#edits.put([{ id: newId(), label, shape: shapeOf(parts, task, scene.frame) }], scene);
     });
-  }
-
-  /** Rounds and clips; what cannot be is left out, and said. */
-  #put(regions: readonly Region[], scene: Scene): void {
-    const known = new Map(this.all.peek().map((one) => [one.id, one]));
-    const put = regions.flatMap(({ id, label, shape }): Annotation[] => {
-      const fitted = fitShape(shape, scene.size, this.large.frames.peek());
-      if (typeof fitted !== "string")
-        return [{ ...(known.get(id) ?? MADE), id, label, shape: fitted, source: "human" }];
-      this.said.value = `Not possible: ${fitted}`;
-      return [];
-    });
-    this.#redraw(put);
-  }
-
-  #redraw(put: readonly Annotation[]): void {
-    const key = this.large.key.peek();
-    const known = new Set(this.all.peek().map((one) => one.id));
-    if (key === null || put.length === 0) return;
-    // New ones can be drawn over locked ones.
-    if (put.some((one) => known.has(one.id)) && this.#refuses()) return;
-    this.session.drawing.redraw(key, put, []);
   }
 }
-
-const MADE = { source: "human", run: null, certificate: null } as const;

@@ -1,4 +1,4 @@
-/** The tag of the selected region, at its top left corner: what it is, and a way to delete it. */
+/** The tag of the selected region, at its top left corner: what it is, and a way to delete, or to judge it. */
 
 import { reachOf } from "../geometry/bounds";
 import type { Outline, Point, Size } from "../geometry/point";
@@ -7,13 +7,17 @@ import { toScreen, type Viewport } from "../scene/viewport";
 import { LIFT } from "../tools/move";
 import type { LabelInfo } from "../wire/protocol";
 import { CROSS, icon, make, set } from "./element";
+import { ICONS } from "./parts";
 import type { StageModel } from "./stage-model";
+import { scoreText } from "./tile-suggested";
 
 /** Height of the tag in pixels, as in stage.css, and how far above the region it lies. */
 const HIGH = 24;
 const APART = 6;
 /** As wide as a tag becomes, without its name, and with each letter of it, in pixels. */
 const [WIDEST, BARE, LETTER] = [200, 48, 7];
+/** What score and two buttons add to it. */
+const JUDGED = 56;
 
 /** What the stage shows: `view` as the picture has it, `turned` by quarters. */
 interface Place {
@@ -30,6 +34,8 @@ export interface Tagged {
   readonly label: LabelInfo | undefined;
   /** True while it has handles, one of which is above it. */
   readonly gripped: boolean;
+  /** Of a machine: how sure that is, null when it does not say. */
+  readonly suggested?: { readonly score: number | null } | undefined;
 }
 
 /** The one region that is selected, as it is drawn now; null when there is none, or more than one, or it is hidden. */
@@ -37,30 +43,43 @@ export function taggedOf(model: StageModel, labels: ReadonlyMap<number, LabelInf
   const [id, ...others] = model.selected.peek();
   if (id === undefined || others.length > 0) return null;
   const region = model.seen.peek().find((one) => one.id === id);
+  const suggested = model.proposed.byId.peek().get(id);
   // A mask is of many places, and is painted on: a tag would only lie in the way.
-  if (!region || region.shape.kind === "mask") return null;
+  if (!region || (region.shape.kind === "mask" && !suggested)) return null;
   const instead = model.previews.peek().find((one) => one.draw === "instead" && one.id === id);
   const shape = instead?.draw === "instead" ? instead.shape : region.shape;
-  return { id, shape, label: labels.get(region.label), gripped: model.tool.peek() === "move" };
+  return { id, shape, label: labels.get(region.label), gripped: model.tool.peek() === "move", suggested };
 }
+
+type Act = "drop" | "accept" | "reject";
 
 export class StageTag {
   readonly element = make("div", "tag");
   readonly #swatch = make("i", "swatch");
   readonly #name = make("bdi", "");
-  readonly #cross = make("button", "cross");
+  readonly #score = make("em", "");
+  readonly #buttons: Readonly<Record<Act, HTMLButtonElement>>;
   #region = "";
   #label: LabelInfo | undefined;
 
-  constructor(drop: (region: string) => void) {
-    this.#cross.type = "button";
-    // One stop of the Tab key is enough: the list of regions has this button too, and Delete does the same.
-    this.#cross.tabIndex = -1;
-    this.#cross.append(icon(CROSS));
-    this.#cross.addEventListener("click", () => drop(this.#region));
+  constructor(act: (how: Act, region: string) => void) {
+    const button = (how: Act, path: string): HTMLButtonElement => {
+      const made = make("button", `cross ${how}`);
+      made.type = "button";
+      // One stop of the Tab key is enough: the list of regions has this button too, and a key does the same.
+      made.tabIndex = -1;
+      made.append(icon(path));
+      made.addEventListener("click", () => act(how, this.#region));
+      return made;
+    };
+    this.#buttons = {
+      accept: button("accept", ICONS.tick),
+      reject: button("reject", CROSS),
+      drop: button("drop", CROSS),
+    };
     this.hide();
     this.#write(undefined);
-    this.element.append(this.#swatch, this.#name, this.#cross);
+    this.element.append(this.#swatch, this.#name, this.#score, ...Object.values(this.#buttons));
   }
 
   hide(): void {
@@ -74,8 +93,18 @@ export class StageTag {
     if (!region || !at) return;
     this.#region = region.id;
     if (this.#label !== region.label) this.#write(region.label);
-    this.#cross.hidden = locked;
+    this.#judge(region, locked);
     this.element.style.transform = `translate(${Math.round(at.x)}px, ${Math.round(at.y)}px)`;
+  }
+
+  #judge({ suggested }: Tagged, locked: boolean): void {
+    this.element.classList.toggle("suggested", suggested !== undefined);
+    this.#buttons.accept.hidden = suggested === undefined;
+    this.#buttons.reject.hidden = suggested === undefined;
+    this.#buttons.drop.hidden = suggested !== undefined || locked;
+    const score = suggested?.score ?? null;
+    const text = score === null ? "" : scoreText(score);
+    if (this.#score.textContent !== text) this.#score.textContent = text;
   }
 
   /** Only when it is another label: what is written costs a layout, and pictures are moved in every frame. */
@@ -83,16 +112,25 @@ export class StageTag {
     this.#label = label;
     this.#swatch.style.background = label?.color ?? "";
     this.#name.textContent = label?.name ?? "?";
-    for (const name of ["aria-label", "title"]) set(this.#cross, name, `Delete ${label?.path ?? "?"}`);
+    for (const [how, says] of SAYS)
+      for (const name of ["aria-label", "title"])
+        set(this.#buttons[how], name, `${says} ${label?.path ?? "?"}`);
   }
 }
 
+const SAYS = [
+  ["accept", "Accept"],
+  ["reject", "Reject"],
+  ["drop", "Delete"],
+] as const;
+
 /** Where the tag lies in the view; null when its region is out of view. A tag that has no room above lies inside. */
-function corner({ shape, label, gripped }: Tagged, place: Place): Point | null {
+function corner({ shape, label, gripped, suggested }: Tagged, place: Place): Point | null {
   const { from, to } = inView(shape, place);
   const view = turnedSize(place.view, place.turned);
   if (to.x < 0 || to.y < 0 || from.x > view.width || from.y > view.height) return null;
-  const reaches = Math.min(WIDEST, BARE + LETTER * (label?.name.length ?? 1));
+  const judged = suggested ? JUDGED : 0;
+  const reaches = Math.min(WIDEST, BARE + judged + LETTER * (label?.name.length ?? 1));
   const covers =
     gripped && place.turned === 0 && shape.kind === "box" && reaches > (to.x - from.x) / 2 - APART;
   const above = from.y - HIGH - APART - (covers ? LIFT : 0);

@@ -43,8 +43,10 @@ class Stage {
     this.#picture = new LargePicture(this.#pixels, desk.large);
     this.#layers = new StageLayers(this.#lower, this.#upper, () => this.#ask());
     for (const canvas of [this.#pixels, this.#lower, this.#upper]) canvas.setAttribute("aria-hidden", "true");
-    this.#tag = new StageTag((region) => {
-      this.#model.drop([region]);
+    this.#tag = new StageTag((how, region) => {
+      const key = desk.session.largeKey.peek();
+      if (how === "drop") this.#model.drop([region]);
+      else if (key !== null) desk.judging.one(how, key, [region]);
       this.focus();
     });
     this.#turned.append(this.#pixels, this.#lower, this.#upper);
@@ -194,6 +196,7 @@ class Stage {
     }
     this.#layers.paint({
       regions: model.seen.peek(),
+      proposed: model.proposed.byId.peek(),
       selected: model.selected.peek(),
       previews: model.previews.peek(),
       map: model.masks.mapped.peek(),
