@@ -1,5 +1,6 @@
 /** One block of a document as elements: bare text, and a `mark` for each stretch over which the same spans lie. */
 
+import { LEFTWARD } from "../geometry/direction";
 import { type Segment, type Stretch, segmentsOf } from "../geometry/span";
 import type { LabelInfo } from "../wire/protocol";
 import { icon, make, set } from "./element";
@@ -46,6 +47,8 @@ export class Block {
   tall = 0;
   #runs: Run[] = [];
   #drawn = "";
+  /** True when some of it is written from right to left. */
+  isMixed = false;
 
   constructor(readonly place: Stretch) {
     this.element.dir = "auto";
@@ -59,6 +62,7 @@ export class Block {
     if (said === this.#drawn) return false;
     this.#drawn = said;
     const shown = visible(look.text.slice(start, end));
+    this.isMixed = LEFTWARD.test(shown);
     const bare = look.spans.length === 0;
     const segments: readonly Segment<Marked>[] = bare
       ? [{ start, end, spans: [] }]

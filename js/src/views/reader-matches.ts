@@ -1,5 +1,6 @@
 /** "Label all matches": what it would be done to, and doing it. */
 
+import { effect, untracked } from "@preact/signals";
 import { matchesOf } from "../geometry/matches";
 import type { Stretch } from "../geometry/span";
 import { words } from "../geometry/wordbounds";
@@ -30,12 +31,24 @@ export function likenessOf(reader: ReaderModel): Likeness | null {
   return { text, label, places: found.filter((one) => !reader.edits.has(one, label)) };
 }
 
-/** Marks all of them in one step of undo. */
+/** Marks all of them in one step of undo, once the document is here to its end. */
 export function labelAll(reader: ReaderModel): void {
-  if (!reader.text.view.peek().whole) {
-    reader.said.value = "The document is still being read. Try again in a moment.";
+  const { view, key } = reader.text;
+  if (view.peek().whole) {
+    markAll(reader);
     return;
   }
+  reader.said.value = "The document is still being read. Its matches are labelled when it is here.";
+  const asked = key.peek();
+  const stop = effect(() => {
+    const [here, whole] = [key.value === asked, view.value.whole];
+    if (here && !whole) return;
+    queueMicrotask(() => stop());
+    if (here) untracked(() => markAll(reader));
+  });
+}
+
+function markAll(reader: ReaderModel): void {
   const like = likenessOf(reader);
   if (!like) {
     const selected = reader.range.peek() !== null;

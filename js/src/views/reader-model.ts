@@ -166,16 +166,17 @@ export class ReaderModel implements Board {
     });
   }
 
-  /** Picks the next or the previous span in reading order. */
+  /** Picks the next or the previous span in reading order; after the last one the first. */
   leaf(by: 1 | -1): void {
     const { all } = this.text.spans.peek();
     const here = all.findIndex((one) => one.id === this.picked.peek());
     const caret = this.caret.peek();
     const after = all.findIndex((one) => one.start >= caret);
     const beside = by > 0 ? after : (after < 0 ? all.length : after) - 1;
-    const next = all[here >= 0 ? here + by : beside];
+    const to = here >= 0 ? here + by : after < 0 && by > 0 ? 0 : beside;
+    const next = all[(to + all.length) % Math.max(1, all.length)];
     if (next) this.select([next.id]);
-    else this.said.value = by > 0 ? "There is no span after this." : "There is no span before this.";
+    else this.said.value = "There is no span in this document.";
   }
 
   back(): boolean {

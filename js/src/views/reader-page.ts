@@ -5,14 +5,12 @@ import type { Stretch } from "../geometry/span";
 import { type Measure, TextMap } from "../scene/textmap";
 import { make } from "./element";
 import { Block, type BlockLook } from "./reader-block";
-import { rectAt, unitAt } from "./reader-places";
+import { LINE, rectAt, unitAt } from "./reader-places";
 
 /** Pixels of text that are drawn above and below what is seen. */
 const MARGIN = 500;
 /** Pixels above the first line, as in reader.css. */
 export const TOP = 26;
-/** Height of a line in pixels, as in reader.css. */
-export const LINE = 32;
 /** Width of a letter before any is measured, in pixels. */
 const LETTER = 7.4;
 /** By how much the estimate of the letters in a line may be wrong before all is estimated anew. */

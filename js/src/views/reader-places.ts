@@ -1,8 +1,12 @@
 /** Where characters lie on the screen, and which lies at a point. Blocks that are not drawn lie nowhere. */
 
+import { LEFTWARD } from "../geometry/direction";
 import type { Point } from "../geometry/point";
 import { words } from "../geometry/wordbounds";
 import type { Block } from "./reader-block";
+
+/** Height of a line in pixels, as in reader.css. */
+export const LINE = 32;
 
 type Hit = { readonly node: Node; readonly offset: number };
 
@@ -29,11 +33,44 @@ export function unitAt(blocks: Iterable<Block>, at: Point, text: string): number
     x: Math.min(Math.max(at.x, box.left + 1), box.right - 1),
     y: Math.min(Math.max(at.y, box.top + 1), box.bottom - 1),
   };
+  const exact = block.isMixed ? characterAt(block, inside, text) : null;
+  if (exact !== null) return exact;
   const found = hit(block.element.getRootNode() as Document | ShadowRoot, inside);
   if (!found || !block.element.contains(found.node))
     return at.y < box.top ? block.place.start : block.place.end;
   const unit = block.unitAt(found.node, found.offset);
   return unit >= block.place.end ? block.place.end : words.floor(text, unit);
+}
+
+/**
+ * The end of a character that is nearest to a point, sought among the rectangles of the characters themselves: where
+ * directions meet, browsers give the place that is next in the other direction. Null: there is none under the point.
+ */
+function characterAt(block: Block, at: Point, text: string): number | null {
+  const has = (start: number, end: number): boolean =>
+    [...rangeOf(block, start, end).getClientRects()].some(
+      ({ left, right, top, bottom }) =>
+        at.x >= left && at.x <= right && Math.abs(at.y - (top + bottom) / 2) <= LINE / 2,
+    );
+  let { start, end } = block.place;
+  if (end === start || !has(start, end)) return null;
+  while (end - start > 1) {
+    const middle = (start + end) >> 1;
+    if (has(start, middle)) end = middle;
+    else start = middle;
+  }
+  const from = words.floor(text, start);
+  const to = Math.min(words.stepOne(text, from, true), block.place.end);
+  const range = rangeOf(block, from, to);
+  const { left, width } = range.getBoundingClientRect();
+  return at.x - left > width / 2 !== isLeftward(range) ? to : from;
+}
+
+function rangeOf(block: Block, start: number, end: number): Range {
+  const range = document.createRange();
+  range.setStart(...block.nodeAt(start));
+  range.setEnd(...block.nodeAt(end, true));
+  return range;
 }
 
 /** The upright line at a unit, in window pixels. `before`: as the end of what stands before it. */
@@ -60,8 +97,6 @@ function edgeOf(range: Range, block: Block, end: boolean): DOMRect {
   const leftward = isLeftward(range);
   return new DOMRect(end !== leftward ? rect.right : rect.left, rect.top, 0, rect.height);
 }
-
-const LEFTWARD = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\ud802-\ud803\ud83a-\ud83b]/;
 
 /** Whether the character of a range is written from right to left. */
 function isLeftward(range: Range): boolean {

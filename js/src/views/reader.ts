@@ -12,7 +12,8 @@ import type { BlockLook } from "./reader-block";
 import { followReaderHand, type Grip, type ReaderHand } from "./reader-hand";
 import type { Lines, ReaderModel, Snap } from "./reader-model";
 import { ReaderOver } from "./reader-over";
-import { LINE, ReaderPage } from "./reader-page";
+import { ReaderPage } from "./reader-page";
+import { LINE } from "./reader-places";
 
 class Reader implements Lines {
   readonly #model: ReaderModel;
