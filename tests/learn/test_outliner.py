@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from benchmarks import pasted
 from nblabel.learn.outliner import Outliner
 from nblabel.learn.proposer import Box, Mask, Pixels, Points
 
@@ -133,3 +134,10 @@ def test_points_are_kept_to_where_the_outline_can_be_drawn() -> None:
     found = proposed(image, box_of(mask), [inside], [outside])
     assert found[math.floor(inside[1]), math.floor(inside[0])]
     assert not found[math.floor(outside[1]), math.floor(outside[0])]
+
+
+def test_a_click_more_on_a_flower_keeps_what_the_others_gave() -> None:
+    garden, flower = next(pasted.things())
+    clicks = [(308.0, 225.0), (195.0, 240.0), (330.0, 350.0)]
+    assert alike(proposed(garden, None, clicks[:2]), flower) > 0.9
+    assert alike(proposed(garden, None, clicks), flower) > 0.9

@@ -18,10 +18,23 @@ SIDE = 96
 LEVELS = 20
 # A border so many times steeper than the rest is a thing's; else a wider look is taken.
 CLEAR = 1.5
+# A point so deep in a patch, as a share of its size, is against all of it.
+DEEP = 0.12
+PREFIXES = 3
 
 
 def box_about(image: Pixels, inside: Points, outside: Points) -> Box:
-    """The box of the thing that has all points `inside` in it and none of those `outside`."""
+    """The box of the thing that has all points `inside` in it and none of those `outside`.
+
+    A point more never makes it smaller: whoever adds one has seen what the others gave.
+    """
+    found = [_box_about(image, inside[: n + 1], outside) for n in range(len(inside))][-PREFIXES:]
+    x0, y0 = min(box.x for box in found), min(box.y for box in found)
+    x1, y1 = max(box.x + box.width for box in found), max(box.y + box.height for box in found)
+    return Box(x0, y0, x1 - x0, y1 - y0)
+
+
+def _box_about(image: Pixels, inside: Points, outside: Points) -> Box:
     best, box = 0.0, _least(inside)
     for times in range(TIMES):
         clear, found = _patch(image, inside, outside, NEAR << times)
@@ -84,7 +97,7 @@ def _clearest(
         taken = (unlike <= level).astype(np.uint8)
         _, patches = cv2.connectedComponents(taken, connectivity=4)
         patch = np.isin(patches, [patches[place] for place in inside]) & (taken > 0)
-        if not all(patch[place] for place in inside) or any(patch[place] for place in outside):
+        if not all(patch[place] for place in inside) or _is_denied(patch, outside):
             continue
         edge = np.concatenate((patch[0], patch[-1], patch[:, 0], patch[:, -1]))
         if edge.mean() > 0.15 or patch.sum() < 6:
@@ -95,3 +108,14 @@ def _clearest(
         if sharp > best:
             best, found = sharp, patch
     return best, found
+
+
+def _is_denied(patch: Mask, outside: list[tuple[int, int]]) -> bool:
+    """Whether a point that is not in the thing lies deep in the patch: one near its border only corrects it."""
+    import cv2
+
+    if not any(patch[place] for place in outside):
+        return False
+    depth = cv2.distanceTransform(np.pad(patch.astype(np.uint8), 1), cv2.DIST_L2, 3)
+    deepest = DEEP * math.sqrt(float(patch.sum()))
+    return any(depth[row + 1, column + 1] > deepest for row, column in outside)
