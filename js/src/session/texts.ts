@@ -223,12 +223,14 @@ export class LiveTexts implements Texts {
       entry.shown.value = UNKNOWN;
       return;
     }
+    // The item was told of again meanwhile, with another beginning: the piece does not go on from that.
+    if (start > 0 && start !== entry.points) return;
     if (text === "" && start < length) throw new Error("A piece of the text did not arrive.");
     entry.points = Math.min(length, start + [...text].length);
     entry.read = true;
     const whole = entry.points >= length;
     this.#show(key, entry, {
-      text: before.text + text,
+      text: start > 0 ? before.text + text : text,
       length,
       whole,
       reason: "",
