@@ -40,6 +40,8 @@ def _export_tables(project: "Project", form: Format, path: Path, asked: Asked) -
     assert form.write_tables is not None
     annotations, answers = project.annotations(where=asked.where), project.answers(where=asked.where)
     submitted = answers[answers["state"] == "submitted"]["item"].unique().tolist()
+    if form.texts and project.media == "text":
+        answers = answers.assign(text=answers["item"].map(project.documents.labelled(submitted)))
     parts = asked.parts(project.store.find(submitted))
     for part, place in _places(path, parts).items():
         items = {item for item in submitted if part is None or parts[item] == part}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import spacy
-from spacy.tokens import Doc, DocBin
+from spacy.tokens import Doc, DocBin, Span
 
 import nblabel as nl
 from nblabel.formats.conll_tokens import trimmed
@@ -26,6 +26,13 @@ def put(folder: Path, *given: Doc) -> Path:
     """A file of these documents, as a program that knows nothing of nblabel makes it."""
     DocBin(docs=given, store_user_data=True).to_disk(folder / "in.spacy")
     return folder / "in.spacy"
+
+
+def part(doc: Doc, start: int, end: int, label: str, span_id: str = "") -> Span:
+    """Those characters, which whole tokens must make up."""
+    made = doc.char_span(start, end, label=label, span_id=span_id)
+    assert made is not None
+    return made
 
 
 def spans_of(project: Project, report: object) -> tuple[list[tuple[object, ...]], list[str]]:
@@ -88,7 +95,7 @@ def test_an_empty_answer_has_tokens_outside_of_entities(tmp_path: Path) -> None:
 def test_documents_of_others_are_known_by_their_text(tmp_path: Path) -> None:
     project = new_project(tmp_path, "one", {"a": TEXT, "b": TEXT + " Eve"})
     doc = spacy.blank("en")(TEXT)
-    doc.ents = [doc.char_span(0, 9, label="PERSON")]
+    doc.ents = [part(doc, 0, 9, "PERSON")]
     report = project.import_annotations("spacy", put(tmp_path, doc))
     assert spans_of(project, report) == ([("a", "PERSON", 0, 9)], [])
 
@@ -96,7 +103,7 @@ def test_documents_of_others_are_known_by_their_text(tmp_path: Path) -> None:
 def test_documents_of_words_alone_are_known_but_for_white_space(tmp_path: Path) -> None:
     project = new_project(tmp_path, "one", {"a": " Ada  met\r\nBob."})
     doc = Doc(spacy.blank("en").vocab, words=["Ada", "met", "Bob", "."])
-    doc.spans["sc"] = [doc[0:1].char_span(0, 3, label="P"), doc.char_span(4, 11, label="Q")]
+    doc.spans["sc"] = [part(doc, 0, 3, "P"), part(doc, 4, 11, "Q")]
     report = project.import_annotations("spacy", put(tmp_path, doc))
     assert spans_of(project, report) == ([("a", "P", 1, 4), ("a", "Q", 6, 14)], [])
 
@@ -116,7 +123,7 @@ def test_spans_that_spacy_changed_come_in_as_they_are_now(tmp_path: Path) -> Non
     project.export("spacy", tmp_path / "out")
     doc = docs(tmp_path / "out")["a"]
     first, second = doc.spans["sc"]
-    moved = doc.char_span(0, 9, label="P", span_id=first.id_)
+    moved = part(doc, 0, 9, "P", first.id_)
     doc.spans["sc"] = [moved, second]
     project.import_annotations("spacy", put(tmp_path, doc))
     assert said(project, ids=False) == [("a", "P", 0, 9), ("a", "P", 14, 16)]

@@ -1,6 +1,7 @@
 """CSV: one row per annotation, UTF-8, RFC 4180 quoting; an empty answer is a row without a label."""
 
 import csv
+import io
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,17 @@ from nblabel.values.errors import NblabelError
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+WHOLE = ("frame", "start", "end", "revision")
+
+
+class _Lines(io.TextIOWrapper):
+    """Ends rows with a line feed alone. The writer ends them with both signs, since it quotes texts for the
+    sake of those signs that end a row, and a lone carriage return in a text would end one for readers."""
+
+    def write(self, row: str) -> int:
+        return super().write(row.removesuffix("\r\n") + "\n")
 
 
 def write_tables(annotations: "pd.DataFrame", answers: "pd.DataFrame", path: Path) -> None:
@@ -28,7 +40,9 @@ def write_tables(annotations: "pd.DataFrame", answers: "pd.DataFrame", path: Pat
     if "parts" in annotations:
         annotations = annotations.assign(parts=[json.dumps(parts) for parts in annotations["parts"]])
     rows = pd.concat([annotations, empty], ignore_index=True) if len(empty) else annotations
-    rows.to_csv(path, index=False, encoding="utf-8")
+    whole = {name: "Int64" for name in WHOLE if name in rows}  # what is missing makes floats of them
+    with _Lines(path.open("wb"), encoding="utf-8", newline="") as file:
+        rows.astype(whole).to_csv(file, index=False, lineterminator="\r\n")
 
 
 def read(path: Path, wanted: Wanted) -> Reading:

@@ -35,6 +35,7 @@ class Format:
 
     `sized` are the tasks for which it needs the sizes of pictures, or the texts of documents; `write` is
     given no frame without one. `media` are those whose items it can be about, `options` what `export` takes.
+    With `texts` the table of answers that it is given has the `text` of each document.
     `read` raises `NblabelError` when the place holds nothing of the kind; single faults go into `failed`.
     """
 
@@ -49,6 +50,7 @@ class Format:
     sized: tuple[str, ...] = ()
     media: tuple[str, ...] = ("image", "text")
     options: Mapping[str, Option] = field(default_factory=dict)
+    texts: bool = False
 
     def chosen(self, given: Mapping[str, str]) -> dict[str, str]:
         """A value for each option. Raises `NblabelError` for one that there is not, or that cannot be."""

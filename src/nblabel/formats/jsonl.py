@@ -1,4 +1,8 @@
-"""JSONL: one line per answered item, `{"item", "annotator", "state", "annotations": [...]}`."""
+"""JSONL: one line per answered item, `{"item", "annotator", "state", "annotations": [...]}`.
+
+Of a document its `text` is there too. Lines of others that have no item, `{"text", "spans": [{"start", "end",
+"label"}]}`, are known by that text.
+"""
 
 import json
 from pathlib import Path
@@ -45,8 +49,7 @@ def _read_line(line: bytes, place: str, found: Gathering) -> None:
     except (ValueError, RecursionError) as error:
         found.reading.failed.append(("", place, f"It is not JSON: {error}."))
         return
-    item = content.get("item") if isinstance(content, dict) else None
-    rows = content.get("annotations") if isinstance(content, dict) else None
+    item, rows = _said(content, found) if isinstance(content, dict) else (None, None)
     if not isinstance(item, str) or not isinstance(rows, list):
         found.reading.failed.append((str(item or ""), place, "It has no item, or no list of annotations."))
         return
@@ -54,6 +57,17 @@ def _read_line(line: bytes, place: str, found: Gathering) -> None:
     for n, row in enumerate(rows if entry is not None else [], 1):
         if entry is not None:
             found.put(entry, row if isinstance(row, dict) else {}, f"{place}, annotation {n}")
+
+
+def _said(content: dict[str, Any], found: Gathering) -> tuple[Any, Any]:
+    """The key of the item and the list of annotations, as far as they are there."""
+    item, rows, text = content.get("item"), content.get("annotations"), content.get("text")
+    if item is None and isinstance(text, str):
+        spans = content.get("spans")
+        if isinstance(spans, list):
+            rows = [{"kind": "span", **row} if isinstance(row, dict) else row for row in spans]
+        return found.worded(text), rows
+    return item, rows
 
 
 def _grouped(annotations: "pd.DataFrame", answers: "pd.DataFrame") -> list[dict[str, Any]]:
@@ -65,6 +79,7 @@ def _grouped(annotations: "pd.DataFrame", answers: "pd.DataFrame") -> list[dict[
             "state": row["state"],
             "seconds": _plain(row["seconds"]),
             "created_at": _plain(row["created_at"]),
+            **({"text": row["text"]} if "text" in row else {}),
             "annotations": [],
         }
     for row in annotations.to_dict("records"):
@@ -92,4 +107,5 @@ FORMAT = Format(
     loses="colours of labels",
     read=read,
     write_tables=write_tables,
+    texts=True,
 )

@@ -92,10 +92,18 @@ class Gathering:
                 self.reading.entries.append(made)
         return self._entries[item]
 
+    def worded(self, text: str) -> str | None:
+        """The key of the only item with this text; None when there is none, or several."""
+        try:
+            return self._wanted.documents.worded(text)[0] if self._wanted.documents is not None else None
+        except AnnotationError:
+            return None
+
     def put(self, entry: Entry, row: Row, place: str) -> None:
         """Adds the annotation of a row, or tells why not."""
         try:
             region = replace(region_of(row), place=place)
+            self._compare(entry, region.shape, row.get("text"))
         except (AnnotationError, LabelError) as error:
             self.reading.failed.append((entry.name, place, str(error)))
             entry.fault = True
@@ -103,3 +111,13 @@ class Gathering:
         entry.regions.append(region)
         if region.label not in {label.path for label in self.reading.labels}:
             self.reading.labels.append(Label(region.label))
+
+    def _compare(self, entry: Entry, shape: Shape, told: object) -> None:
+        """Raises AnnotationError when a span marks another text than the file says: it would shift."""
+        if not isinstance(shape, Range) or not isinstance(told, str) or self._wanted.documents is None:
+            return
+        text = self._wanted.documents.known(entry.name, entry.item)[1]
+        marked = text[shape.start : shape.end]
+        if marked != told and shape.end <= len(text):
+            place = f"At {shape.start} to {shape.end}"
+            raise AnnotationError(f"{place} the file has {told[:40]!r} and the item's text {marked[:40]!r}.")
