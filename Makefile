@@ -12,12 +12,15 @@ PIP = $(PYTHON) -m pip --disable-pip-version-check --quiet
 BUNDLE := src/nblabel/widget/static/widget.js
 MODULES := js/node_modules/.package-lock.json
 SOURCES := $(shell find js/src -type f 2>/dev/null) $(wildcard js/build.mjs js/package.json)
+NODE_IS_THERE := .venv/.node
 INSTALLED := .venv/.installed
 IPYKERNEL6 := .ipykernel6/share/jupyter/kernels/ipykernel6/kernel.json
 JUPYTER_DIRS = JUPYTER_PREFER_ENV_PATH=1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check unit dev types bench soak shots pictures docs build clean
+.PHONY: help setup demo test check front back unit dev types bench soak shots pictures docs build clean
+# Several things at once, and what each has to say together, where make can do that.
+TOGETHER = $(MAKE) --no-print-directory -j3 $(if $(filter output-sync,$(.FEATURES)),--output-sync=line)
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -27,16 +30,20 @@ setup: $(INSTALLED) $(BUNDLE) ## make the Python environment in .venv and the br
 demo: setup ## open JupyterLab on the quickstart, with sample images
 	$(PYTHON) -m nblabel.cli demo --folder build/demo
 
-test: setup $(IPYKERNEL6) browser ## set everything up, a browser included; run every check and every test
-	@echo "== 1/2 checks: format, lint, types, front end"
-	@$(MAKE) --no-print-directory check
+test: ## set everything up, a browser included; run every check and every test
+	@echo "== 1/2 setup, and the checks as soon as they can run: format, lint, types, front end"
+	@$(TOGETHER) setup $(IPYKERNEL6) browser check
 	@echo "== 2/2 tests: values, store, media, wire, and real notebooks in a real browser"
 	$(PYTHON) -m pytest -m "not long" -n 3 --dist loadfile --no-loadscope-reorder --durations=20
 
-check: $(INSTALLED) $(MODULES) ## lint, types and the front end's own tests
+check: front back ## lint, types and the front end's own tests
+
+back: $(INSTALLED) ## lint and types of the Python side
 	$(PYTHON) -m ruff check
 	$(PYTHON) -m ruff format --check
-	$(PYTHON) -m mypy
+	MYPY_NUM_WORKERS=2 $(PYTHON) -m mypy
+
+front: $(MODULES) ## the checks and tests of the front end alone
 	$(NPM) run check
 	$(NPM) test
 
@@ -80,14 +87,21 @@ clean: ## remove everything that was made here
 
 # --- what the above is made of --------------------------------------------------------------------------
 
-$(INSTALLED): pyproject.toml hatch_build.py
-	@echo "== installing nblabel and its tools into .venv (PyTorch is large: minutes the first time)"
+# Node before all else: the front end is built and tested while pip is at PyTorch, and pip finds the bundle made.
+$(NODE_IS_THERE):
+	@echo "== making .venv with node in it"
 	@test -x $(PYTHON) || sh tools/venv.sh
 	@$(PIP) install --upgrade "pip>=25.1"
-	@$(PIP) install --editable . --group dev
+	@$(PIP) install --group node
 	@touch $@
 
-$(MODULES): js/package-lock.json | $(INSTALLED)
+# Compiled are only the modules that are used, when they are: all of them take as long again as the rest.
+$(INSTALLED): pyproject.toml hatch_build.py | $(BUNDLE)
+	@echo "== installing nblabel and its tools into .venv (PyTorch is large: minutes the first time)"
+	@$(PIP) install --no-compile --editable . --group dev
+	@touch $@
+
+$(MODULES): js/package-lock.json | $(NODE_IS_THERE)
 	@echo "== installing the front end's tools"
 	@$(NPM) ci --no-audit --no-fund
 	@touch $@

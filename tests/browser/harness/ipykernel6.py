@@ -17,7 +17,7 @@ NAME = "ipykernel6"
 def install() -> None:
     """Installs ipykernel 6; everything it shares with ipykernel 7 comes from the environment itself."""
     shutil.rmtree(FOLDER, ignore_errors=True)
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "install", "--no-compile"]
     subprocess.run([*pip, "--no-deps", "--target", str(FOLDER), "ipykernel<7", "nest-asyncio"], check=True)
     shutil.rmtree(FOLDER / "share" / "jupyter" / "kernels")
     spec = FOLDER / "share" / "jupyter" / "kernels" / NAME
