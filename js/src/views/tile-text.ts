@@ -147,12 +147,22 @@ function scrollByKeys(grid: HTMLElement, abort: AbortSignal): void {
       const by = words && !event.ctrlKey && !event.metaKey && !event.altKey ? leap(event, words) : 0;
       const before = words?.scrollTop ?? 0;
       words?.scrollBy(0, by);
+      if (words && event.key === "End") stayAtEnd(words);
       if (!words || words.scrollTop === before) return;
       event.preventDefault();
       event.stopPropagation();
     },
     { signal: abort },
   );
+}
+
+/** Blocks that come into view turn out higher or lower than was thought: the end is where it is afterwards. */
+function stayAtEnd(words: Element, frames = 6): void {
+  if (frames === 0) return;
+  requestAnimationFrame(() => {
+    words.scrollTop = words.scrollHeight;
+    stayAtEnd(words, frames - 1);
+  });
 }
 
 function leap({ key, shiftKey }: KeyboardEvent, { clientHeight, scrollHeight }: Element): number {

@@ -50,16 +50,21 @@ class Bench:
     ) -> Grid:
         """Opens or makes the project in `folder` with its photos, as ana, and runs the cell that shows it."""
         settings = f"labels={list(labels)!r}, annotator='ana', instructions={instructions!r}"
+        grid = self.open(
+            f"project = nl.project({str(folder / f'{NAME}.nblabel')!r}, {task!r}, {settings})\n"
+            f"report = project.add({str(folder / 'photos')!r}, progress=False)",
+            layout,
+        )
+        return grid if instructions else grid.start()
+
+    def open(self, code: str, layout: str = "3x3", name: str = NAME) -> Grid:
+        """Runs `code`, which makes a `project` of this name, and the cell that shows it."""
         self.notebook.kernel.run(
             "import nblabel as nl\nfrom nblabel import Label\n"
-            "if 'project' in globals(): project.close()\n"
-            f"project = nl.project({str(folder / f'{NAME}.nblabel')!r}, {task!r}, {settings})\n"
-            f"report = project.add({str(folder / 'photos')!r}, progress=False)\n"
-            f"layout = {layout!r}"
+            f"if 'project' in globals(): project.close()\n{code}\nlayout = {layout!r}"
         )
         self.notebook.run_cell(PLACE)
-        grid = Grid(self.page, NAME)
-        return grid if instructions else grid.start()
+        return Grid(self.page, name)
 
     def close(self) -> None:
         """Closes the page and ends the kernel."""
