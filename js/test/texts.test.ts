@@ -160,6 +160,19 @@ describe("documents in the page", () => {
     expect(kernel.texts.reads.map(({ item }) => item)).toEqual([at(session, 0)]);
   });
 
+  it("does not put a first piece after the beginning that its item brought meanwhile", async () => {
+    const kernel = kernelOf({ text: () => long(2), items: 1, delay: 5 });
+    const ending = new AbortController();
+    const doc = new Document();
+    const texts = new LiveTexts(new Link(kernel.model(), ending.signal), doc, ending.signal);
+    const item = fakeDocument(0, long(2));
+    texts.wish([item.item]);
+    doc.receive(item);
+    expect(texts.of(item.item).peek().text).toBe(item.text);
+    expect((await settled(texts, item.item)).text).toBe(long(2));
+    ending.abort();
+  });
+
   it("lets go of the longest unused when texts take too much", async () => {
     const kernel = kernelOf({ text: () => "a".repeat(2 * PIECE), items: 3 });
     const ending = new AbortController();
