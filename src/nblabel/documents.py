@@ -61,8 +61,9 @@ class Documents:
             if held is not None and held[0] == stamp:
                 self._texts.move_to_end(row.item)
                 return held[1]
-        text = self._stored(row) if self._is_stored(row) else self._read(row)[0]
-        self._remember(row.item, stamp, text)
+        text, _, current = (self._stored(row), 0, True) if self._is_stored(row) else self._read(row)
+        if current:
+            self._remember(row.item, stamp, text)
         return text
 
     def beginnings(
@@ -200,24 +201,25 @@ class Documents:
             raise DocumentError(row.reason or "The text is not stored")
         return text
 
-    def _read(self, row: "ItemRow") -> tuple[str, int]:
-        """A file's text, and how many spans of an earlier one are lost: the others went along to it first."""
+    def _read(self, row: "ItemRow") -> tuple[str, int, bool]:
+        """A file's text, how many spans of an earlier one are lost (the others went along to it first), and
+        whether it is the text of the file as it is now."""
         kept = self._store.text(row.item)
         spec: Mapping[str, Any] = self._source(row).spec
         try:
             text = read_document(self.place(row), spec.get("encoding"))
         except DocumentError:
             if kept is not None:  # what the spans are of is not lost with the file
-                return kept, 0
+                return kept, 0, False
             raise
         if kept is None or kept == text:
-            return text, 0
+            return text, 0, True
         try:
             lost = self._store.change_text(row.item, text).lost
         except ProjectPausedError:  # no answer may be changed now: theirs is the text as it was
-            return kept, 0
+            return kept, 0, False
         self._changed()
-        return text, lost
+        return text, lost, True
 
     def _remember(self, item: str, stamp: tuple[int, int], text: str) -> None:
         with self._lock:

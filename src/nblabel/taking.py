@@ -32,7 +32,7 @@ def take_rows(project: "Project", into: Into, labels_as: str | None, tell: Tell)
     counts = project.store.add_items(into.id, taking.batches())
     taking.end(labels_as)
     project.store.mark_refreshed(into.id)
-    if stamps is not None:
+    if stamps is not None and project.status == "running":  # else spans wait, and their texts with them
         rows = counts.added + counts.updated + counts.skipped + taking.same + len(taking.back)
         _note(project, into, stamps, rows)
     return AddReport(

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from nblabel.store import texts
 from nblabel.store.acting import Acting
 from nblabel.store.texts import Anchored, Stale
+from nblabel.values.anchoring import align
 
 
 class Keeping(Acting):
@@ -43,7 +44,11 @@ class Keeping(Acting):
 
         Nothing when none is stored, or this one. Raises `ProjectPausedError`.
         """
-        return self._write(lambda c, about, known: texts.change_text(c, about, known, key, text))
+        old = self.text(key)
+        if old is None or old == text:
+            return Anchored()
+        aligned = old, align(old, text)
+        return self._write(lambda c, about, known: texts.change_text(c, about, known, key, text, aligned))
 
     def stale(self, key: str) -> Stale:
         """Where an item's spans were in earlier versions of its text."""

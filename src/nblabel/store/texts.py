@@ -12,7 +12,7 @@ from nblabel.store.answers import to_answer
 from nblabel.store.labels import Labels
 from nblabel.store.rows import put_rows
 from nblabel.store.standing import CHUNK
-from nblabel.values.anchoring import Place, anchor
+from nblabel.values.anchoring import Place, Run, anchor
 from nblabel.values.annotation import Annotation, Range
 from nblabel.values.change import Answer, Change, Edit
 from nblabel.values.ids import new_id
@@ -118,10 +118,19 @@ def lost_of(annotations: Iterable[Annotation], text: str, stale: Stale) -> dict[
     return lost
 
 
-def change_text(connection: Connection, about: About, labels: Labels, key: str, new: str) -> Anchored:
+def change_text(
+    connection: Connection,
+    about: About,
+    labels: Labels,
+    key: str,
+    new: str,
+    aligned: tuple[str, list[Run]] | None = None,
+) -> Anchored:
     """Store an item's new text, and take everybody's spans along: one edit for each annotator.
 
-    Spans whose text is gone stay as they are, and their earlier text is noted. Raises `ProjectPausedError`.
+    Spans whose text is gone stay as they are, and their earlier text is noted. `aligned`: the text that was
+    stored, and how it is aligned with the new one, so that the transaction need not wait for that. Raises
+    `ProjectPausedError`.
     """
     old = read_texts(connection, [key]).get(key)
     if old is None or old == new:
@@ -130,7 +139,8 @@ def change_text(connection: Connection, about: About, labels: Labels, key: str, 
     answers = _answers(connection, item)
     stale = read_stale(connection, key)
     gone = {who: lost_of(answer.annotations, old, stale) for who, answer in answers.items()}
-    there = anchor(old, new, _places(answers, gone))
+    runs = aligned[1] if aligned and aligned[0] == old else None
+    there = anchor(old, new, _places(answers, gone), runs)
     _note_places(connection, key, item, old, answers, gone, stale)
     kept = lost = 0
     for who, answer in answers.items():

@@ -1,15 +1,18 @@
 """Where a part of a text is in a later version of it: found by alignment, else by what stands around it.
 
-Both texts are aligned: first what they begin and end with alike, then by lines, then the lines that differ by
-words, and words that differ by characters (Ratcliff and Obershelp's matching blocks, difflib). A range whose
-characters all went on together stays with them. One that did not, since it was moved or the alignment cut it,
-is looked for by its own text: where the alignment leaves room for it, or, moved elsewhere, among what is new
-and stands between the same characters as before. What fits twice is not guessed.
+Both texts are aligned by lines, the lines that differ by words, and words that differ by characters: what is
+there once in both comes first (Cohen's patience diff, which takes no more than sorting, so that 5 MB are no
+trouble), and where nothing is, the longest matching blocks (Ratcliff and Obershelp, difflib). A range whose
+characters all went on together stays with them. One that did not, since it moved or the alignment cut it, is
+looked for by its own text: where the alignment leaves room for it; anywhere, when it is long and there once
+in both texts; or among what is new, where it stands between the same characters as before. What fits twice is
+not guessed.
 """
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -17,12 +20,17 @@ Place = tuple[int, int]
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _WORD = re.compile(r"\w+|\s+|[^\w\s]")
-# Parts longer than this are not compared piece by piece: it takes the product of both lengths.
-_PIECES = 4_000
-_LETTERS = 400
-# So many characters around a moved range must be the same, or all that there are.
+_LINES, _WORDS, _LETTERS = range(3)
+# Matching blocks are looked for in parts of at most so many pairs: it takes that long.
+_PAIRS = 160_000
+# So many characters around a moved range must be the same, or all that there are; or so many of its own.
 _AROUND = 8
 _CONTEXT = 64
+# Pieces that are there several times are told apart by so many that follow them.
+_ROWS = (1, 6)
+# Letters are compared one by one in parts up to this length; a range is looked for in one up to this, and at
+# up to so many places.
+_SHORT, _WIDE, _PLACES = 2_000, 200_000, 500
 
 
 class Run(NamedTuple):
@@ -33,13 +41,13 @@ class Run(NamedTuple):
     length: int
 
 
-def anchor(old: str, new: str, places: Iterable[Place]) -> dict[Place, Place]:
+def anchor(old: str, new: str, places: Iterable[Place], runs: list[Run] | None = None) -> dict[Place, Place]:
     """Where these ranges of `old` (code points, end exclusive) are in `new`; what is gone is left out.
 
-    What is given has the same characters as it had.
+    What is given has the same characters as it had. `runs` is what `align` says, where it is known already.
     """
     wanted = dict.fromkeys(places)
-    runs = align(old, new)
+    runs = align(old, new) if runs is None else runs
     found: dict[Place, Place] = {}
     for place in wanted:
         there = _carried(runs, place) or _between(old, new, runs, place)
@@ -55,49 +63,96 @@ def anchor(old: str, new: str, places: Iterable[Place]) -> dict[Place, Place]:
 
 def align(old: str, new: str) -> list[Run]:
     """What both texts have in the same order, in that order, as long runs as there are."""
-    head = _alike(old, new)
-    tail = min(_alike(old[::-1], new[::-1]), len(old) - head, len(new) - head)
-    runs = [Run(0, 0, head)]
-    runs += _aligned(old, new, (head, len(old) - tail), (head, len(new) - tail), 0)
-    runs.append(Run(len(old) - tail, len(new) - tail, tail))
-    return _joined(runs)
+    return _joined(_aligned(old, new, (0, len(old)), (0, len(new)), _LINES))
 
 
-def _alike(a: str, b: str) -> int:
-    """How many characters both begin with."""
-    low, high = 0, min(len(a), len(b))
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if a[:middle] == b[:middle] else (low, middle - 1)
-    return low
-
-
-def _aligned(old: str, new: str, a: Place, b: Place, depth: int) -> list[Run]:
-    """The runs of a part of both texts: by lines (0), by words (1), by characters (2)."""
-    if a[0] == a[1] or b[0] == b[1] or depth > 2:
-        return []
+def _aligned(old: str, new: str, a: Place, b: Place, depth: int) -> Iterator[Run]:
+    """The runs of a part of both texts, cut into lines, words or letters."""
     here, there = _cut(old, a, depth), _cut(new, b, depth)
-    if max(len(here), len(there)) > (_LETTERS if depth == 2 else _PIECES):
-        return _aligned(old, new, a, b, depth + 1) if depth < 1 else []
-    matcher = SequenceMatcher(None, [old[s:e] for s, e in here], [new[s:e] for s, e in there], autojunk=False)
-    runs = []
-    for kind, a1, a2, b1, b2 in matcher.get_opcodes():
-        if kind == "equal":
-            start = here[a1][0]
-            runs.append(Run(start, there[b1][0], here[a2 - 1][1] - start))
-        elif kind == "replace":
-            inner = (here[a1][0], here[a2 - 1][1]), (there[b1][0], there[b2 - 1][1])
-            runs += _aligned(old, new, *inner, depth + 1)
-    return runs
+    at, to = a[0], b[0]
+    alike = _matched([old[s:e] for s, e in here], [new[s:e] for s, e in there])
+    for i, j, count in (*alike, (len(here), len(there), 0)):
+        gap_a = at, here[i][0] if i < len(here) else a[1]
+        gap_b = to, there[j][0] if j < len(there) else b[1]
+        if _goes_on(gap_a, gap_b, depth):
+            yield from _aligned(old, new, gap_a, gap_b, depth + 1)
+        if count:
+            at, to = here[i + count - 1][1], there[j + count - 1][1]
+            yield Run(here[i][0], there[j][0], at - here[i][0])
+
+
+def _goes_on(a: Place, b: Place, depth: int) -> bool:
+    """Whether what differs is worth to be cut smaller."""
+    longer = max(a[1] - a[0], b[1] - b[0])
+    return a[0] < a[1] and b[0] < b[1] and (depth == _LINES or (depth == _WORDS and longer <= _SHORT))
 
 
 def _cut(text: str, part: Place, depth: int) -> list[Place]:
-    if depth == 2:
+    if depth == _LETTERS:
         return [(at, at + 1) for at in range(*part)]
     return [found.span() for found in (_LINE, _WORD)[depth].finditer(text, *part)]
 
 
-def _joined(runs: list[Run]) -> list[Run]:
+def _matched(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int, int]]:
+    """Blocks of equal pieces, in order: where in `a`, where in `b`, how many."""
+    blocks: list[tuple[int, int, int]] = []
+    waiting = [(0, len(a), 0, len(b))]
+    while waiting:
+        low_a, high_a, low_b, high_b = waiting.pop()
+        start_a, start_b = low_a, low_b
+        while low_a < high_a and low_b < high_b and a[low_a] == b[low_b]:
+            low_a, low_b = low_a + 1, low_b + 1
+        end = high_a
+        while low_a < high_a and low_b < high_b and a[high_a - 1] == b[high_b - 1]:
+            high_a, high_b = high_a - 1, high_b - 1
+        blocks += [(start_a, start_b, low_a - start_a), (high_a, high_b, end - high_a)]
+        anchors = next(filter(None, (_once(a, b, low_a, high_a, low_b, high_b, row) for row in _ROWS)), None)
+        if anchors:
+            for (i, j), (k, m) in zip([(low_a, low_b), *anchors], [*anchors, (high_a, high_b)], strict=True):
+                waiting.append((i, k, j, m))
+        elif 0 < (high_a - low_a) * (high_b - low_b) <= _PAIRS:
+            blocks += _longest(a, b, low_a, high_a, low_b, high_b)
+    return sorted(block for block in blocks if block[2])
+
+
+def _once(
+    a: Sequence[str], b: Sequence[str], low_a: int, high_a: int, low_b: int, high_b: int, row: int
+) -> list[tuple[int, int]]:
+    """Where pieces (with those that follow, `row` in all) are that both parts have once: the longest row of
+    them in the same order."""
+    here, there = _rows(a, low_a, high_a, row), _rows(b, low_b, high_b, row)
+    counts_a, counts_b = Counter(here), Counter(there)
+    where = {piece: j for j, piece in enumerate(there, low_b) if counts_b[piece] == 1}
+    pairs = [(i, where[one]) for i, one in enumerate(here, low_a) if counts_a[one] == 1 and one in where]
+    ends: list[int] = []  # of the rows so far, by length, the smallest end
+    links: list[tuple[int, int]] = []  # of each pair the row's length and the pair before
+    last: list[int] = []
+    for n, (_, j) in enumerate(pairs):
+        at = bisect_left(ends, j)
+        ends[at : at + 1] = [j]
+        last[at : at + 1] = [n]
+        links.append((at, last[at - 1] if at else -1))
+    found, n = [], last[-1] if last else -1
+    while n >= 0:
+        found.append(pairs[n])
+        n = links[n][1]
+    return found[::-1]
+
+
+def _rows(pieces: Sequence[str], low: int, high: int, row: int) -> Sequence[Hashable]:
+    part = pieces[low:high]
+    return part if row == 1 else list(zip(*(part[n:] for n in range(row)), strict=False))
+
+
+def _longest(
+    a: Sequence[str], b: Sequence[str], low_a: int, high_a: int, low_b: int, high_b: int
+) -> Iterator[tuple[int, int, int]]:
+    matcher = SequenceMatcher(None, a[low_a:high_a], b[low_b:high_b], autojunk=False)
+    for block in matcher.get_matching_blocks():
+        yield low_a + block.a, low_b + block.b, block.size
+
+
+def _joined(runs: Iterable[Run]) -> list[Run]:
     joined: list[Run] = []
     for run in runs:
         last = joined[-1] if joined else None
@@ -130,7 +185,7 @@ def _between(old: str, new: str, runs: list[Run], place: Place) -> Place | None:
     high = runs[after].new if after < len(runs) else len(new)
     if after and (reach := runs[after - 1].old + runs[after - 1].length) > place[1]:
         high = runs[after - 1].new + runs[after - 1].length - (reach - place[1])
-    return _only(new, old[slice(*place)], low, high)
+    return _only(new, old[slice(*place)], low, high) if high - low <= _WIDE else None
 
 
 def _only(text: str, part: str, low: int, high: int) -> Place | None:
@@ -151,13 +206,20 @@ def _fresh(runs: list[Run], length: int) -> Iterator[Place]:
 
 
 def _moved(old: str, new: str, fresh: list[Place], place: Place) -> Place | None:
-    """The place among what is new where a range's text stands as it stood, when one fits best."""
+    """The one place of a long text, else the one among what is new where it stands as it stood."""
     part = old[slice(*place)]
+    if len(part) >= _AROUND and _only(old, part, 0, len(old)):
+        there = _only(new, part, 0, len(new))
+        if there is not None:
+            return there
     need = min(_AROUND, place[0] + len(old) - place[1])
-    fits: list[tuple[int, int]] = []
+    tried, fits = 0, list[tuple[int, int]]()
     for low, high in fresh:
         at = new.find(part, low, high)
         while at >= 0:
+            tried += 1
+            if tried > _PLACES:
+                return None
             around = _around(old, new, place, at)
             if around >= need:
                 fits.append((around, at))
@@ -166,6 +228,11 @@ def _moved(old: str, new: str, fresh: list[Place], place: Place) -> Place | None
     if not fits or (len(fits) > 1 and fits[0][0] == fits[1][0]):
         return None
     return fits[0][1], fits[0][1] + len(part)
+
+
+def _alike(a: str, b: str) -> int:
+    """How many characters both begin with."""
+    return next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
 
 
 def _around(old: str, new: str, place: Place, at: int) -> int:
