@@ -177,6 +177,7 @@ def test_spans_are_there_after_a_reload_and_submit_goes_on(bench: Bench, tmp_pat
     for _ in range(3):
         item = reader.item or ""
         order.append(item)
+        reader.ready(item)
         reader.area.focus()
         assert reader.grid.button("Submit").get_attribute("aria-disabled") == "true"
         if item == "one":
@@ -185,7 +186,7 @@ def test_spans_are_there_after_a_reload_and_submit_goes_on(bench: Bench, tmp_pat
         else:
             reader.press("n")
         reader.press("Enter")
-        reader.grid.wait(lambda item=item: reader.item != item, "the next document")
+        reader.wait_other(item)
     reader.grid.wait_saved()
     assert sorted(order) == ["one", "three", "two"]
     again = show_documents(bench, tmp_path, texts, LABELS, more="")
@@ -202,6 +203,7 @@ def test_every_script_is_marked_by_its_code_points(bench: Bench, tmp_path: Path)
     for _ in texts:
         reader.grid.wait(lambda: reader.item is not None and reader.item not in wanted, "a document")
         name = reader.item or ""
+        reader.ready(name)
         sought = SCRIPTS[name][1]
         reader.drag(sought, 1, exactly=True)
         reader.press("2")

@@ -92,16 +92,21 @@ class Reader:
         self.area: Locator = grid.region.get_by_role("document", name="Text", exact=True)
 
     def ready(self, item: str) -> "Reader":
-        """Waits until this document is shown."""
-        self.grid.wait(lambda: self.item == item, f"{item} in the reader")
+        """Waits until this document is shown, with words in it."""
+        self.grid.wait(lambda: self.item == item and self.area.inner_text(), f"{item} in the reader")
         return self
+
+    def wait_other(self, item: str) -> None:
+        """Waits until this document is shown no longer."""
+        self.grid.wait(lambda: self.item != item, f"another document than {item}")
 
     # --- what it shows -----------------------------------------------------------------------------------
 
     @property
     def item(self) -> str | None:
         """Key of the document shown, None while no reader is open."""
-        return self.area.get_attribute("data-item") if self.area.count() else None
+        found = self.area.evaluate_all("all => all.map(one => one.dataset.item ?? null)")
+        return found[0] if found else None
 
     def spans(self) -> list[Span]:
         """The list of spans, as far as it is in view."""
