@@ -3,6 +3,7 @@
 import type { Size } from "../geometry/point";
 import type { WallPicture } from "../session/types";
 import { contain, type Rect } from "./fit";
+import { paintLeaf } from "./leaf";
 import type { Drawn } from "./shapes";
 import { paintRegions } from "./tile-regions";
 
@@ -11,12 +12,15 @@ export interface WallColors {
   readonly surface: string;
   readonly accent: string;
   readonly paper: string;
+  readonly ink: string;
 }
 
 /** A tile as it is painted, in CSS pixels of the window. */
 export interface WallTile {
   readonly rect: Rect;
   readonly picture: WallPicture | null;
+  /** How a document begins, on a tile that is too small for words; else "". */
+  readonly text: string;
   readonly faint: boolean;
   readonly selected: boolean;
   /** Colours of its labels, for tiles that are too small for words. */
@@ -76,6 +80,7 @@ export class WallPainter {
     }
     context.fillStyle = colors.surface;
     context.fillRect(box.x, box.y, box.width, box.height);
+    if (tile.text) paintLeaf(context, tile.text, box, s, colors.ink);
     const all = this.#picture(context, tile, box);
     if (tile.selected && box.width < 64 * s) this.#tint(context, box, colors.accent);
     this.#labels(context, tile.labels, box, colors.paper);

@@ -82,6 +82,7 @@ export class WallPixels {
     const tile = {
       rect: { ...rect, y: rect.y - top },
       picture: key === null ? null : wall.picture(key),
+      text: (bare && key !== null && wall.words(key)?.text) || "",
       faint: answer?.state === "skipped",
       selected: wall.chosen.peek().has(place),
       regions: bare ? [] : drawnOn({ info, ...judging.onTile(info), labels: labelsById.peek() }),

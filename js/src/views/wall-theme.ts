@@ -11,15 +11,15 @@ export function followColors(
   abort: AbortSignal,
 ): { readonly now: WallColors } {
   const probe = make("div", "probe");
-  const names = ["surface", "accent", "paper"] as const;
+  const names = ["surface", "accent", "paper", "ink"] as const;
   probe.hidden = true;
   probe.append(...names.map((name) => make("i", name)));
   parent.append(probe);
   const read = (): WallColors => {
-    const [surface = "", accent = "", paper = ""] = [...probe.children].map(
+    const [surface = "", accent = "", paper = "", ink = ""] = [...probe.children].map(
       (one) => getComputedStyle(one).color,
     );
-    return { surface, accent, paper };
+    return { surface, accent, paper, ink };
   };
   const colors = { now: read() };
   const look = () => {
