@@ -92,7 +92,7 @@ $(NODE_IS_THERE):
 	@echo "== making .venv with node in it"
 	@test -x $(PYTHON) || sh tools/venv.sh
 	@$(PIP) install --upgrade "pip>=25.1"
-	@$(PIP) install --group node
+	@$(PIP) install --group front
 	@touch $@
 
 # Compiled are only the modules that are used, when they are: all of them take as long again as the rest.
