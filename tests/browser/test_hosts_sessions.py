@@ -59,7 +59,8 @@ def label_reload(grid: Grid, reload: Callable[[], object], folder: Path) -> None
     assert grid.alerts() == []
 
 
-@pytest.mark.parametrize("app", ["lab", "notebook"])
+# What is tested of one host beside the others is tested of JupyterLab all over.
+@pytest.mark.parametrize("app", [pytest.param("lab", marks=pytest.mark.long), "notebook"])
 def test_labels_are_there_after_a_reload_of_jupyter(
     open_notebook: OpenNotebook, tmp_path: Path, app: App
 ) -> None:

@@ -29,7 +29,7 @@ def left_behind(open_notebook: OpenNotebook, tmp_path: Path) -> tuple[NotebookPa
         grid.label(item, "heron")
     os.kill(pid, signal.SIGKILL)
     notebook.wait_for_another_kernel(pid)
-    notebook.server.stop_kernels()
+    notebook.server.stop_kernels([notebook.name])
     return notebook, dict.fromkeys(items, ("draft", ("heron",)))
 
 

@@ -18,6 +18,14 @@ READ = """region => {
 ON_THEIR_WAY = re.compile(r"(\d+)")
 
 
+def _is(true: Callable[[], object]) -> bool:
+    """Whether it is; not yet where what it asks about is not there."""
+    try:
+        return bool(true())
+    except (IndexError, StopIteration):
+        return False
+
+
 @dataclass(frozen=True)
 class Tile:
     """One tile as the page shows it now."""
@@ -99,12 +107,15 @@ class Grid:
         return [text for text in self.region.get_by_role("alert").all_inner_texts() if text.strip()]
 
     def wait(self, true: Callable[[], object], what: str, seconds: float = 15) -> None:
-        """Waits until `true()` is; `what` names it when it never comes."""
+        """Waits until `true()` is; `what` names it when it never comes.
+
+        The first tile, or the one of an item, is waited for too: between two pages there is none.
+        """
         end = time.monotonic() + seconds
-        while not true():
+        while not _is(true):
             if time.monotonic() > end:
                 raise AssertionError(f"{what}: not in {seconds} s; the page says: {self._text()}")
-            self.page.wait_for_timeout(10)
+            self.page.wait_for_timeout(20)
 
     def wait_state(self, item: str, state: str, *labels: str) -> None:
         """Waits until the item's tile shows this state and these labels."""

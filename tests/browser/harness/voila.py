@@ -3,9 +3,8 @@
 import sys
 from pathlib import Path
 
-import nbformat
-
 from tests.browser.harness.served import Served
+from tests.browser.harness.server import notebook
 
 OWN = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
 
@@ -15,10 +14,7 @@ class Voila(Served):
 
     def __init__(self, folder: Path, cells: list[str]) -> None:
         super().__init__(folder)
-        notebook = nbformat.v4.new_notebook()
-        notebook.cells = [nbformat.v4.new_code_cell(cell) for cell in cells]
-        notebook.metadata.kernelspec = {"name": "python3", "display_name": "python3", "language": "python"}
-        nbformat.write(notebook, folder / "served.ipynb")
+        (folder / "served.ipynb").write_text(notebook(cells), encoding="utf-8")
 
     def command(self) -> list[str]:
         return [sys.executable, "-m", "voila", "served.ipynb", "--no-browser", f"--port={self.port}"]
