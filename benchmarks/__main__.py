@@ -9,6 +9,7 @@ import sys
 # In the order of the README; each prints its tables and writes benchmarks/results/<name>.json.
 NAMES = (
     "store_submit",
+    "texts",
     "wall_kernel",
     "refresh",
     "thumbnails",
@@ -21,6 +22,7 @@ NAMES = (
     "huge",
     "wall_pictures",
     "wall",
+    "wall_texts",
     "first_paint",
     "keys",
 )

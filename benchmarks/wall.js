@@ -13,13 +13,22 @@
     return [...wall().querySelectorAll("[role=gridcell]")].flatMap((cell) => {
       const box = cell.getBoundingClientRect();
       if (box.top < frame.top || box.bottom > frame.bottom) return [];
-      return [[cell.dataset.item ?? "", (box.left - frame.left) * scale, (box.top - frame.top) * scale, box.width * scale]];
+      const place = [(box.left - frame.left) * scale, (box.top - frame.top) * scale, box.width * scale];
+      return [[cell.dataset.item ?? "", ...place, cell]];
     });
   };
+
+  /** Documents are written on their tiles; on those that are too small for words they are painted with the key. */
+  const isText = () => wall().closest("[data-media=text]") !== null;
+  const isBlank = (cell) => cell.offsetWidth >= 64 && !cell.querySelector(".leaf")?.textContent;
 
   /** How many tiles are in view, and how many of them are still of the bare surface. */
   const look = () => {
     const found = tiles();
+    if (isText()) {
+      const empty = found.filter(([key, , , , cell]) => key === "" || isBlank(cell));
+      return { tiles: found.length, empty: empty.length, first: found[0]?.[0] ?? "" };
+    }
     const bare = surface();
     const pen = canvas().getContext("2d");
     const { data, width } = pen.getImageData(0, 0, canvas().width, canvas().height);
