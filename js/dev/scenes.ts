@@ -7,6 +7,7 @@ import { scanned, scanPicture } from "./fake-scan";
 import { READER_ACTS, READER_OPTIONS } from "./reader-scenes";
 import { ROOM_ACTS, ROOM_OPTIONS } from "./room-scenes";
 import { STAGE_ACTS, STAGE_OPTIONS } from "./stage-scenes";
+import { SUGGESTED_ACTS, SUGGESTED_OPTIONS } from "./suggested-scenes";
 import { TEXT_ACTS, TEXT_OPTIONS } from "./text-scenes";
 
 interface Stage {
@@ -50,6 +51,7 @@ const SCAN = { picture: scanPicture, measure: scanned, labels: ["Normal", "Nodul
 export const OPTIONS: Record<string, FakeOptions> = {
   ...ROOM_OPTIONS,
   ...STAGE_OPTIONS,
+  ...SUGGESTED_OPTIONS,
   ...TEXT_OPTIONS,
   ...READER_OPTIONS,
   paused: { status: "paused" },
@@ -128,6 +130,7 @@ const click = (root: HTMLElement, selector: string): void =>
 const ACTS: Record<string, (stage: Stage) => void | Promise<void>> = {
   ...ROOM_ACTS,
   ...STAGE_ACTS,
+  ...SUGGESTED_ACTS,
   ...TEXT_ACTS,
   ...READER_ACTS,
   work,

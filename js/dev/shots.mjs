@@ -88,6 +88,15 @@ const SHOTS = [
     { scene: `${scene}tiles` },
     { scene: `${scene}tiles`, layout: "wall", theme: "dark" },
   ]),
+  ...["proposed", "proposedboxes"].flatMap((scene) => [
+    { scene },
+    { scene, theme: "dark" },
+    { scene, width: "middle" },
+    { scene, width: "narrow", layout: "2x2" },
+  ]),
+  { scene: "proposed", layout: "wall" },
+  { scene: "proposed", layout: "4x6" },
+  ...["proposedmany", "proposedpolygons", "proposedmasks", "proposedtiles"].map((scene) => ({ scene })),
   ...["tweets", "letters"].flatMap((scene) => [
     { scene, layout: "3x3" },
     { scene, layout: "3x3", theme: "dark" },

@@ -42,7 +42,7 @@ test("a tile has a chip for each label, the best first, with how many there are"
   const { session } = await bench();
   const open = [suggested("a", 2, 0.974), suggested("b", 1, null), suggested("c", 2, 0.1)];
   const proposals = proposalsOf(open, session.labelsById.peek());
-  expect(proposals.map(proposalSaid)).toEqual(["suggested: dog 2 97 %", "suggested: cat"]);
+  expect(proposals.map(proposalSaid)).toEqual(["dog 2 .97", "cat"]);
 });
 
 test.each([

@@ -13,8 +13,8 @@ export interface Drawn {
   readonly lit: boolean;
   /** A machine's, not a person's. */
   readonly dashed: boolean;
-  /** Written at its top left corner, where there is room and not much else. */
-  readonly note?: string;
+  /** Written at its top left corner: the first of these that has room. */
+  readonly notes?: readonly string[];
 }
 
 const LINE = 1.75;
@@ -67,7 +67,7 @@ export function* drawShapes(
   }
   yield* stroke(pen, inView, seen, ({ color }) => color, LINE);
   pen.setLineDash([]);
-  const noted = inView.filter(({ note }) => note);
+  const noted = inView.filter(({ notes = [] }) => notes.length > 0);
   if (noted.length <= NOTES) for (const one of noted) writeNote(pen, one, seen);
 }
 
@@ -99,11 +99,13 @@ function* chunks(all: readonly Drawn[]): Generator<readonly Drawn[], void> {
 }
 
 /** On a plate inside the top left corner; where that has no room there is none. */
-function writeNote(pen: CanvasRenderingContext2D, { shape, note = "" }: Drawn, seen: Viewport): void {
+function writeNote(pen: CanvasRenderingContext2D, { shape, notes = [] }: Drawn, seen: Viewport): void {
   const { x, y, width, height } = boundsOf(shape);
   pen.font = NOTE.font;
-  const wide = pen.measureText(note).width + 2 * NOTE.room;
-  if (wide + NOTE.room > width * seen.zoom || 2 * NOTE.high > height * seen.zoom) return;
+  const widthOf = (note: string): number => pen.measureText(note).width + 2 * NOTE.room;
+  const note = notes.find((one) => widthOf(one) + NOTE.room <= width * seen.zoom);
+  if (!note || 1.5 * NOTE.high > height * seen.zoom) return;
+  const wide = widthOf(note);
   const [left, top] = [(x - seen.x) * seen.zoom + 2, (y - seen.y) * seen.zoom + 2];
   pen.fillStyle = WHITE;
   pen.fillRect(left, top, wide, NOTE.high);

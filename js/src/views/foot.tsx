@@ -14,7 +14,7 @@ export function tally(progress: Progress): { done: number; left: number; all: nu
 
 /**
  * Done, left, rate and the time that the rest will take; `brief` leaves out the rate, `least` the time too. Where
- * something is `suggested` that is said in place of the rate.
+ * something is `suggested` that is said in place of what is left.
  */
 export function progressText(
   progress: Progress,
@@ -22,10 +22,8 @@ export function progressText(
   suggested = "",
 ): string {
   const { left, all, done } = tally(progress);
-  const parts = [`${number(done)} of ${number(all)}`, `${number(left)} left`];
-  if (suggested && how !== "least") parts.push(suggested);
-  else if (progress.per_hour && how === "full")
-    parts.push(`${number(Math.round(progress.per_hour))} per hour`);
+  const parts = [`${number(done)} of ${number(all)}`, suggested || `${number(left)} left`];
+  if (progress.per_hour && how === "full") parts.push(`${number(Math.round(progress.per_hour))} per hour`);
   if (progress.seconds_left && left > 0 && how !== "least")
     parts.push(`${duration(progress.seconds_left)} to go`);
   return parts.join(" · ");
@@ -120,7 +118,7 @@ function Way({ desk }: { desk: Desk }): JSX.Element {
   const wall = session.layout.value === "wall";
   const all = wall && session.places.value > 0 ? session.places.value : undefined;
   return (
-    <div class="actions">
+    <div class={desk.judging.met.value ? "actions tight" : "actions"}>
       <Action desk={desk} command="undo" name="Undo" possible={session.canUndo.value} />
       <Action desk={desk} command="redo" name="Redo" possible={session.canRedo.value} />
       <Action desk={desk} command="previous" name="Previous" possible={session.canPrevious.value} look="icon">

@@ -92,6 +92,7 @@ function Row(props: RowProps): JSX.Element | null {
   const shown = label?.name ?? "?";
   const says = crossed ? CROSSED : sizeInWords(shape);
   const score = suggested?.score ?? null;
+  const drawn = score === null ? "" : ` ${scoreText(score)}`;
   const proposed =
     suggested && ["suggested", score === null ? "" : scoreSaid(score)].filter(Boolean).join(" ");
   return (
@@ -99,7 +100,7 @@ function Row(props: RowProps): JSX.Element | null {
       class={["region", hidden && "hidden", suggested && "suggested"].filter(Boolean).join(" ")}
       role="option"
       aria-selected={selected}
-      aria-label={[nameOf(shape, label, `${shown} ${says}`), proposed].filter(Boolean).join(", ")}
+      aria-label={[nameOf(shape, label, `${shown}${drawn} ${says}`), proposed].filter(Boolean).join(", ")}
       title={crossed ? `${label?.path}: its border crosses itself` : label?.path}
       aria-posinset={place + 1}
       aria-setsize={count}
@@ -119,12 +120,13 @@ function Row(props: RowProps): JSX.Element | null {
       }}
     >
       <i class="swatch" style={{ background: label?.color }} />
-      <bdi class="text">{shown}</bdi> <span class={crossed ? "crossed" : "measure"}>{says}</span>
+      <bdi class="text">{shown}</bdi>{" "}
       {score !== null && (
         <em class="score" title={`Score ${scoreSaid(score)}`}>
           {scoreText(score)}
         </em>
-      )}
+      )}{" "}
+      <span class={crossed ? "crossed" : "measure"}>{says}</span>
       <Mini
         says={hidden ? "Show" : "Hide"}
         path={hidden ? ICONS.hidden : ICONS.eye}

@@ -25,11 +25,14 @@ export function drawnOf(
     const { color = GREY, name = "" } = labels.get(label) ?? {};
     if (!suggested) return { shape, color, lit, dashed: false };
     // What is selected has a tag that says it.
-    const note = lit
-      ? ""
-      : [name, suggested.score === null ? "" : scoreText(suggested.score)].join(" ").trim();
-    return { shape: borderOf(shape, map?.map.size), color, lit, dashed: true, note };
+    const notes = lit ? [] : notesOf(name, suggested.score);
+    return { shape: borderOf(shape, map?.map.size), color, lit, dashed: true, notes };
   });
+}
+
+/** Label and score, and what is left of them where there is less room. */
+function notesOf(name: string, score: number | null): readonly string[] {
+  return score === null ? [name] : [`${name} ${scoreText(score)}`, scoreText(score)];
 }
 
 /** A mask that nobody has painted is drawn by its border: the map has one label per pixel, and is the person's. */

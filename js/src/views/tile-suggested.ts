@@ -36,10 +36,10 @@ export function scoreText(score: number): string {
 /** The same as it is read: "97 %". */
 export const scoreSaid = (score: number): string => `${Math.round(score * 100)} %`;
 
-/** As it is read: "suggested: Glass 97 %". */
+/** As it is drawn, and so as it is read first: "Glass .97". */
 export function proposalSaid({ label, count, score }: Proposal): string {
   const more = count > 1 ? ` ${number(count)}` : "";
-  return `suggested: ${label.name}${more}${score === null ? "" : ` ${scoreSaid(score)}`}`;
+  return `${label.name}${more}${score === null ? "" : ` ${scoreText(score)}`}`;
 }
 
 export function chipOf({ label, count, score }: Proposal): HTMLElement {

@@ -114,6 +114,7 @@ function nameOf(
     ...(state === "skipped" ? ["Skipped", note] : labels.map((label, i) => counted(label, counts[i]))),
     empty && "Nothing here",
     ...suggested,
+    suggested.length > 0 && "suggested",
     !["submitted", "skipped", reason && "broken"].includes(state) && SAID[state],
     ...labels.filter((label) => label.path !== label.name).map((label) => label.path),
   ]
