@@ -12,7 +12,7 @@ import nblabel
 from nblabel.values.errors import NblabelError
 
 QUICKSTART = "01-grid.ipynb"
-ENDINGS = {".csv": "csv", ".jsonl": "jsonl"}
+ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".conll": "conll", ".spacy": "spacy"}
 MARKS = {"works": "ok  ", "limited": "!   ", "broken": "FAIL"}
 
 
@@ -42,7 +42,8 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("project", help="a project file, or the address of a database")
     export.add_argument("path", type=Path, help="the file or folder to write")
     export.add_argument(
-        "--format", help="csv, jsonl, coco, yolo, voc or masks; else the ending of the file says it"
+        "--format",
+        help="csv, jsonl, coco, yolo, voc, masks, conll or spacy; else the ending of the file says it",
     )
     export.add_argument("--name", help="which project of the database")
     export.set_defaults(run=_export)

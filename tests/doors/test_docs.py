@@ -17,7 +17,13 @@ IN_SITE = re.compile(r"^ +- .*: (\S+\.md)$", re.MULTILINE)
 LINK = re.compile(r"\]\(([^)#:]+)\)")
 
 
-RUNS = ["README.md", "docs/quickstart.md", "docs/how-to/filter-and-bulk.md", "docs/how-to/a-million-files.md"]
+RUNS = [
+    "README.md",
+    "docs/quickstart.md",
+    "docs/how-to/filter-and-bulk.md",
+    "docs/how-to/a-million-files.md",
+    "docs/how-to/label-text.md",
+]
 
 
 @pytest.mark.parametrize("name", RUNS)
