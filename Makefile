@@ -66,6 +66,7 @@ soak: setup $(IPYKERNEL6) browser ## thousands of photos labelled while kernel, 
 	$(PYTHON) -m benchmarks.undo_soak
 	$(PYTHON) -m benchmarks.empty_environment
 	$(PYTHON) -m benchmarks.redraw
+	$(PYTHON) -m benchmarks.marking
 	$(PYTHON) -m benchmarks.soak
 
 shots: setup browser ## screenshots of every view and state
