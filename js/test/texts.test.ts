@@ -6,7 +6,7 @@ import { Document } from "../src/document/document";
 import { createSession } from "../src/session/session";
 import { LiveTexts, PIECE, type Texts } from "../src/session/texts";
 import { Link } from "../src/wire/link";
-import { answerAll, at, kernelOf, saved, sessionOn, until } from "./living";
+import { answerAll, at, kernelOf, onWall, saved, sessionOn, until } from "./living";
 
 const letter = (index: number) => `Letter ${index}. On the ninth Adelaide took the night train to Trieste.`;
 /** Long, and nothing in it is as long in UTF-16 as it is in code points. */
@@ -185,5 +185,17 @@ describe("documents in the page", () => {
     }
     expect(keys.map((key) => texts.of(key).peek().text.length)).toEqual([0, 2 * PIECE, 2 * PIECE]);
     ending.abort();
+  });
+
+  it("keeps few documents of a wall in mind, since each brings how it begins", async () => {
+    const kernel = kernelOf({ text: (at) => `${letter(at)} ${"sea ".repeat(200)}`, items: 12_032 });
+    const session = await onWall(kernel);
+    for (let place = 0; place < 12_032; place += 256) {
+      session.wall.look(place, place + 256, 16, 96);
+      while (session.wall.key(place + 250) === null) await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    const kept = kernel.store.items.filter(({ item }) => session.wall.info(item) !== null).length;
+    expect(kept).toBeLessThanOrEqual(65 * 128);
+    expect(session.wall.words(session.wall.key(11_900) ?? "")?.text).toContain("Letter 11900");
   });
 });

@@ -3,7 +3,7 @@
  * many are. Only what is in view, and a little ahead, is ever asked for; nothing piles up while it moves.
  */
 
-import { batch, signal } from "@preact/signals";
+import { batch, type ReadonlySignal, signal } from "@preact/signals";
 import type { Document } from "../document/document";
 import { type Link, Refused } from "../wire/link";
 import type { ItemInfo, Query } from "../wire/protocol";
@@ -12,8 +12,8 @@ import type { Arrangement as Found } from "./types";
 
 /** Keys are loaded by so many, at places that are multiples of it. */
 export const CHUNK = 128;
-/** So many chunks are kept: 65,536 keys. */
-const CHUNKS = 512;
+/** So many chunks are kept: 65,536 keys; of documents, which begin with their items, an eighth of that. */
+const CHUNKS = { pictures: 512, documents: 64 };
 /** Chunks in one message, and messages on their way at once. */
 const RUN = 2;
 const ASKS = 2;
@@ -45,6 +45,8 @@ export class Arrangement {
     private readonly arrived: (keys: readonly string[] | null) => void,
     /** Items that must not be forgotten. */
     private readonly needed: () => ReadonlySet<string>,
+    /** True where items are documents. */
+    private readonly texts: ReadonlySignal<boolean>,
     private readonly ending: AbortSignal,
   ) {
     ending.addEventListener("abort", () => clearTimeout(this.#again));
@@ -219,10 +221,11 @@ export class Arrangement {
 
   /** Forgets what is farthest from what is in view. */
   #bound(): void {
-    if (this.#chunks.size <= CHUNKS) return;
+    const most = CHUNKS[this.texts.peek() ? "documents" : "pictures"];
+    if (this.#chunks.size <= most) return;
     const middle = (this.#window.from + this.#window.to) / 2 / CHUNK;
     const far = [...this.#chunks.keys()].sort((a, b) => Math.abs(b - middle) - Math.abs(a - middle));
-    this.#forget(far.slice(0, CHUNKS / 8));
+    this.#forget(far.slice(0, most / 8));
   }
 
   #forget(chunks: readonly number[]): void {

@@ -43,7 +43,7 @@ export class LiveWall implements Wall {
     ending: AbortSignal,
   ) {
     const keep = () => new Set([...needed(), ...this.selected.peek(), this.current.peek() ?? ""]);
-    this.arrangement = new Arrangement(link, doc, (keys) => this.#loaded(keys), keep, ending);
+    this.arrangement = new Arrangement(link, doc, (keys) => this.#loaded(keys), keep, texts.on, ending);
     this.shelf = new Shelf((keys) => this.#pictured(keys), ending);
     this.count = computed(() => this.arrangement.found.value?.count ?? 0);
     this.choosing = new Choosing(this.count, () => this.#columns);
