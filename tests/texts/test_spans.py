@@ -46,7 +46,8 @@ def test_every_range_is_told_with_its_text(project: nl.Project) -> None:
 
 
 def test_a_whole_number_of_numpy_is_a_place(project: nl.Project) -> None:
-    project.annotate("a", [nl.Span("Person", np.int64(0), np.int64(3))])
+    places: list[Any] = [np.int64(0), np.int32(3)]
+    project.annotate("a", [nl.Span("Person", *places)])
     assert project.annotations()["text"].tolist() == ["Ana"]
 
 

@@ -11,7 +11,6 @@ import nblabel as nl
 from tests.shared_data import shared
 from tests.texts.test_tables import TORTURE
 
-
 Document = dict[str, Any]
 Marked = tuple[str, str, int, int, str]
 
@@ -22,7 +21,7 @@ def sentences(part: str) -> list[Document]:
 
 
 def read_back(where: Path, documents: list[Document]) -> pd.DataFrame:
-    """The spans of documents (`key, text, spans`) as they come out of a project that was closed and opened."""
+    """The spans of documents (`key, text, spans`) out of a project that was closed and opened."""
     labels = sorted({span["label"] for one in documents for span in one["spans"]})
     given = {
         one["key"]: [nl.Span(span["label"], span["start"], span["end"]) for span in one["spans"]]

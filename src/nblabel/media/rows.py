@@ -8,6 +8,7 @@ else.
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import IO, Any, NamedTuple
@@ -24,7 +25,7 @@ _CELL = 50_000_000
 _AHEAD = 100
 _PARQUET = 1000
 # A byte that is no text in the given encoding, as Python writes it (PEP 383).
-_UNDECODED = range(0xDC80, 0xDD00)
+_UNDECODED = re.compile("[\udc80-\udcff]")
 
 
 class Row(NamedTuple):
@@ -69,7 +70,7 @@ def _opened(place: str) -> Any:
 
 def mend(text: str, encoding: str | None) -> str | None:
     """Why a cell's text is not of the table's encoding, with what it looks like; None when it is."""
-    if text.isascii() or not any(ord(letter) in _UNDECODED for letter in text):
+    if _UNDECODED.search(text) is None:
         return None
     try:
         data = text.encode(encoding or "utf-8", "surrogateescape")

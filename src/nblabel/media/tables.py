@@ -152,22 +152,22 @@ def _document(row: Row, file: str, chosen: Chosen, encoding: str | None, now: in
         raise SourceError(f"{here} {row.reason}")
     cells = {role: row.cells[column] for role, column in chosen.items()}
     text = _text(cells["text"], here)
-    why = mend(text, encoding)
-    reason = f"{here} {why}" if why else objection(text, here)
+    reason = objection(text, here)
+    if reason is not None and (why := mend(text, encoding)) is not None:
+        reason = f"{here} {why}"
     digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=DIGITS // 2 + 8).digest()
     made = "key" not in chosen
     key = HASHED + digest[:-8].hex() if made else _key(cells["key"], here)
-    n = row.number
     return Found(
         key,
-        f"{file}#{key}" if file else f"#{key}",
+        f"{file}#{key}",
         _first_words(text) if made else key,
-        optional_text(cells.get("group"), n, "group"),
+        None if "group" not in cells else optional_text(cells["group"], row.number, "group"),
         len(text),
         0 if made else now,
         reason,
-        label_of(cells.get("label"), n, "label"),
-        None if cells.get("confidence") == "" else confidence_of(cells.get("confidence"), n, "confidence"),
+        None if "label" not in cells else label_of(cells["label"], row.number, "label"),
+        None if cells.get("confidence", "") == "" else confidence_of(cells["confidence"], row.number, ""),
         fingerprint=int.from_bytes(digest[-8:], signed=True),
         text=text if reason is None else None,
     )

@@ -15,7 +15,7 @@ MOST_BYTES = 5_000_000
 MOST_TOLD = "5 MB"
 # How much of a file is looked at to tell its encoding.
 _SAMPLE = 64 * 1024
-_HALF = re.compile("[\ud800-\udfff]")
+_REFUSED = re.compile("[\0\ud800-\udfff]")
 # What Western texts have beyond ASCII: letters and typographic signs of Windows-1252.
 _WESTERN = re.compile("[À-ÖØ-öø-ÿŒœŠšŽžŸ‘’“”‚„–—…«»°§€©®· ¿¡ºª´]")
 
@@ -53,16 +53,10 @@ def objection(text: str, name: str) -> str | None:
     """Why this text of `name` cannot be a document, or None."""
     if not text:
         return f"{name} is empty"
-    if text.isascii():
-        at, what = text.find("\0"), "a NUL character"
-    else:
-        half = _HALF.search(text)
-        at, what = (half.start(), "half a character (a lone surrogate)") if half else (-1, "")
-        nul = text.find("\0")
-        if nul >= 0 and (at < 0 or nul < at):
-            at, what = nul, "a NUL character"
-    if at >= 0:
-        return f"{name} holds {what} at {at:,}, which cannot be kept; take it out"
+    refused = _REFUSED.search(text)
+    if refused is not None:
+        what = "a NUL character" if refused[0] == "\0" else "half a character (a lone surrogate)"
+        return f"{name} holds {what} at {refused.start():,}, which cannot be kept; take it out"
     if len(text) > MOST_BYTES // 4 and len(text.encode()) > MOST_BYTES:
         return too_large(name)
     return None

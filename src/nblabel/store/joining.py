@@ -12,7 +12,7 @@ from nblabel.store import tables
 from nblabel.store.about import About, bump, now_us, read_counters, write_meta
 from nblabel.store.items import Added, NewItem, restand
 from nblabel.store.labels import Labels
-from nblabel.store.rows import insert_rows, put_rows
+from nblabel.store.rows import insert_rows, put_texts
 from nblabel.store.standing import CHUNK
 from nblabel.store.texts import change_text, read_worked
 from nblabel.values.errors import SourceError
@@ -164,15 +164,7 @@ def _take_spans_along(
 
 
 def _write_texts(connection: Connection, news: list[NewItem]) -> None:
-    texts = {new.key: new.text for new in news if new.text is not None}
-    if not texts:
-        return
-    keys = list(texts)
-    rows = []
-    for start in range(0, len(keys), CHUNK):
-        query = select(_item.c.id, _item.c.key).where(_item.c.key.in_(keys[start : start + CHUNK]))
-        rows += [{"item": row.id, "text": texts[row.key]} for row in connection.execute(query)]
-    put_rows(connection, tables.content, rows)
+    put_texts(connection, [(new.text, new.key) for new in news if new.text is not None])
 
 
 def _ranker(seed: int, generation: int) -> Callable[[str], int]:

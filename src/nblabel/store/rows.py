@@ -52,6 +52,21 @@ def put_tuples(
         connection.exec_driver_sql(statement, list(rows), {CHECKED: True})
 
 
+def put_texts(connection: Connection, rows: Sequence[tuple[str, str]]) -> None:
+    """Store the texts of items, over those that are there: each with its item's key.
+
+    The caller has seen to it that no text holds a NUL.
+    """
+    if rows:
+        mark = "?" if connection.dialect.name == "sqlite" else "%s"
+        connection.exec_driver_sql(
+            f"INSERT INTO content (item, text) SELECT id, CAST({mark} AS TEXT) FROM item WHERE key = {mark} "
+            "ON CONFLICT (item) DO UPDATE SET text = excluded.text",
+            list(rows),
+            {CHECKED: True},
+        )
+
+
 def update_rows(
     connection: Connection, table: Table, names: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
 ) -> None:

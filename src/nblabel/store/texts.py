@@ -10,7 +10,7 @@ from nblabel.store import saving, tables
 from nblabel.store.about import About, read_note, write_note
 from nblabel.store.answers import to_answer
 from nblabel.store.labels import Labels
-from nblabel.store.rows import put_rows
+from nblabel.store.rows import put_texts
 from nblabel.store.standing import CHUNK
 from nblabel.values.anchoring import Place, Run, anchor
 from nblabel.values.annotation import Annotation, Range
@@ -83,11 +83,8 @@ def read_worked(connection: Connection, keys: Iterable[str]) -> list[str]:
 
 def keep_texts(connection: Connection, texts: dict[str, str]) -> None:
     """Store the texts of items that have none stored."""
-    missing = list(texts.keys() - read_lengths(connection, texts).keys())
-    for start in range(0, len(missing), CHUNK):
-        query = select(_item.c.id, _item.c.key).where(_item.c.key.in_(missing[start : start + CHUNK]))
-        rows = [{"item": row.id, "text": texts[row.key]} for row in connection.execute(query)]
-        put_rows(connection, _content, rows)
+    there = read_lengths(connection, texts)
+    put_texts(connection, [(text, key) for key, text in texts.items() if key not in there])
 
 
 def read_stale(connection: Connection, key: str) -> Stale:
@@ -148,7 +145,7 @@ def change_text(
         edit = Edit(id=new_id(), kind="annotate", changes=[Change(key, base=answer.version, put=put)])
         saving.save_edit(connection, about, labels, who, edit, "script")
         kept, lost = kept + len(put), lost + len(answer.annotations) - len(put)
-    put_rows(connection, _content, [{"item": item, "text": new}])
+    put_texts(connection, [(new, key)])
     return Anchored(kept, lost)
 
 
