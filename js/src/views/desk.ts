@@ -59,6 +59,9 @@ export class Desk {
   /** False while no page is shown: before the first, after the last. */
   readonly canAct: ReadonlySignal<Possible>;
   readonly canSubmit: ReadonlySignal<Possible>;
+  /** Where items are drawn on one by one, to the next one; else to the next page. */
+  readonly canNext: ReadonlySignal<Possible>;
+  readonly canPrevious: ReadonlySignal<Possible>;
   #learnt = Number.NEGATIVE_INFINITY;
   /** Set by the grid and the palette when they are drawn. */
   focusGrid: () => void = () => {};
@@ -85,11 +88,22 @@ export class Desk {
       const shown = session.phase.value === "labeling" && session.places.value > 0;
       return shown ? YES : { now: false, why: `No ${thingOf(session)} is shown.` };
     });
+    this.canNext = computed(() => this.#beside(1, session.canNext.value));
+    this.canPrevious = computed(() => this.#beside(-1, session.canPrevious.value));
     this.canSubmit = computed(() => {
       if (!this.canAct.value.now) return this.canAct.value;
       const board = this.board.value;
       return board.open.value ? board.canSubmit.value : session.canSubmit.value;
     });
+  }
+
+  /** Whether there is an item so many places on: on the page, or over its edge. */
+  #beside(by: 1 | -1, page: Possible): Possible {
+    const { large, places } = this.session;
+    const place = large.value;
+    if (place === null || !this.board.value.open.value) return page;
+    const here = place + by >= 0 && place + by < places.value;
+    return here ? YES : page;
   }
 
   /** Does the thing if it can be done, else says why not. */
@@ -172,9 +186,11 @@ export class Desk {
 
   #turn(by: 1 | -1): void {
     const { session } = this;
-    if (this.board.value.open.value) session.drawing.turn(by);
-    else if (by > 0) this.attempt(session.canNext.value, () => session.next());
-    else this.attempt(session.canPrevious.value, () => session.previous());
+    const drawn = this.board.value.open.value;
+    const page = (): void => (by > 0 ? session.next() : session.previous());
+    this.attempt((by > 0 ? this.canNext : this.canPrevious).value, () =>
+      drawn ? session.drawing.turn(by) : page(),
+    );
   }
 
   #back(): void {

@@ -121,10 +121,10 @@ function Way({ desk }: { desk: Desk }): JSX.Element {
     <div class={desk.judging.met.value ? "actions tight" : "actions"}>
       <Action desk={desk} command="undo" name="Undo" possible={session.canUndo.value} />
       <Action desk={desk} command="redo" name="Redo" possible={session.canRedo.value} />
-      <Action desk={desk} command="previous" name="Previous" possible={session.canPrevious.value} look="icon">
+      <Action desk={desk} command="previous" name="Previous" possible={desk.canPrevious.value} look="icon">
         <Icon path={ICONS.left} />
       </Action>
-      <Action desk={desk} command="next" name="Next" possible={session.canNext.value} look="icon">
+      <Action desk={desk} command="next" name="Next" possible={desk.canNext.value} look="icon">
         <Icon path={ICONS.right} />
       </Action>
       <Action desk={desk} command="selectAll" name="Select all" amount={all} possible={desk.canAct.value} />
