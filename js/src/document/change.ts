@@ -20,11 +20,11 @@ export function change(item: string, base: string, parts: Partial<Change> = {}):
 
 /** The answer after `change` made by the edit of this id, and the change that takes it back. */
 export function apply(answer: Answer, { item, put, drop, ...rest }: Change, edit: string): [Answer, Change] {
-  const before = new Map(answer.annotations.map((a) => [a.id, a]));
-  const after = new Map(before);
-  for (const gone of drop) after.delete(gone);
-  for (const annotation of put) after.set(annotation.id, annotation);
-  const touched = [...new Set([...drop, ...put.map((a) => a.id)])].sort();
+  const after = new Map(put.map((a) => [a.id, a]));
+  const ids = new Set([...drop, ...after.keys()]);
+  // Of thousands only those that are touched are looked at twice.
+  const before = new Map(answer.annotations.filter((a) => ids.has(a.id)).map((a) => [a.id, a]));
+  const touched = [...ids].sort();
   const version = rest.becomes ?? edit;
   const inverse = change(item, version, {
     put: touched.flatMap((id) => before.get(id) ?? []),
@@ -38,10 +38,27 @@ export function apply(answer: Answer, { item, put, drop, ...rest }: Change, edit
   const result: Answer = {
     version,
     state: rest.state ?? answer.state,
-    annotations: [...after.values()].sort(byId),
+    annotations: merged(
+      before.size > 0 ? answer.annotations.filter((a) => !ids.has(a.id)) : answer.annotations,
+      [...after.values()],
+    ),
     note: rest.note ?? answer.note,
   };
   return [result, inverse];
+}
+
+/** Both together by id; `kept` mostly is in that order already. */
+function merged(kept: readonly Annotation[], put: Annotation[]): Annotation[] {
+  const added = put.sort(byId);
+  const all: Annotation[] = [];
+  let next = 0;
+  for (const [i, one] of kept.entries()) {
+    const before = kept[i - 1];
+    if (before && byId(before, one) > 0) return [...kept, ...put].sort(byId);
+    for (let other = added[next]; other && byId(other, one) < 0; other = added[++next]) all.push(other);
+    all.push(one);
+  }
+  return all.concat(added.slice(next));
 }
 
 /** By code unit, as Python sorts ids: never by the reader's language. */

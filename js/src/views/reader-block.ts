@@ -151,10 +151,8 @@ function nameOf(one: Marked, label: LabelInfo | undefined, picked: boolean): HTM
   const name = make("span", picked ? "name picked" : "name");
   name.dataset["id"] = one.id;
   name.style.setProperty("--c", label?.color ?? "gray");
-  const said = make("i", "");
-  said.dataset["text"] = `${label?.name ?? "?"}${scoreOf(one)}`;
-  said.title = label?.path ?? "";
-  name.append(said);
+  name.dataset["text"] = `${label?.name ?? "?"}${scoreOf(one)}`;
+  name.title = label?.path ?? "";
   if (one.suggested)
     for (const [word, path] of [
       ["Accept", TICK],

@@ -8,7 +8,7 @@ import { Block, type BlockLook } from "./reader-block";
 import { LINE, rectAt, unitAt } from "./reader-places";
 
 /** Pixels of text that are drawn above and below what is seen. */
-const MARGIN = 500;
+const MARGIN = 300;
 /** Pixels above the first line, as in reader.css. */
 export const TOP = 26;
 /** Width of a letter before any is measured, in pixels. */
