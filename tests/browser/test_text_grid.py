@@ -47,6 +47,7 @@ def test_a_page_of_documents_is_labelled_submitted_and_undone(bench: Bench, tmp_
     grid.press("Control+Enter")
     grid.wait_saved()
     assert stored(tmp_path) == dict.fromkeys(page, ("submitted", ("praise",)))
+    assert "tram of the day" not in str(bench.notebook.save())
 
 
 def test_documents_are_filtered_sorted_and_there_again_after_a_reload(bench: Bench, tmp_path: Path) -> None:
