@@ -2,7 +2,7 @@
 
     python -m benchmarks.marking [--quick]
 
-By mouse (drag, double click, Shift for what is no whole word) in one sentence, by keyboard in the next. What
+By mouse (drag, double click, half of the drags with Shift) in one sentence, by keyboard in the next. What
 is stored in the end must be the gold of the public set: every span once, with its label and its offsets.
 """
 
@@ -146,8 +146,9 @@ class Person:
             self.outcome.ways["double click"] += 1
             self._reader.click(parts[1], nth, times=2)
         else:
-            self.outcome.ways["drag" if whole else "drag with Shift"] += 1
-            self._reader.drag(parts[1], nth, exactly=not whole)
+            exactly = not whole or end % 2 == 1
+            self.outcome.ways["drag with Shift" if exactly else "drag"] += 1
+            self._reader.drag(parts[1], nth, exactly)
 
     def _struck(self) -> bool:
         """After some acts the kernel dies at once, and the person runs the cells again."""
