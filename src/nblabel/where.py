@@ -165,7 +165,7 @@ def _score(word: str, value: Any, labels: Sequence["LabelRow"]) -> float:
 
 def _text(word: str, value: Any, labels: Sequence["LabelRow"]) -> str:
     if not isinstance(value, str):
-        raise NblabelError(f"where: {word} is a part of an item's key, not {value!r}.")
+        raise NblabelError(f"where: {word} is a part of an item's key or text, not {value!r}.")
     return value
 
 
