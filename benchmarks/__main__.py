@@ -20,6 +20,7 @@ NAMES = (
     "stage",
     "stage_masks",
     "huge",
+    "reader",
     "wall_pictures",
     "wall",
     "wall_texts",
