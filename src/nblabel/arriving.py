@@ -1,7 +1,7 @@
 """Regions that come from a file, fitted to their items, and stored as answers or as suggestions."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -130,6 +130,7 @@ def store_answers(project: "Project", fitted: Fitted, name: str, dry_run: bool, 
         changed = {item: given[item] for item in part if item not in same}
         refused: set[str] = set()
         if changed and not dry_run:
+            _keep_texts(project, changed)
             result = project.store.replace(project.annotator, changed, kind="import")
             refused = {refusal.item for refusal in result.refusals}
             failed += [(refusal.item, name, refusal.reason) for refusal in result.refusals]
@@ -154,8 +155,15 @@ def store_suggestions(project: "Project", fitted: Fitted, name: str, dry_run: bo
                 items.add(item)
                 rows.append(_suggestion(item, region, annotation))
     if rows and not dry_run:
+        _keep_texts(project, items)
         project.store.put_suggestions(project.store.add_run("import", name), rows)
     return len(items - known.keys()), len(items & known.keys()), len(fitted) - len(items)
+
+
+def _keep_texts(project: "Project", items: Iterable[str]) -> None:
+    """Stores the texts of files that spans come for, so that these can follow them."""
+    if project.task == "spans":
+        project.documents.keep(project.store.find(items).values())
 
 
 def _suggestion(item: str, region: Region, annotation: Annotation) -> NewSuggestion:

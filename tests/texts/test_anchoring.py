@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import nblabel as nl
+from nblabel import suggesting
 from nblabel.values.anchoring import Place, align, anchor
 from tests.texts.conftest import Make
 
@@ -194,3 +195,17 @@ def test_rows_wait_while_a_project_is_paused(make: Make, tmp_path: Path) -> None
     assert (project.read("a"), marked(project)) == (OLD, [("Ana", False)])
     project.resume()
     assert (project.refresh().updated, project.annotations()["start"].tolist()) == (1, [2])
+
+
+def test_open_suggestions_go_along_and_those_of_a_lost_text_are_gone(make: Make, tmp_path: Path) -> None:
+    place = tmp_path / "a.txt"
+    place.write_text(OLD)
+    project = make(place)
+    given = {"a.txt": ([nl.Span("Person", 0, 3), nl.Span("Place", 13, 18)], 0.5)}
+    suggesting.put(project, given, origin="import", model="x")
+    place.write_text("News! " + OLD.replace("Paris", "London"))
+    project.refresh()
+    assert project.suggestions()[["start", "text"]].to_numpy().tolist() == [[6, "Ana"]]
+    assert project.progress()["suggested"] == 1
+    assert project.accept(items=["a.txt"]) == 1
+    assert marked(project) == [("Ana", False)]

@@ -32,7 +32,7 @@ class Keeping(Acting):
         return self.database.read(lambda c: texts.read_owners(c, keys))
 
     def worked(self, keys: Iterable[str]) -> list[str]:
-        """Those of these items that have a stored text and that somebody has ever worked on."""
+        """Those of these items that have a stored text, and answers now or once, or suggestions."""
         return self.database.read(lambda c: texts.read_worked(c, keys))
 
     def keep_texts(self, given: dict[str, str]) -> None:

@@ -4,20 +4,23 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from msgspec.structs import replace
+from sqlalchemy import Connection, func, select, update
 
 from nblabel.store import saving, tables
 from nblabel.store.about import About, read_note, write_note
 from nblabel.store.answers import to_answer
 from nblabel.store.labels import Labels
 from nblabel.store.rows import put_texts
-from nblabel.store.standing import CHUNK
+from nblabel.store.standing import CHUNK, Standings, Tally, touch
+from nblabel.store.suggestions import SuggestionRow, read_suggestions
 from nblabel.values.anchoring import Place, Run, anchor
 from nblabel.values.annotation import Annotation, Range
 from nblabel.values.change import Answer, Change, Edit
 from nblabel.values.ids import new_id
 
 _item, _content, _answer, _event = tables.item, tables.content, tables.answer, tables.event
+_suggestion = tables.suggestion
 # Under which note the earlier places of an item's spans are kept.
 _STALE = "stale:"
 _NOTE = "note:" + _STALE
@@ -72,10 +75,11 @@ def read_owners(connection: Connection, keys: Iterable[str]) -> dict[str, tuple[
 
 
 def read_worked(connection: Connection, keys: Iterable[str]) -> list[str]:
-    """Those of these items that have a stored text and that somebody has ever worked on."""
+    """Those of these items that have a stored text, and answers now or once, or suggestions."""
     rest = list(keys)
     found: list[str] = []
-    query = select(_item.c.key).join(_content, _item.c.id == _content.c.item).where(_item.c.revision > 0)
+    worked = (_item.c.revision > 0) | (_item.c.suggestions > 0)
+    query = select(_item.c.key).join(_content, _item.c.id == _content.c.item).where(worked)
     for start in range(0, len(rest), CHUNK):
         found += connection.execute(query.where(_item.c.key.in_(rest[start : start + CHUNK]))).scalars()
     return found
@@ -125,7 +129,8 @@ def change_text(
 ) -> Anchored:
     """Store an item's new text, and take everybody's spans along: one edit for each annotator.
 
-    Spans whose text is gone stay as they are, and their earlier text is noted. `aligned`: the text that was
+    Spans whose text is gone stay as they are, and their earlier text is noted; open suggestions of it
+    are discarded. `aligned`: the text that was
     stored, and how it is aligned with the new one, so that the transaction need not wait for that. Raises
     `ProjectPausedError`.
     """
@@ -137,16 +142,48 @@ def change_text(
     stale = read_stale(connection, key)
     gone = {who: lost_of(answer.annotations, old, stale) for who, answer in answers.items()}
     runs = aligned[1] if aligned and aligned[0] == old else None
-    there = anchor(old, new, _places(answers, gone), runs)
+    suggested = [row for row in read_suggestions(connection, items=[key]) if _place(row.annotation)]
+    wanted = [*_places(answers, gone), *(_place(row.annotation) or (0, 0) for row in suggested)]
+    there = anchor(old, new, wanted, runs)
     _note_places(connection, key, item, old, answers, gone, stale)
     kept = lost = 0
     for who, answer in answers.items():
         put = list(_carried(answer, there, gone[who]))
         edit = Edit(id=new_id(), kind="annotate", changes=[Change(key, base=answer.version, put=put)])
         saving.save_edit(connection, about, labels, who, edit, "script")
-        kept, lost = kept + len(put), lost + len(answer.annotations) - len(put)
+        kept, lost = kept + len(put), lost + len(answer.annotations) - len(put) - len(gone[who])
+    _carry_suggestions(connection, about, labels, suggested, there)
     put_texts(connection, [(new, key)])
     return Anchored(kept, lost)
+
+
+def _place(annotation: Annotation) -> Place | None:
+    shape = annotation.shape
+    return (shape.start, shape.end) if isinstance(shape, Range) else None
+
+
+def _carry_suggestions(
+    connection: Connection,
+    about: About,
+    labels: Labels,
+    rows: list[SuggestionRow],
+    there: dict[Place, Place],
+) -> None:
+    """Take open suggestions of one item along; those whose text is gone are discarded."""
+    if not rows:
+        return
+    standings, tally = Standings(connection, about, labels, {rows[0].item}), Tally()
+    row = standings.rows[rows[0].item]
+    for each in rows:
+        place = there.get(_place(each.annotation) or (0, 0))
+        moved = each.annotation if place is None else replace(each.annotation, shape=Range(*place))
+        facts = {"annotation": msgspec.json.encode(moved).decode()}
+        facts |= {"state": "discarded"} if place is None else {}
+        row.suggestions -= place is None
+        connection.execute(update(_suggestion).where(_suggestion.c.id == moved.id).values(**facts))
+    standings.settle(tally)
+    tally.write(connection)
+    touch(connection, [row.id])
 
 
 def _answers(connection: Connection, item: int) -> dict[str, Answer]:
@@ -175,7 +212,7 @@ def _carried(answer: Answer, there: dict[Place, Place], gone: dict[str, str]) ->
         if isinstance(one.shape, Range) and one.id not in gone:
             place = there.get((one.shape.start, one.shape.end))
             if place is not None:
-                yield msgspec.structs.replace(one, shape=Range(*place))
+                yield replace(one, shape=Range(*place))
 
 
 def _note_places(
