@@ -59,8 +59,9 @@ def label_reload(grid: Grid, reload: Callable[[], object], folder: Path) -> None
     assert grid.alerts() == []
 
 
-# What is tested of one host beside the others is tested of JupyterLab all over.
-@pytest.mark.parametrize("app", [pytest.param("lab", marks=pytest.mark.long), "notebook"])
+# In every run test_nothing_lost_page does it in JupyterLab, and test_notebook7 in Notebook 7.
+@pytest.mark.long
+@pytest.mark.parametrize("app", ["lab", "notebook"])
 def test_labels_are_there_after_a_reload_of_jupyter(
     open_notebook: OpenNotebook, tmp_path: Path, app: App
 ) -> None:

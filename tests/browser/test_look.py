@@ -134,7 +134,9 @@ def widen(bench: Bench, grid: Grid, width: int) -> None:
         grid.page.wait_for_timeout(150)
 
 
-@pytest.mark.parametrize("width", [1400, 900, 600, 360])
+@pytest.mark.parametrize(
+    "width", [*(pytest.param(width, marks=pytest.mark.long) for width in (1400, 900)), 600, 360]
+)
 def test_nothing_sticks_out_of_the_widget(bench: Bench, grid: Grid, width: int) -> None:
     widen(bench, grid, width)
     edge = grid.region.bounding_box()

@@ -69,6 +69,8 @@ def test_a_busy_kernel_without_subshells_takes_the_answers_when_it_is_free(
     server.comms_over_subshells(subshells)
     notebook = open_notebook([*cells(tmp_path), SLEEP], kernel=kernel)
     server.comms_over_subshells(True)
+    major = notebook.kernel.value("__import__('ipykernel').version_info[0]")
+    assert (major == 6) == (kernel == "ipykernel6")
     for place in range(3):
         notebook.run_cell(place)
     grid = Grid(notebook.page, NAME).start()
