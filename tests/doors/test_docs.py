@@ -23,6 +23,8 @@ RUNS = [
     "docs/how-to/filter-and-bulk.md",
     "docs/how-to/a-million-files.md",
     "docs/how-to/label-text.md",
+    "docs/how-to/review-suggestions.md",
+    "docs/how-to/import-and-export.md",
 ]
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from nblabel.values.annotation import Pixels, Range, Rectangle, Rings, Shape, Whole
 from nblabel.values.errors import AnnotationError
 from nblabel.values.mask import decode_mask, encode_mask
+from nblabel.values.outline import fill, outline
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,16 @@ class Polygon:
             raise AnnotationError("A polygon's parts are rings of points: [[[x, y], …], …].") from error
         object.__setattr__(self, "parts", rings)
 
+    def to_mask(self, size: tuple[int, int]) -> "Mask":
+        """The pixels whose centres are inside, in an image of `size` (height, width).
+
+        Its border is less than a pixel from this one's. Raises AnnotationError when no centre is inside.
+        """
+        mask = fill(self.shape.parts, *size)
+        if not mask.any():
+            raise AnnotationError(f"The polygon has no pixel's centre in it in {size[1]} x {size[0]} pixels.")
+        return Mask.from_array(self.label, mask, self.frame)
+
     @property
     def shape(self) -> Rings:
         return Rings([[(p[0], p[1]) for p in ring] for ring in self.parts], self.frame)
@@ -91,6 +102,14 @@ class Mask:
         if shape is None:
             raise AnnotationError("Tell the image's size: mask.to_array((height, width)).")
         return decode_mask(self.rle, *shape)
+
+    def to_polygon(self, size: tuple[int, int] | None = None) -> Polygon:
+        """The outline, parts and holes, nowhere half a pixel from the mask's border; `to_mask` gives the very
+        same mask back. `size` (height, width) as in `to_array`. Raises AnnotationError for an empty mask."""
+        rings = outline(self.to_array(size))
+        if not rings:
+            raise AnnotationError("The mask is empty: it has no outline.")
+        return Polygon(self.label, rings, self.frame)
 
     @property
     def shape(self) -> Pixels:
