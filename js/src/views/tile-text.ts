@@ -63,6 +63,11 @@ export class TileText {
     [this.#shown, this.#length, this.#rect] = [shown, length, rect];
   }
 
+  /** Something else is written on the tile now: there may be less room. */
+  stale(): void {
+    this.#stale = true;
+  }
+
   /** Says how long the document is, if less than that is in sight. Reads the layout: once, after all is drawn. */
   measure(): void {
     if (!this.#stale) return;

@@ -178,7 +178,7 @@ export class Tile {
     return true;
   }
 
-  /** Once all tiles are drawn: says how long a document is of which not all is in sight. */
+  /** Once all are drawn: says how long a document is of which not all is in sight. */
   measure(): void {
     this.#text?.measure();
   }
@@ -216,8 +216,7 @@ export class Tile {
     this.cell.classList.toggle("drawn", isDrawn(info));
     const said = proposals.map(proposalSaid);
     const words = view.text ? (this.#text?.said ?? "") : null;
-    // A document that is the page is not read out with its name, but by itself.
-    const whole = view.text?.whole === true;
+    const whole = view.text?.whole === true; // It is not read out with a name, but by itself.
     set(
       this.cell,
       "aria-label",
@@ -234,6 +233,7 @@ export class Tile {
     this.#inside.chips.replaceChildren(
       ...apart([...this.#chipsOf(state, labels, counts, info), ...proposals.map(chipOf), ...more]),
     );
+    this.#text?.stale();
     if (view.focused) this.#focusable(true);
   }
 
