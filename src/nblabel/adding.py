@@ -1,5 +1,6 @@
 """What `project.add` is given: told apart, remembered, and taken in; and sources that moved."""
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +10,7 @@ from nblabel.documents import STORED
 from nblabel.intake import AddReport, Into, Tell, take
 from nblabel.media.frames import checked
 from nblabel.media.sources import Apart, Source, source_of
-from nblabel.media.textsources import text_source
+from nblabel.media.textsources import is_of_texts, text_source
 from nblabel.origins import remember
 from nblabel.taking import take_rows
 from nblabel.values.errors import NblabelError, SourceError
@@ -17,6 +18,7 @@ from nblabel.values.errors import NblabelError, SourceError
 if TYPE_CHECKING:
     from nblabel.openproject import Project
 
+WHOLE = ("multiclass", "multilabel")
 LABELS_AS = ("answers", "suggestions", None)
 
 
@@ -32,6 +34,11 @@ def add(
     """Adds every item of a source, remembered so that it can be looked at again."""
     if labels_as not in LABELS_AS:
         raise NblabelError(f'labels_as is "answers", "suggestions" or None, not {labels_as!r}.')
+    if labels_as and columns and "label" in columns and project.task not in WHOLE:
+        raise NblabelError(
+            f"The labels of a table are of whole items, and {project.name!r} is for {project.task}: leave "
+            "them out, or import_annotations brings what was marked."
+        )
     with _told(progress) as tell:
         source = _source(project, what, columns, frames, encoding)
         with project.sources_lock:
@@ -50,8 +57,16 @@ def _source(
         return text_source(what, columns, encoding)
     if encoding is not None:
         raise NblabelError(f"encoding= is for documents; {project.name!r} has pictures.")
+    if not _is_folder(what) and is_of_texts(what, columns):
+        raise NblabelError(
+            f'These are documents, and {project.name!r} has pictures; make another project with media="text".'
+        )
     source = source_of(what, columns)
     return Apart(source) if separate else source
+
+
+def _is_folder(what: Any) -> bool:
+    return isinstance(what, str | os.PathLike) and os.path.isdir(what)
 
 
 def relocate(project: "Project", old: str, new: str) -> None:

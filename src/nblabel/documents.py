@@ -196,7 +196,7 @@ class Documents:
         return known if is_url(place) else status_of(place)[:2]
 
     def _stored(self, row: "ItemRow") -> str:
-        text = self._store.text(row.item)
+        text = self._store.text(row.item) if row.reason is None else None
         if text is None:
             raise DocumentError(row.reason or "The text is not stored")
         return text

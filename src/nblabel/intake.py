@@ -172,8 +172,11 @@ def _learnt(pairs: list[Pair]) -> list[FileRow]:
 
 
 def keep_labels(project: "Project", found: Mapping[str, "Found"], labels_as: str | None) -> None:
-    """Stores the labels that came along, by key of item, as answers or suggestions."""
-    if not found or labels_as is None:
+    """Stores the labels that came along, by key of item, as answers or suggestions.
+
+    They are of whole items: where shapes are drawn they say nothing.
+    """
+    if not found or labels_as is None or project.task not in ("multiclass", "multilabel"):
         return
     paths = {
         key: (one.label,) if isinstance(one.label, str) else tuple(one.label or ())

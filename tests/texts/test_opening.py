@@ -43,6 +43,14 @@ def test_a_table_of_pictures_is_of_pictures(tmp_path: Path, monkeypatch: pytest.
         assert project.media == "image"
 
 
+def test_documents_do_not_join_pictures(tmp_path: Path) -> None:
+    with nl.create(tmp_path / "a.nblabel") as project:
+        with pytest.raises(nl.NblabelError, match='media="text"'):
+            project.add("docs.csv")
+        with pytest.raises(nl.NblabelError, match='media="text"'):
+            project.add(pd.DataFrame({"text": ["Ana"]}))
+
+
 def test_what_belongs_to_pictures_is_refused_for_texts(tmp_path: Path) -> None:
     with (
         nl.create(tmp_path / "a.nblabel", media="text") as project,

@@ -12,6 +12,8 @@ from tests.texts.test_tables import TORTURE
 
 __all__ = ["postgres_url"]
 
+FAMILY = next(str(n) for n, text in enumerate(TORTURE) if "family" in text)
+
 
 def test_documents_and_their_spans_are_the_same_there(
     postgres_url: str, tmp_path: Path, request: pytest.FixtureRequest
@@ -23,12 +25,13 @@ def test_documents_and_their_spans_are_the_same_there(
         report = project.add(place, progress=False)
         assert (report.added, len(report.failed)) == (len(texts), 2)
         assert [project.read(str(n)) for n in range(len(TORTURE))] == TORTURE
-        rows = list(project.store.find(["6"]).values())
-        assert project.documents.at_hand(rows, 3) == {"6": (TORTURE[6][:3], len(TORTURE[6]))}
-        project.annotate("6", [nl.Span("x", 0, 7)])
-        changed = pd.DataFrame({"key": ["6"], "text": ["new: " + TORTURE[6]]})
+        text = TORTURE[int(FAMILY)]
+        rows = list(project.store.find([FAMILY]).values())
+        assert project.documents.at_hand(rows, 3) == {FAMILY: (text[:3], len(text))}
+        project.annotate(FAMILY, [nl.Span("x", 0, 7)])
+        changed = pd.DataFrame({"key": [FAMILY], "text": ["new: " + text]})
         changed.to_csv(place, index=False)
         project.refresh()
-        assert project.annotations()[["start", "text"]].to_numpy().tolist() == [[5, TORTURE[6][:7]]]
+        assert project.annotations()[["start", "text"]].to_numpy().tolist() == [[5, text[:7]]]
         found = project.store.arrange(Query(Where(text="FAMILY")))
-        assert project.store.keys_of(found) == ["6"]
+        assert project.store.keys_of(found) == [FAMILY]

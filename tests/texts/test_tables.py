@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pandas as pd
 import pytest
@@ -11,6 +12,7 @@ import nblabel as nl
 from tests.texts.conftest import Make
 
 TORTURE = [
+    "a\rb\r\r\n\n",
     "a\r\nb\tc\n",
     "say \"hi\", he said; 'x'",
     "שלום Ana עולם 123",
@@ -205,6 +207,35 @@ def test_a_table_that_moved_is_known(make: Make, tmp_path: Path) -> None:
     (tmp_path / "data").rename(tmp_path / "moved")
     project.relocate(tmp_path / "data", tmp_path / "moved")
     assert project.refresh().skipped == 1
+
+
+def test_a_table_in_an_archive_is_read(make: Make, tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.writestr("deep/docs.csv", "text\nAna\n")
+    project = make(f"zip://deep/docs.csv::{tmp_path}/all.zip")
+    assert texts_of_whole(project) == ["Ana"]
+    assert project.refresh().skipped == 1
+
+
+def test_labels_of_a_table_are_of_whole_documents(make: Make) -> None:
+    table = pd.DataFrame({"text": ["Ana"], "label": ["Person"]})
+    assert make(table).suggestions().empty
+    with pytest.raises(nl.NblabelError, match="whole items"):
+        make(table, columns={"text": "text", "label": "label"})
+
+
+def test_a_row_that_broke_keeps_what_was_marked(make: Make, tmp_path: Path) -> None:
+    place = write(tmp_path / "t.csv", pd.DataFrame({"key": ["a"], "text": ["Ana"]}))
+    project = make(place)
+    project.annotate("a", [nl.Span("Person", 0, 3)])
+    write(place, pd.DataFrame({"key": ["a"], "text": ["An\0a"]}))
+    assert project.refresh().failed["item"].tolist() == ["a"]
+    with pytest.raises(nl.NblabelError, match="NUL"):
+        project.read("a")
+    assert project.annotations()["text"].tolist() == ["Ana"]
+    write(place, pd.DataFrame({"key": ["a"], "text": ["! Ana"]}))
+    project.refresh()
+    assert (project.read("a"), project.annotations()["start"].tolist()) == ("! Ana", [2])
 
 
 def test_no_file_is_a_parquet_table_by_its_name(make: Make, tmp_path: Path) -> None:

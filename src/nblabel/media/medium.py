@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from nblabel.media.check import check
 from nblabel.media.found import ENDINGS, is_unnamed_dicom
+from nblabel.media.places import is_url
 from nblabel.media.texts import check_document
 
 _MARKUP = ["md", "markdown", "mdown", "rst", "adoc", "asciidoc", "org", "tex", "html", "htm", "xhtml", "xml"]
@@ -19,6 +20,13 @@ _TOLD = {
     "text": "texts (txt, md, rst, log, html, xml, …)",
     "table": "tables (csv, tsv, jsonl, ndjson, parquet)",
 }
+
+
+def file_name(place: str) -> str:
+    """What names the file of a path or a URL, also of one in an archive (`zip://a/b.csv::c.zip`)."""
+    if not is_url(place):
+        return os.path.basename(place)
+    return place.partition("::")[0].partition("?")[0].rpartition("/")[2]
 
 
 class Medium(Struct, frozen=True):

@@ -15,6 +15,7 @@ from typing import IO, Any, NamedTuple
 
 import msgspec
 
+from nblabel.media.medium import file_name
 from nblabel.media.places import file_system, is_url
 from nblabel.media.texts import codec, likely_encoding
 from nblabel.values.errors import SourceError
@@ -45,8 +46,7 @@ def read_rows(place: str, choose: Columns, encoding: str | None = None) -> Itera
     `choose(columns)` is given the columns there are and says which are wanted; it raises SourceError when
     one is missing. Raises SourceError for a file that is no such table.
     """
-    ending = place.rpartition("::")[0].rpartition(".")[2] or place.rpartition(".")[2]
-    read = _READERS.get(ending.lower())
+    read = _READERS.get(file_name(place).rpartition(".")[2].lower())
     if read is None:
         raise SourceError(f"{place} is no table; there are csv, tsv, jsonl, ndjson and parquet.")
     try:
@@ -88,7 +88,7 @@ def mend(text: str, encoding: str | None) -> str | None:
 
 def _read_csv(file: IO[bytes], place: str, choose: Columns, encoding: str | None) -> Iterator[Row]:
     csv.field_size_limit(max(csv.field_size_limit(), _CELL))
-    delimiter = "\t" if place.lower().endswith(".tsv") else ","
+    delimiter = "\t" if file_name(place).lower().endswith(".tsv") else ","
     try:
         with _lines(file, place, encoding) as lines:
             header = next(csv.reader(lines, delimiter=delimiter), [])

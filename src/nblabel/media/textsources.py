@@ -8,7 +8,7 @@ from typing import Any
 
 from nblabel.media.found import Found
 from nblabel.media.listing import Listing
-from nblabel.media.medium import PICTURES, TABLES, Medium
+from nblabel.media.medium import PICTURES, TABLES, Medium, file_name
 from nblabel.media.places import as_path, is_url
 from nblabel.media.sources import Source, from_spec
 from nblabel.media.tables import Frame, Table
@@ -77,17 +77,12 @@ def _place(what: Any) -> str:
     return place if is_url(place) else os.path.expanduser(place)
 
 
-def _file_part(place: str) -> str:
-    """Of a chained URL (`zip://a.csv::file.zip`) what names the file."""
-    return place.partition("::")[0].rpartition("/")[2] if is_url(place) else os.path.basename(place)
-
-
 def _is_table(place: str) -> bool:
-    return TABLES.is_name(_file_part(place))
+    return TABLES.is_name(file_name(place))
 
 
 def _is_text(place: str) -> bool:
-    return _is_table(place) or Medium("text").is_name(_file_part(place))
+    return _is_table(place) or Medium("text").is_name(file_name(place))
 
 
 def _holds_texts(folder: str) -> bool:
@@ -113,7 +108,7 @@ def _files(place: str, medium: Medium) -> Source:
     """A glob, or one file alone; at a URL a folder too."""
     if is_url(place):
         tree = RemoteTree.at(place, medium)
-        alone = tree.pattern is None and medium.is_name(_file_part(place))
+        alone = tree.pattern is None and medium.is_name(file_name(place))
         return Listing.of_files([place], medium) if alone else tree
     if os.path.isfile(place):
         folder, name = os.path.split(os.path.abspath(place))
