@@ -6,12 +6,14 @@ opened while a person waits for an edit to be stored; of texts the lengths of th
 are stored. An undo or redo puts back what was stored, untouched.
 """
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from nblabel.values.annotation import Annotation, Range, Whole
+from nblabel.values.annotation import Annotation, Range, Rectangle, Rings, Whole
 from nblabel.values.change import Change, Edit
+from nblabel.values.errors import AnnotationError
 from nblabel.values.geometry import fit_shape
 
 if TYPE_CHECKING:
@@ -27,6 +29,26 @@ def fitted(project: "Project", edit: Edit) -> Edit:
     if edit.undoes is not None or project.task in _WHOLE:
         return edit
     return msgspec.structs.replace(edit, changes=[_fitted(project, change) for change in edit.changes])
+
+
+def altered(project: "Project", edits: Iterable[Edit]) -> list[str]:
+    """Items of which a region is stored otherwise than these edits have it, and so than a page shows it."""
+    return [
+        change.item
+        for edit in edits
+        if edit.undoes is None and project.task not in _WHOLE
+        for change in edit.changes
+        if any(_differs(project, change.item, one) for one in change.put)
+    ]
+
+
+def _differs(project: "Project", item: str, annotation: Annotation) -> bool:
+    if not isinstance(annotation.shape, Rectangle | Rings):  # others are kept as they are, or refused
+        return False
+    try:
+        return _shaped(project, item, annotation) != annotation
+    except AnnotationError:  # refused: that is told with the verdict
+        return False
 
 
 def _fitted(project: "Project", change: Change) -> Change:

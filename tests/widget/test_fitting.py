@@ -87,3 +87,14 @@ def test_a_picture_that_nobody_was_shown_is_not_opened_for_it(boxes: Project, tm
     assert "refusals" not in page.save(boxes.about.uuid, [edit(50, 30, 20.001, 20)])["verdicts"][0]
     assert stored(boxes) == [[50, 30, 20, 20]]
     page.desk.close()
+
+
+def test_a_page_is_told_of_a_region_that_is_kept_otherwise_than_it_shows(boxes: Project, page: Page) -> None:
+    page.save(boxes.about.uuid, [edit(10, 10, 20, 20)])
+    assert not [told for told, _ in page.heard if told["kind"] == "changed"]
+    change = {"base": page.ask("look", items=["a.png"], size=0)["body"]["items"][0]["answer"]["version"]}
+    clipped = edit(50, 30, 20, 20)
+    clipped["changes"][0] |= change
+    page.save(boxes.about.uuid, [clipped])
+    told = page.hear(lambda content: content["kind"] == "changed")
+    assert (told["body"]["items"], told.get("client", "")) == (["a.png"], "")

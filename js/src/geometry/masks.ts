@@ -51,7 +51,7 @@ export interface MaskChange {
 
 /**
  * What makes the answer say what the map shows of `owners`, those that an act has touched. A label keeps the id of
- * its first mask; what the person's hand has changed is the person's.
+ * its first mask, and the run that it was of; what the person's hand has changed is the person's.
  */
 export function changeOf(
   map: LabelMap,
@@ -72,8 +72,8 @@ export function changeOf(
       if (first) drop.push(first.id);
     } else if (first?.shape.rle !== rle || others.length > 0) {
       const shape: Pixels = { kind: "mask", rle, frame };
-      const { id = newId(), run = null, certificate = null } = first ?? {};
-      put.push({ id, label: owner, shape, source: "human", run, certificate });
+      const { id = newId(), run = null } = first ?? {};
+      put.push({ id, label: owner, shape, source: "human", run, certificate: null });
     }
   }
   return { put, drop };

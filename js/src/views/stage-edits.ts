@@ -46,7 +46,7 @@ export class StageEdits {
     const put = regions.flatMap(({ id, label, shape }): Annotation[] => {
       const fitted = fitShape(shape, scene.size, this.large.frames.peek());
       if (typeof fitted !== "string")
-        return [{ ...(known.get(id) ?? MADE), id, label, shape: fitted, source: "human" }];
+        return [{ ...(known.get(id) ?? MADE), id, label, shape: fitted, source: "human", certificate: null }];
       this.said.value = `Not possible: ${fitted}`;
       return [];
     });

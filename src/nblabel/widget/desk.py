@@ -6,6 +6,7 @@ from concurrent.futures import Future
 from typing import Any
 
 from nblabel.drawnon import drawn_on, remember
+from nblabel.fitting import altered
 from nblabel.intake import AddReport
 from nblabel.openproject import Project
 from nblabel.store.items import ItemRow
@@ -216,6 +217,8 @@ class Desk:
             )
         except NblabelError as error:
             return wire.Saved([], trouble=str(error))
+        if items := altered(self._project, save.edits):
+            self.link.soon(lambda: self.link.push(wire.Changed(items)))
         refused = [refusal.item for outcome in outcomes for refusal in outcome.refusals]
         now = {info.item: info for info in self._items(refused)}
         return wire.Saved(
