@@ -20,7 +20,7 @@ AS = ("answers", "suggestions")
 REGIONS = ("boxes", "polygons", "masks")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ImportReport(AddReport):
     """What `import_annotations` did, or with `dry_run` would do.
 

@@ -1,7 +1,7 @@
 """From sources to items: what is new or changed is stored, with the labels that came along."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -29,7 +29,7 @@ LABELS_AT_ONCE = 1000
 LEARNT_AT_ONCE = 20_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class AddReport:
     """What `add` and `refresh` did. `failed`: a row `item, uri, reason` for each file that cannot be read.
 
@@ -44,6 +44,15 @@ class AddReport:
     renamed: int = 0
     missing: int = 0
     flagged: int = 0
+
+    def __repr__(self) -> str:
+        """Counts only, since the table of what failed would fill the cell: `failed=2 (report.failed)`."""
+        always = ("added", "updated", "skipped")
+        told = [f"{name}={getattr(self, name)}" for name in always]
+        told.append(f"failed={len(self.failed)}" + (" (report.failed)" if len(self.failed) else ""))
+        rest = [one.name for one in fields(self) if one.name not in (*always, "failed")]
+        told += [f"{name}={getattr(self, name)!r}" for name in rest if getattr(self, name)]
+        return f"{type(self).__name__}({', '.join(told)})"
 
 
 class Into(NamedTuple):

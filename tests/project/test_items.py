@@ -25,6 +25,14 @@ def test_a_file_that_cannot_be_read_is_an_item_with_the_reason(project: nl.Proje
     assert sorted(project.items("broken")["item"]) == ["half.png", "zero.png"]
 
 
+def test_a_report_is_one_short_line(project: nl.Project, photos: Path) -> None:
+    assert repr(project.add(photos, progress=False)) == "AddReport(added=0, updated=0, skipped=8, failed=0)"
+    (photos / "zero.png").touch()
+    (photos / "p0.png").unlink()
+    told = "AddReport(added=1, updated=0, skipped=7, failed=1 (report.failed), missing=1)"
+    assert repr(project.add(photos, progress=False)) == told
+
+
 @pytest.mark.parametrize("source", ["nowhere/", "nothing*.png"])
 def test_a_missing_source_names_it(project: nl.Project, source: str) -> None:
     with pytest.raises(nl.SourceError, match=source[:5]):
