@@ -21,6 +21,7 @@ from tests.browser.harness.chromium import FLAGS, find
 from tests.browser.harness.grid import Grid
 from tests.browser.harness.lab import NotebookPage
 from tests.browser.harness.server import Server
+from tests.browser.harness.stage import Stage
 
 PLACE = Path(__file__).parents[1] / "docs" / "pictures"
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -38,6 +39,14 @@ WALL = f"nl.label('photos', {list(SHOWN)}, layout='wall', annotator='ana')"
 SCANS = ("examples_overlay.dcm", "CT_small.dcm", "MR_small.dcm")
 SCAN = "nl.label('scans', ['normal', 'artefact', 'lesion'], annotator='ana')"
 UNLABELLED = 4
+THINGS = "nl.label('scenes', ['roof', 'flower', 'tree', 'water'], task='polygons', annotator='ana')"
+# What is outlined on the stage: photograph, label's key, and the box that its outline is proposed from.
+OUTLINED = (
+    ("china.jpg", "1", (92, 50, 236, 84)),
+    ("china.jpg", "3", (540, 132, 99, 180)),
+    ("china.jpg", "3", (352, 284, 190, 142)),
+    ("flower.jpg", "2", (150, 70, 320, 310)),
+)
 
 
 def cut(folder: Path, each: int) -> None:
@@ -145,6 +154,29 @@ def take_scan(page: Page, server: Server) -> None:
     notebook.close()
 
 
+def take_stage(page: Page, server: Server) -> None:
+    """`stage-light.png` and `stage-dark.png`: a photograph each, with outlines proposed from boxes."""
+    samples.photographs(server.work / "scenes")
+    notebook = show(page, server, "scenes", ["import nblabel as nl", THINGS])
+    grid = Grid(page, "scenes").start()
+    stage = Stage(grid)
+    for theme, name in zip(THEMES, ("china.jpg", "flower.jpg"), strict=True):
+        stage.open(name)
+        stage.take("Smart region")
+        for n, (_, key, box) in enumerate([one for one in OUTLINED if one[0] == name], start=1):
+            grid.press(key)
+            stage.box(*box)
+            page.wait_for_timeout(1500)  # the outline is proposed
+            grid.press("Enter")
+            stage.wait_count(n)
+        grid.wait_saved()
+        notebook.theme(theme)
+        take(notebook, grid, f"stage-{theme}")
+        grid.press("Escape")
+        grid.press("Escape")
+    notebook.close()
+
+
 def main() -> None:
     """Writes all of them; the labels given for one are on the next."""
     with tempfile.TemporaryDirectory() as place, lab(Path(place) / "jupyter") as (server, page):
@@ -152,6 +184,7 @@ def main() -> None:
         take_grid(page, server)
         take_wall(page, server)
         take_scan(page, server)
+        take_stage(page, server)
 
 
 if __name__ == "__main__":

@@ -111,7 +111,7 @@ def _clearest(
 
 
 def _is_denied(patch: Mask, outside: list[tuple[int, int]]) -> bool:
-    """Whether a point that is not in the thing lies deep in the patch: one near its border only corrects it."""
+    """Whether a point that is not in the thing lies deep in the patch; one near its border only corrects."""
     import cv2
 
     if not any(patch[place] for place in outside):
