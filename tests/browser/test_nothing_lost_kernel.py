@@ -12,7 +12,12 @@ from tests.browser.harness.grid import Grid
 from tests.browser.harness.lab import App
 from tests.browser.harness.server import Server
 
-SLEEP = "import time; time.sleep(8); print('awake')"
+
+def busy_while(flag: Path) -> str:
+    """A cell that ends, and says so, when this file, which is made here, is gone."""
+    flag.touch()
+    wait = f"import pathlib, time\nwhile pathlib.Path({str(flag)!r}).exists():\n    time.sleep(0.05)\n"
+    return wait + "print('awake')"
 
 
 def drafts(grid: Grid) -> dict[str, tuple[str, tuple[str, ...]]]:
@@ -67,7 +72,8 @@ def test_a_busy_kernel_without_subshells_takes_the_answers_when_it_is_free(
 ) -> None:
     write_photos(tmp_path)
     server.comms_over_subshells(subshells)
-    notebook = open_notebook([*cells(tmp_path), SLEEP], kernel=kernel)
+    flag = tmp_path / "busy"
+    notebook = open_notebook([*cells(tmp_path), busy_while(flag)], kernel=kernel)
     server.comms_over_subshells(True)
     major = notebook.kernel.value("__import__('ipykernel').version_info[0]")
     assert (major == 6) == (kernel == "ipykernel6")
@@ -79,13 +85,15 @@ def test_a_busy_kernel_without_subshells_takes_the_answers_when_it_is_free(
     grid.label(item, "kestrel")
     grid.wait(lambda: grid.saving() == "Kept here: 1 not yet saved", "answers kept here")
     assert stored(tmp_path) == {}
+    flag.unlink()
     grid.wait_saved()
     assert stored(tmp_path) == {item: ("draft", ("kestrel",))}
 
 
 def test_a_busy_kernel_with_subshells_saves_at_once(open_notebook: OpenNotebook, tmp_path: Path) -> None:
     write_photos(tmp_path)
-    notebook = open_notebook([*cells(tmp_path), SLEEP])
+    flag = tmp_path / "busy"
+    notebook = open_notebook([*cells(tmp_path), busy_while(flag)])
     for place in range(3):
         notebook.run_cell(place)
     grid = Grid(notebook.page, NAME).start()
@@ -95,3 +103,4 @@ def test_a_busy_kernel_with_subshells_saves_at_once(open_notebook: OpenNotebook,
     grid.wait_saved()
     assert stored(tmp_path) == {item: ("draft", ("kestrel",))}
     assert notebook.output(3) == "", "the cell was over before the answer was saved"
+    flag.unlink()

@@ -93,7 +93,7 @@ class Server:
         here = {name: str(self.folder / place) for name, place in own.items()}
         return os.environ | here | {"JUPYTER_PATH": str(IPYKERNEL6 / "share" / "jupyter")}
 
-    def _wait_until_up(self, seconds: float = 60) -> None:
+    def _wait_until_up(self, seconds: float = 120) -> None:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if self.process.poll() is not None:
