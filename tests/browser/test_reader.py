@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 import nblabel as nl
+from tests.browser.harness.axe import violations
 from tests.browser.harness.bench import Bench
 from tests.browser.harness.birds import NAME
 from tests.browser.harness.reader import Reader, show_documents
@@ -167,6 +168,75 @@ def test_what_looks_like_code_is_shown_and_never_run(reader: Reader) -> None:
     reader.drag("red", exactly=True)
     reader.press("1")
     reader.wait_spans([place(LETTER, "Person", "red")])
+
+
+def test_suggestions_are_judged_where_they_stand(bench: Bench, tmp_path: Path) -> None:
+    rows = [("Person", "Adelaide Marsh"), ("Place", "Trieste"), ("Place", "Ljubljana")]
+    lines = [
+        ",".join(["letter", "span", label, *map(str, place(LETTER, label, text)[1:])]) for label, text in rows
+    ]
+    (tmp_path / "proposed.csv").write_text("item,kind,label,start,end\n" + "\n".join(lines), encoding="utf-8")
+    imported = f"project.import_annotations('csv', {str(tmp_path / 'proposed.csv')!r}, as_='suggestions')"
+    reader = Reader(show_documents(bench, tmp_path, {"letter": LETTER}, LABELS, more=imported)).ready(
+        "letter"
+    )
+    reader.grid.wait(lambda: [one.source for one in reader.spans()] == ["suggestion"] * 3, "suggestions")
+    reader.area.get_by_role("button", name="Accept Person", exact=True).click()
+    reader.grid.wait(lambda: reader.spans()[0].source == "human", "the accepted one")
+    reader.area.get_by_role("button", name="Reject Place", exact=True).first.click()
+    reader.wait_spans([place(LETTER, *row) for row in (rows[0], rows[2])])
+    reader.press("Control+z")
+    reader.wait_spans([place(LETTER, *row) for row in rows])
+    reader.press("j", "j", "Delete", "j", "a")
+    reader.grid.wait(lambda: [one.source for one in reader.spans()] == ["human"] * 2, "all judged")
+    assert violations(reader.grid) == []
+    reader.grid.wait_saved()
+    assert stored(tmp_path) == {"letter": [rows[0], rows[2]]}
+
+
+def test_arrows_go_as_the_text_flows_and_pages_lead_on_to_the_next_document(
+    bench: Bench, tmp_path: Path
+) -> None:
+    text = "שלום עולם\n\nplain words here\n" + "far away " * 900
+    reader = Reader(show_documents(bench, tmp_path, {"a": text, "b": text}, LABELS))
+    reader.grid.wait(lambda: reader.item is not None, "a document")
+    first = reader.item or ""
+    reader.ready(first)
+    reader.area.focus()
+    reader.press("Control+Home", *["Shift+ArrowLeft"] * 4, "1")
+    shalom = ("Person", 0, 4)
+    reader.wait_spans([shalom])
+    reader.press("Home", "ArrowDown", "ArrowDown", "Home", "Control+Shift+ArrowRight", "2")
+    plain = ("Place", 11, 16)
+    reader.wait_spans([shalom, plain])
+    reader.press("End", "Shift+ArrowLeft", "Shift+ArrowLeft", "3")
+    reader.wait_spans([shalom, plain, ("Group", 25, 27)])
+    reader.press("PageDown")
+    assert reader.item == first
+    reader.press("Control+End", "Control+Shift+ArrowLeft", "1")
+    reader.grid.wait(lambda: reader.placed()[-1] == ("Person", len(text) - 5, len(text) - 1), "the last word")
+    reader.press("PageDown")
+    reader.wait_other(first)
+
+
+def test_a_document_is_read_large_and_labelled_as_a_whole(bench: Bench, tmp_path: Path) -> None:
+    texts = {"one": "word " * 2000 + "End.", "two": "Short."}
+    grid = show_documents(bench, tmp_path, texts, LABELS, task="multiclass")
+    reader = Reader(grid)
+    assert reader.item is None
+    grid.wait(lambda: len(grid.tiles()) == 2, "tiles")
+    grid.cell("one").dblclick()
+    reader.ready("one")
+    reader.press("2")
+    grid.region.get_by_role("button", name="Clear Place", exact=True).wait_for()
+    assert "End." not in reader.area.inner_text()
+    reader.press("End")
+    grid.wait(lambda: "End." in reader.area.inner_text(), "the end of the document")
+    assert reader.spans() == []
+    reader.press("Escape")
+    grid.wait(lambda: reader.item is None, "the grid")
+    grid.wait_saved()
+    grid.wait_state("one", "draft", "Place")
 
 
 def test_spans_are_there_after_a_reload_and_submit_goes_on(bench: Bench, tmp_path: Path) -> None:
