@@ -188,14 +188,14 @@ describe("documents in the page", () => {
   });
 
   it("keeps few documents of a wall in mind, since each brings how it begins", async () => {
-    const kernel = kernelOf({ text: (at) => `${letter(at)} ${"sea ".repeat(200)}`, items: 12_032 });
+    const kernel = kernelOf({ text: (at) => `${letter(at)} ${"sea ".repeat(200)}`, items: 9_216 });
     const session = await onWall(kernel);
-    for (let place = 0; place < 12_032; place += 256) {
+    for (let place = 0; place < 9_216; place += 256) {
       session.wall.look(place, place + 256, 16, 96);
       while (session.wall.key(place + 250) === null) await new Promise((resolve) => setTimeout(resolve, 5));
     }
     const kept = kernel.store.items.filter(({ item }) => session.wall.info(item) !== null).length;
     expect(kept).toBeLessThanOrEqual(65 * 128);
-    expect(session.wall.words(session.wall.key(11_900) ?? "")?.text).toContain("Letter 11900");
+    expect(session.wall.words(session.wall.key(9_100) ?? "")?.text).toContain("Letter 9100");
   });
 });
