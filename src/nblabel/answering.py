@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from nblabel.arranging import targets
+from nblabel.drawnon import remember_sizes
 from nblabel.fitting import fitted
 from nblabel.store.saving import Result, Working
 from nblabel.values.annotation import Annotation, Source
@@ -32,12 +33,14 @@ def annotate(
     source: Source = "script",
 ) -> None:
     """Replaces the annotator's answers, all or none, as one edit. Raises `AnnotationError`."""
-    given = as_annotations(project, answers, source)
+    sizes: dict[str, tuple[int, int]] = {}
+    given = as_annotations(project, answers, source, sizes)
     task = project.task
     for item, annotations in given.items():
         check_final(task, annotations, item)
     if given:
         check(project.store.replace(annotator, given, kind=kind, seconds=seconds))
+        remember_sizes(project, sizes, annotator)
 
 
 def skip(project: "Project", item: str, reason: str, annotator: str) -> None:
@@ -146,18 +149,22 @@ def take_back(project: "Project", annotator: str, find: Callable[[str], Edit | N
 
 
 def as_annotations(
-    project: "Project", answers: Mapping[str, Value | Sequence[Value]], source: Source
+    project: "Project",
+    answers: Mapping[str, Value | Sequence[Value]],
+    source: Source,
+    sizes: dict[str, tuple[int, int]] | None = None,
 ) -> dict[str, list[Annotation]]:
     """Public values with label paths as annotations with label ids and ids of their own, per item.
 
-    Raises `AnnotationError` for an unknown item or label, and for a shape that does not fit its item.
+    `sizes` takes up the sizes of the pictures that regions were held to. Raises `AnnotationError` for an
+    unknown item or label, and for a shape that does not fit its item.
     """
     rows = project.store.find(answers)
     labels, about = project.labels.ids(), project.about
     given = {item: _given(item, rows.get(item), values) for item, values in answers.items()}
     lengths = _lengths(project, [rows[item] for item, several in given.items() if _marks(several)])
     return {
-        item: _of_one(project, about, rows[item], labels, several, lengths.get(item), source)
+        item: _of_one(project, about, rows[item], labels, several, lengths.get(item), source, sizes)
         for item, several in given.items()
     }
 
@@ -192,6 +199,7 @@ def _of_one(
     given: list[Any],
     length: int | None,
     source: Source,
+    sizes: dict[str, tuple[int, int]] | None,
 ) -> list[Annotation]:
     item = row.item
     unknown = [value.label for value in given if value.label not in labels]
@@ -199,6 +207,8 @@ def _of_one(
         names = ", ".join(repr(path) for path in list(labels)[:20])
         raise AnnotationError(f"{item!r}: there is no label {unknown[0]!r}. Labels: {names or 'none yet'}.")
     size = _size(project, about, row, given)
+    if size is not None and sizes is not None:
+        sizes[item] = size
     made = [Annotation(new_id(), labels[value.label], value.shape, source=source) for value in given]
     return check_annotations(about.task, made, item, size, row.frames, length)
 

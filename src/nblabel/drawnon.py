@@ -4,7 +4,7 @@ Regions are pixels of one picture. When its file is replaced by one of another s
 and the page says so: nothing is shifted silently.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from nblabel.values.annotation import Pixels, Rectangle, Rings
@@ -18,7 +18,7 @@ Size = tuple[int, int]
 
 def drawn_on(project: "Project", item: str) -> Size | None:
     """Width and height that the picture had when this person began to draw on it; None when not known."""
-    width, _, height = (project.store.note(_key(project, item)) or "").partition("x")
+    width, _, height = (project.store.note(_key(item, project.annotator)) or "").partition("x")
     return (int(width), int(height)) if width.isdigit() and height.isdigit() else None
 
 
@@ -33,7 +33,14 @@ def remember(project: "Project", edits: Iterable[Edit]) -> None:
     for item in items:
         size = project.gallery.known_size(item)
         if size is not None and not _begun(project, item):
-            project.store.set_note(_key(project, item), f"{size[0]}x{size[1]}")
+            remember_sizes(project, {item: size}, project.annotator)
+
+
+def remember_sizes(project: "Project", sizes: Mapping[str, Size], annotator: str) -> None:
+    """Notes on which sizes whole answers were given, in place of what was noted of earlier ones."""
+    notes = {_key(item, annotator): f"{width}x{height}" for item, (width, height) in sizes.items()}
+    if notes:
+        project.store.set_notes(notes)
 
 
 def _begun(project: "Project", item: str) -> bool:
@@ -42,5 +49,5 @@ def _begun(project: "Project", item: str) -> bool:
     return bool(answer and answer.annotations) and drawn_on(project, item) is not None
 
 
-def _key(project: "Project", item: str) -> str:
-    return f"drawn:{project.annotator}:{item}"
+def _key(item: str, annotator: str) -> str:
+    return f"drawn:{annotator}:{item}"

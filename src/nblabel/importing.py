@@ -1,11 +1,12 @@
 """From outside formats to a project: answers or suggestions, each part that is wrong told and left out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nblabel.arriving import Coming, Fitting, store_answers, store_suggestions
+from nblabel.drawnon import remember_sizes
 from nblabel.formats import format_for
 from nblabel.formats.dataset import Reading, Size, Wanted
 from nblabel.intake import AddReport, table
@@ -54,6 +55,8 @@ def import_annotations(
     fitted = Fitting(project, new if dry_run else []).fit(coming, reading.failed)
     store = store_suggestions if as_ == "suggestions" else store_answers
     counts = store(project, fitted, name, dry_run, reading.failed)
+    if as_ == "answers" and not dry_run:
+        remember_sizes(project, finding.sizes_of(fitted), project.annotator)
     failed = [(item, f"{path.name}: {place}", reason) for item, place, reason in reading.failed]
     return ImportReport(
         *counts,
@@ -71,6 +74,10 @@ class _Finding:
         self._known = known
         self._documents = documents
         self._sizes: dict[str, Size] = {}
+
+    def sizes_of(self, items: Iterable[str]) -> dict[str, Size]:
+        """The sizes that were looked up of these."""
+        return {item: self._sizes[item] for item in items if item in self._sizes}
 
     def __call__(self, name: str, item: str) -> Size:
         row = self._known.find(name, item)

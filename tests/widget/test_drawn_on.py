@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 import nblabel as nl
+from nblabel.drawnon import drawn_on
 from nblabel.openproject import Project
 from nblabel.values.ids import new_id
 from tests.widget.page import Page
@@ -63,3 +64,30 @@ def test_a_file_of_another_size_changes_neither_the_size_nor_the_regions(
         20,
     ]
     page.desk.close()
+
+
+def test_answers_of_scripts_and_files_say_on_what_they_were_given(project: Project, tmp_path: Path) -> None:
+    project.annotate("a.png", nl.Box("cat", 10, 10, 30, 20))
+    assert drawn_on(project, "a.png") == (160, 120)
+    project.export("coco", tmp_path / "boxes.json")
+    with nl.create(tmp_path / "again.nblabel", "boxes", [], annotator="ana") as again:
+        again.add(tmp_path / "photos", progress=False)
+        again.import_annotations("coco", tmp_path / "boxes.json", as_="suggestions")
+        assert drawn_on(again, "a.png") is None
+        again.import_annotations("coco", tmp_path / "boxes.json")
+        assert drawn_on(again, "a.png") == (160, 120)
+
+
+def test_a_picture_that_changed_while_the_project_was_closed_is_told_of(tmp_path: Path) -> None:
+    (tmp_path / "photos").mkdir()
+    Image.new("RGB", (160, 120), "red").save(tmp_path / "photos/a.png")
+    where = tmp_path / "closed.nblabel"
+    with nl.create(where, "boxes", ["cat"], annotator="ana") as project:
+        project.add(tmp_path / "photos", progress=False)
+        project.annotate("a.png", nl.Box("cat", 10, 10, 30, 20))
+    Image.new("RGB", (80, 60), "red").save(tmp_path / "photos/a.png")
+    with nl.open(where, annotator="ana") as project:
+        page = Page(project)
+        assert page.ask("drawn", item="a.png")["body"] == {"width": 160, "height": 120}
+        assert project.gallery.size(project.row("a.png")) == (80, 60)
+        page.desk.close()

@@ -1,6 +1,7 @@
 """What the project itself is: the rows of `meta`, and the counters that spare every act a count."""
 
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal, overload
 
@@ -73,6 +74,11 @@ def read_note(connection: Connection, key: str) -> str | None:
 def write_note(connection: Connection, key: str, text: str) -> None:
     """Note `text` under `key`."""
     write_meta(connection, {_NOTE + key: text})
+
+
+def write_notes(connection: Connection, notes: Mapping[str, str]) -> None:
+    """Note a text under each of these keys."""
+    write_meta(connection, {_NOTE + key: text for key, text in notes.items()})
 
 
 def bump(connection: Connection, changes: dict[str, int]) -> None:

@@ -1,6 +1,6 @@
 """The door to a project: its own facts, its labels, and how every other method gets in."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from os import PathLike
 from pathlib import Path
@@ -117,6 +117,10 @@ class Door:
     def set_note(self, key: str, text: str) -> None:
         """Keep a word under a key."""
         self.database.write(lambda c: facts.write_note(c, key, text))
+
+    def set_notes(self, notes: Mapping[str, str]) -> None:
+        """Keep a word under each of these keys."""
+        self.database.write(lambda c: facts.write_notes(c, notes))
 
     def data_version(self) -> int:
         """Another number whenever anybody, in any process, has written since."""
