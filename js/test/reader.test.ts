@@ -3,9 +3,11 @@
 import { signal } from "@preact/signals";
 import { describe, expect, it } from "vitest";
 import { fakeDocument } from "../dev/fake-texts";
+import type { Session } from "../src/session/types";
 import { visible } from "../src/views/reader-block";
 import { labelAll, likenessOf } from "../src/views/reader-matches";
 import { ReaderModel } from "../src/views/reader-model";
+import { ReaderText } from "../src/views/reader-text";
 import type { Annotation, ItemInfo, Suggested } from "../src/wire/protocol";
 import { kernelOf, type Live, saved, sessionOn, until } from "./living";
 
@@ -248,5 +250,25 @@ describe("what cannot be seen", () => {
     const text = "\u001b[31m\u0000\ta\u007f\r";
     expect(visible(text)).toBe("␛[31m␀\ta␡\u200b");
     expect(visible(text).length).toBe(text.length);
+  });
+});
+
+describe("a span whose text is gone", () => {
+  it("is listed with what it marked, and not drawn where other words stand now", () => {
+    const annotations = [spanOf("A", 0, 3), spanOf("B", 4, 7)];
+    const answer = { version: "1", state: "draft" as const, annotations, note: "" };
+    const view = { text: "new words", length: 9, whole: true, reason: "", lost: new Map([["A", "Ana"]]) };
+    const session = {
+      largeKey: signal("letter"),
+      project: signal({ task: "spans" }),
+      texts: { of: () => signal(view) },
+      item: () => signal({ ...fakeDocument(0, view.text), answer }),
+    };
+    const text = new ReaderText(session as unknown as Session);
+    expect(text.listed.value.map(({ annotation: { id }, lost }) => [id, lost])).toEqual([
+      ["A", "Ana"],
+      ["B", ""],
+    ]);
+    expect(text.spans.value.all.map(({ id }) => id)).toEqual(["B"]);
   });
 });
