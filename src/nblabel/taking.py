@@ -78,7 +78,8 @@ class _Taking:
         self._known = {row.item: row for row in project.store.files(into.id)}
         self._several = len(_stamps(into) or ()) > 1
         self._alone = len(project.store.sources()) == 1
-        self._seen: dict[int, int] = {}
+        self._seen: set[int] = set()
+        self._doubles: list[tuple[str, int | None, str]] = []
         self._labels: dict[str, Found] = {}
         self.same = 0
         self.back: list[str] = []
@@ -97,6 +98,7 @@ class _Taking:
     def end(self, labels_as: str | None) -> None:
         """What can be told only when every row was seen."""
         source = self._into.source
+        self._tell_doubles()
         self.failed += [("", self._uri(path), reason) for path, reason in source.unread]
         self._project.store.mark_missing(self.back, missing=False)
         if isinstance(source, Table):  # another DataFrame says nothing of what it leaves out
@@ -134,16 +136,23 @@ class _Taking:
         if is_made(found) and not self._several:
             return False
         key = int.from_bytes(hashlib.blake2b(found.key.encode(), digest_size=8).digest())
-        content = found.fingerprint or 0
         if key not in self._seen:
-            self._seen[key] = content
+            self._seen.add(key)
             return False
-        if self._seen[key] == content:
-            self.same += 1
-        else:
-            told = f"The key {found.key!r} is there twice with different texts; the first stays"
-            self.failed.append((found.key, self._uri(found.path), told))
+        self._doubles.append((found.key, found.fingerprint, self._uri(found.path)))
         return True
+
+    def _tell_doubles(self) -> None:
+        """Of keys that came again: the same text is skipped, another one told."""
+        for start in range(0, len(self._doubles), ROWS):
+            part = self._doubles[start : start + ROWS]
+            kept = self._project.store.owners({key for key, _, _ in part})
+            for key, content, uri in part:
+                if kept.get(key, (0, None))[1] == content:
+                    self.same += 1
+                else:
+                    told = f"The key {key!r} is there twice with different texts; the first stays"
+                    self.failed.append((key, uri, told))
 
     def _without_others(self, rows: list[Found]) -> list[Found]:
         """Those whose key no other source has."""
