@@ -158,6 +158,14 @@ def test_a_row_of_too_many_cells_is_told_and_semicolons_are_found(make: Make, tm
     assert texts_of_whole(project) == ["good"]
 
 
+def test_a_quote_that_is_never_closed_is_told(make: Make, tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text('text\n5" wide\n"two\nlines"\n"open\nlost\n')
+    project = make()
+    report = project.add(tmp_path / "x.csv", progress=False)
+    assert "row 3 opens a quote" in report.failed["reason"][0]
+    assert sorted(texts_of_whole(project)) == ['5" wide', "two\nlines"]
+
+
 def test_a_changed_table_updates_adds_and_misses_rows(make: Make, tmp_path: Path) -> None:
     place = write(tmp_path / "t.csv", pd.DataFrame({"key": ["a", "b"], "text": ["one", "two"]}))
     project = make(place)

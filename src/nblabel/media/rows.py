@@ -95,8 +95,11 @@ def _read_csv(file: IO[bytes], place: str, choose: Columns, encoding: str | None
             header, delimiter = _parted(header, delimiter)
             wanted = _columns(header, place, choose)
             at = {name: header.index(name) for name in wanted}
-            for number, cells in enumerate(csv.reader(lines, delimiter=delimiter), 1):
-                if len(cells) == len(header):
+            counted = _Counted(lines)
+            for number, cells in enumerate(csv.reader(counted, delimiter=delimiter), 1):
+                if counted.is_open():
+                    yield Row(number, {}, "opens a quote that is never closed")
+                elif len(cells) == len(header):
                     yield Row(number, {name: cells[index] for name, index in at.items()})
                 elif cells:
                     yield Row(number, {}, f"has {len(cells)} cells where the header has {len(header)}")
@@ -104,6 +107,28 @@ def _read_csv(file: IO[bytes], place: str, choose: Columns, encoding: str | None
         raise SourceError(f"{place} is no {delimiter!r}-separated table: {error}.") from error
     except UnicodeDecodeError as error:
         raise SourceError(f"{place} is not {encoding or 'UTF-8'}: {error.reason}.") from error
+
+
+class _Counted:
+    """The lines of a table, with the quotes of those that its reader took for a row."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self._next = next(lines, None)
+        self._count = self._quotes = 0
+
+    def __iter__(self) -> Iterator[str]:
+        while self._next is not None:
+            line, self._next = self._next, next(self._lines, None)
+            self._count += 1
+            self._quotes += line.count('"')
+            yield line
+
+    def is_open(self) -> bool:
+        """True when the row that was read just now went on to the end of the file after an odd quote."""
+        found = self._next is None and self._count > 1 and self._quotes % 2 == 1
+        self._count = self._quotes = 0
+        return found
 
 
 def _parted(header: list[str], delimiter: str) -> tuple[list[str], str]:

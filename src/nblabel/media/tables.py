@@ -157,7 +157,7 @@ def _document(row: Row, file: str, chosen: Chosen, encoding: str | None, now: in
         reason = f"{here} {why}"
     digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=DIGITS // 2 + 8).digest()
     made = "key" not in chosen
-    key = HASHED + digest[:-8].hex() if made else _key(cells["key"], here)
+    key = HASHED + digest[:-8].hex() if made else _key(cells["key"], row.number)
     return Found(
         key,
         f"{file}#{key}",
@@ -183,11 +183,11 @@ def _text(value: Any, here: str) -> str:
     raise SourceError(f"{here} holds a {type(value).__name__} where its text should be")
 
 
-def _key(value: Any, here: str) -> str:
+def _key(value: Any, number: int) -> str:
     text = "" if is_missing(value) else str(value)
     if not text:
-        raise SourceError(f"{here} has no key; fill it in, or leave the key column out")
-    return storable(text, 0, "key")
+        raise SourceError(f"Row {number} has no key; fill it in, or leave the key column out")
+    return storable(text, number, "key")
 
 
 def _first_words(text: str) -> str:
