@@ -49,6 +49,7 @@ def test_generated_texts_come_back(form: str, options: dict[str, Any], count: in
 ALL = ("train", "dev", "test")
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize(
     ("parts", "count"), [(("dev",), 836), pytest.param(ALL, 3890, marks=pytest.mark.long)]
 )

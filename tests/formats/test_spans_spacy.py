@@ -9,6 +9,7 @@ from spacy.tokens import Doc, DocBin, Span
 
 import nblabel as nl
 from nblabel.formats.conll_tokens import trimmed
+from nblabel.formats.spacy_library import quickly
 from nblabel.openproject import Project
 from nblabel.values.errors import NblabelError
 from tests.formats.documents import HARD_TEXTS, LABELS, hard_answers, new_project, said, sentences
@@ -18,8 +19,9 @@ TEXT = "Ada Byron met Bob in Paris."
 
 def docs(path: Path) -> dict[str, Doc]:
     """The documents of a file by the keys of their items."""
-    found = DocBin().from_disk(path).get_docs(spacy.blank("xx").vocab)
-    return {doc.user_data["nblabel"]["item"]: doc for doc in found}
+    with quickly():
+        found = DocBin().from_disk(path).get_docs(spacy.blank("xx").vocab)
+        return {doc.user_data["nblabel"]["item"]: doc for doc in found}
 
 
 def put(folder: Path, *given: Doc) -> Path:
