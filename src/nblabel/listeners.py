@@ -73,16 +73,17 @@ class Listeners:
             self._watcher.join(timeout=5)
 
     def _watch(self) -> None:
-        look = _Look(self._store)
+        look: _Look | None = None
         while not self._closed:
+            try:
+                if look is None:
+                    look = _Look(self._store)
+                elif self._alive:
+                    look.again(list(self._alive))
+            except NblabelError as error:  # a full disk or a lost server: the next look may go well
+                log.info("nblabel: could not look for changes: %s", error)
             self._news.wait(LOOK_SECONDS)
             self._news.clear()
-            if self._closed or not self._alive:
-                continue
-            try:
-                look.again(list(self._alive))
-            except NblabelError as error:  # a full disk or a lost server: the next look may go well
-                log.warning("nblabel: could not look for changes: %s", error)
 
 
 class _Look:
