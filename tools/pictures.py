@@ -22,6 +22,7 @@ from tests.browser.harness.grid import Grid
 from tests.browser.harness.lab import NotebookPage
 from tests.browser.harness.server import Server
 from tests.browser.harness.stage import Stage
+from tools import pictures_reader
 
 PLACE = Path(__file__).parents[1] / "docs" / "pictures"
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -177,6 +178,19 @@ def take_stage(page: Page, server: Server) -> None:
     notebook.close()
 
 
+def take_reader(page: Page, server: Server) -> None:
+    """`reader-light.png` and `reader-dark.png`: a document with spans, suggestions and a span picked."""
+    pictures_reader.prepare(server.work)
+    notebook = show(page, server, "novels", pictures_reader.CELLS)
+    grid = pictures_reader.mark(page, notebook)
+    for theme in THEMES:
+        notebook.theme(theme)
+        page.wait_for_timeout(1000)
+        pictures_reader.pick(grid)
+        take(notebook, grid, f"reader-{theme}")
+    notebook.close()
+
+
 def main() -> None:
     """Writes all of them; the labels given for one are on the next."""
     with tempfile.TemporaryDirectory() as place, lab(Path(place) / "jupyter") as (server, page):
@@ -185,6 +199,7 @@ def main() -> None:
         take_wall(page, server)
         take_scan(page, server)
         take_stage(page, server)
+        take_reader(page, server)
 
 
 if __name__ == "__main__":
