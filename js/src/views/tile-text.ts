@@ -17,7 +17,7 @@ const PER_CHARACTER = 75;
 /** On tiles less wide than this the length of a document gives way to its labels. */
 const BRIEF = 300;
 /** So many characters lie in one block; blocks out of view cost nothing. */
-const BLOCK = 4_000;
+const BLOCK = 1_500;
 /** What an arrow key scrolls, in pixels. */
 const STEP = 60;
 
