@@ -3,7 +3,8 @@
 python -m benchmarks.texts [--quick]
 
 The table is a CSV of short sentences, read as a person would add it. A Submit is of twelve labelled
-documents, as `store_submit` measures it for pictures; small and large take turns, each in a process of its own.
+documents, as `store_submit` measures it for pictures; small and large take turns, each in a process of its
+own.
 """
 
 import random
