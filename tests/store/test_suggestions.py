@@ -63,5 +63,3 @@ def test_of_several_suggestions_multiclass_takes_the_best(place: Place) -> None:
     assert store.accept("ana", store.suggestions())[0].refusals == []
     assert [a.label for a in store.answers("ana", ["p0.png"])["p0.png"].annotations] == [DOG]
     store.close()
-
-
