@@ -106,11 +106,13 @@ def _matched(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int, int]]:
         while low_a < high_a and low_b < high_b and a[high_a - 1] == b[high_b - 1]:
             high_a, high_b = high_a - 1, high_b - 1
         blocks += [(start_a, start_b, low_a - start_a), (high_a, high_b, end - high_a)]
+        if low_a == high_a or low_b == high_b:  # most parts by far: nothing is left between two anchors
+            continue
         anchors = next(filter(None, (_once(a, b, low_a, high_a, low_b, high_b, row) for row in _ROWS)), None)
         if anchors:
             for (i, j), (k, m) in zip([(low_a, low_b), *anchors], [*anchors, (high_a, high_b)], strict=True):
                 waiting.append((i, k, j, m))
-        elif 0 < (high_a - low_a) * (high_b - low_b) <= _PAIRS:
+        elif (high_a - low_a) * (high_b - low_b) <= _PAIRS:
             blocks += _longest(a, b, low_a, high_a, low_b, high_b)
     return sorted(block for block in blocks if block[2])
 
