@@ -9,6 +9,7 @@ test("lines break at spaces and at line ends, and a long word goes on in the nex
   expect(linesOf("a\n\nbb", 4, 9)).toEqual([0.25, 0, 0.5]);
   expect(linesOf("aaaaaaaaaa", 4, 9)).toEqual([1, 1, 0.5]);
   expect(linesOf("", 4, 9)).toEqual([0]);
+  expect(linesOf("a bb", 4, 9)).toEqual([1]);
 });
 
 test("there are never more lines than fit, and none is longer than a whole one", () => {

@@ -14,7 +14,7 @@ export function linesOf(text: string, columns: number, rows: number): number[] {
   for (let at = 0; at <= text.length && found.length < rows; at++) {
     const letter = text.charAt(at);
     if (letter === " ") space = at;
-    const over = at - from >= columns;
+    const over = letter !== "" && at - from >= columns;
     if (letter !== "\n" && letter !== "" && !over) continue;
     const end = over && letter !== "\n" && space > from ? space : at;
     found.push(Math.min(1, (end - from) / columns));
