@@ -128,7 +128,11 @@ class Documents:
         return texts
 
     def keep(self, rows: Iterable["ItemRow"]) -> None:
-        """Stores the texts of these files, since spans are made on them."""
+        """Stores the texts of these files, since spans are made on them.
+
+        They are kept as they were last given out, even where the file is another by now: its spans go along
+        when it is read next.
+        """
         texts: dict[str, str] = {}
         if len(self._kept) > KEPT:
             self._kept.clear()
@@ -137,12 +141,17 @@ class Documents:
                 self._kept.add(row.item)
             elif row.item not in self._kept:
                 try:
-                    texts[row.item] = self.text(row)
+                    texts[row.item] = self._given(row.item) or self.text(row)
                 except DocumentError:  # nothing to keep: what is marked cannot be told
                     continue
         if texts:
             self._store.keep_texts(texts)
             self._kept |= texts.keys()
+
+    def _given(self, item: str) -> str | None:
+        with self._lock:
+            held = self._texts.get(item)
+        return held[1] if held is not None else None
 
     def follow(self, items: Sequence[str]) -> int:
         """Reads those of these changed files that have spans, which go along; how many spans are lost."""

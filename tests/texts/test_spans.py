@@ -110,3 +110,19 @@ def test_a_document_that_broke_takes_no_spans(make: Make, tmp_path: Path) -> Non
     project = make(tmp_path / "x.txt")
     with pytest.raises(nl.AnnotationError, match=r"x\.txt is not UTF-8"):
         project.annotate("x.txt", [nl.Span("Person", 0, 1)])
+
+
+def test_a_span_on_a_file_that_changed_while_it_was_read_is_of_the_text_that_was_read(
+    make: Make, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("Ana lives in Paris.")
+    project = make([file])
+    page = project.documents.beginnings([project.row("a.txt")])
+    assert page["a.txt"] == ("Ana lives in Paris.", 19)
+    file.write_text("Today Ana lives in Paris.")
+    span = Annotation(new_id(), project.labels.ids()["Person"], Range(0, 3))
+    project.save([Edit(new_id(), "annotate", [Change("a.txt", put=[span], state="submitted")])])
+    assert project.read("a.txt").startswith("Today")
+    kept = project.annotations()
+    assert kept[["start", "end", "text"]].values.tolist() == [[6, 9, "Ana"]]
