@@ -32,7 +32,7 @@ describe("an order", () => {
 });
 
 describe("a refresh", () => {
-  const found = { added: 0, updated: 0, renamed: 0, missing: 0, failed: 0, at: "", trouble: "" };
+  const found = { added: 0, updated: 0, renamed: 0, missing: 0, failed: 0, at: "", trouble: "", flagged: 0 };
 
   it("counts renamed files apart from changed ones", () => {
     const all = { ...found, added: 10_000, updated: 1_040, renamed: 1_000, missing: 7, failed: 2 };
@@ -40,6 +40,9 @@ describe("a refresh", () => {
       "Data refreshed: 10,000 new, 40 changed, 1,000 renamed, 7 gone, 2 cannot be read.",
     );
     expect(refreshedText(found)).toBe("Data refreshed: nothing has changed.");
+    expect(refreshedText({ ...found, updated: 1, flagged: 1 })).toBe(
+      "Data refreshed: 1 changed, 1 span has lost its text.",
+    );
   });
 
   it("was as long ago as one would say it", () => {

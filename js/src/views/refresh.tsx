@@ -19,13 +19,14 @@ export function ago(iso: string, now: number = Date.now()): string {
 }
 
 /** What a refresh found, in a few words. */
-export function refreshedText({ added, updated, renamed, missing, failed }: Refreshed): string {
+export function refreshedText({ added, updated, renamed, missing, failed, flagged }: Refreshed): string {
   const parts = [
     [added, "new"],
     [updated - renamed, "changed"],
     [renamed, "renamed"],
     [missing, "gone"],
     [failed, "cannot be read"],
+    [flagged, flagged === 1 ? "span has lost its text" : "spans have lost their text"],
   ] as const;
   const found = parts.filter(([n]) => n > 0).map(([n, what]) => `${number(n)} ${what}`);
   return found.length ? `Data refreshed: ${found.join(", ")}.` : "Data refreshed: nothing has changed.";

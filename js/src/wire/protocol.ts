@@ -814,7 +814,7 @@ export interface Refreshing {
  *     (`renamed` among them) or went missing, how many files cannot be read, and when (ISO 8601, UTC).
  *
  *     Pictures of items may have changed when `updated` is not 0. `trouble` says why a source could not be
- *     looked at, in words for the person.
+ *     looked at, in words for the person. `flagged` spans have lost their text.
  */
 export interface Refreshed {
   added: number;
@@ -824,6 +824,7 @@ export interface Refreshed {
   failed: number;
   at: string;
   trouble: string;
+  flagged: number;
 }
 /**
  * Answer to `Backup`: a copy called `name` of `size` bytes is ready to be fetched as `copy`.
@@ -1516,6 +1517,9 @@ export const FIELDS: Readonly<
   "Refreshed": {
     "trouble": {
       "fallback": ""
+    },
+    "flagged": {
+      "fallback": 0
     }
   }
 };

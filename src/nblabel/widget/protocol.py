@@ -642,7 +642,7 @@ class Refreshed(Message, frozen=True):
     (`renamed` among them) or went missing, how many files cannot be read, and when (ISO 8601, UTC).
 
     Pictures of items may have changed when `updated` is not 0. `trouble` says why a source could not be
-    looked at, in words for the person.
+    looked at, in words for the person. `flagged` spans have lost their text.
     """
 
     added: int
@@ -652,6 +652,7 @@ class Refreshed(Message, frozen=True):
     failed: int
     at: str
     trouble: str = ""
+    flagged: int = 0
 
 
 class Copy(Message, frozen=True):

@@ -78,6 +78,7 @@ def refreshed(project: Project, report: AddReport) -> wire.Refreshed:
         failed=len(failed) - len(places),
         at=iso(project.store.progress()["last_refresh"]),
         trouble=" ".join(places["reason"].astype(str)),
+        flagged=report.flagged,
     )
 
 
