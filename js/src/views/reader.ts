@@ -15,6 +15,9 @@ import { ReaderOver } from "./reader-over";
 import { ReaderPage } from "./reader-page";
 import { LINE } from "./reader-places";
 
+/** Milliseconds until what is hidden is looked at again. */
+const HIDDEN = 250;
+
 class Reader implements Lines {
   readonly #model: ReaderModel;
   readonly #page: ReaderPage;
@@ -27,6 +30,7 @@ class Reader implements Lines {
   /** Where the newest of them went. */
   #from = -1;
   #frame = 0;
+  #later: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly host: HTMLElement,
@@ -60,6 +64,7 @@ class Reader implements Lines {
       effect(() => this.#fill()),
       effect(() => this.#collect()),
       () => cancelAnimationFrame(this.#frame),
+      () => clearTimeout(this.#later),
       () => this.#over.dispose(),
       () => desk.session.texts.release(),
     ];
@@ -111,6 +116,11 @@ class Reader implements Lines {
 
   #draw(): void {
     this.#frame = 0;
+    if (this.host.clientWidth === 0) {
+      // A notebook hides its cells for a moment while its theme changes: nothing can be placed then.
+      this.#later = setTimeout(() => this.#ask(), HIDDEN);
+      return;
+    }
     const model = this.#model;
     set(this.host, "data-item", model.text.key.peek());
     this.#page.redraw();
