@@ -71,10 +71,24 @@ def _best(pixels: Floats, box: Box, tight: bool) -> tuple[Found | None, Floats]:
     steep = steepness(pixels, found.mask())
     if _spans(free.mask(), box) and (more := steepness(pixels, free.mask())) > LOOSE * steep:
         found, steep, odds = free, more, free.odds
-    armed = cut(pixels, free.odds, box, (), ())
+    armed = _coarse_cut(pixels, free.odds, box)
     if _spans(armed, box) and steepness(pixels, armed) > ARMED * steep:
         return None, free.odds
     return found, odds
+
+
+def _coarse_cut(pixels: Floats, odds: Floats, box: Box) -> Mask:
+    """What `cut` finds, at a quarter of the pixels: enough to tell whether it is better."""
+    import cv2
+
+    height, width, channels = pixels.shape
+    size = (max(1, width // 2), max(1, height // 2))
+    across, down = size[0] / width, size[1] / height
+    less = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)).reshape(*size[::-1], channels)
+    seeds = np.asarray(cv2.resize(odds, size, interpolation=cv2.INTER_AREA))
+    small = Box(box.x * across, box.y * down, box.width * across, box.height * down)
+    found = cut(less, seeds, small, (), ()).astype(np.float32)
+    return np.asarray(cv2.resize(found, (width, height)) > 0.5)
 
 
 def _spans(mask: Mask, box: Box) -> bool:
