@@ -30,9 +30,11 @@ export function openSuggestions(
 ): readonly Suggested[] {
   if (!info || info.suggested.length === 0) return NONE;
   const known = found.get(info);
-  if (known?.task === task && known.resolve === resolve) return known.open;
-  const open = isOver(info) ? NONE : openOf(info, task, resolve);
-  found.set(info, { task, resolve, open });
+  // Only labels of whole items are compared, so only there it matters what they stand for.
+  const by = task === "multilabel" ? resolve : own;
+  if (known?.task === task && known.resolve === by) return known.open;
+  const open = isOver(info) ? NONE : openOf(info, task, by);
+  found.set(info, { task, resolve: by, open });
   return open;
 }
 

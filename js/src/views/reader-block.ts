@@ -5,6 +5,7 @@ import { type Segment, type Stretch, segmentsOf } from "../geometry/span";
 import type { LabelInfo } from "../wire/protocol";
 import { icon, make, set } from "./element";
 import type { Marked } from "./reader-text";
+import { scoreText } from "./tile-suggested";
 
 /** What decides how the spans of a block look. */
 export interface BlockLook {
@@ -172,10 +173,5 @@ function nameOf(one: Marked, label: LabelInfo | undefined, picked: boolean): HTM
 
 function scoreOf({ suggested }: Marked): string {
   const score = suggested?.score ?? null;
-  return score === null ? "" : ` ${inWords(score)}`;
-}
-
-/** A score as it is written: ".97", "1.00". */
-export function inWords(score: number): string {
-  return score.toFixed(2).replace(/^0/, "");
+  return score === null ? "" : ` ${scoreText(score)}`;
 }

@@ -1,20 +1,15 @@
 /** The regions of the picture as a list: what the canvas shows, for those who work by keys or by ear. */
 
-import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Outline } from "../geometry/point";
 import { ringsOf, selfCrossing } from "../geometry/polygon";
 import { geometryOf } from "../geometry/text";
 import { sizeInWords } from "../geometry/words";
 import type { Annotation, LabelInfo, Suggested } from "../wire/protocol";
 import type { Desk } from "./desk";
-import { ICONS, Icon, number } from "./parts";
+import { ICONS, number } from "./parts";
+import { Mini, Rows } from "./rows";
 import { scoreSaid, scoreText } from "./tile-suggested";
-
-/** Height of a row in pixels, as in stage.css. */
-const ROW = 28;
-const SPARE = 6;
 
 const CROSSED = "crosses itself";
 
@@ -45,24 +40,6 @@ interface RowProps {
   readonly place: number;
   readonly count: number;
   readonly focusable: boolean;
-}
-
-function Mini(props: { says: string; path: string; look?: string; act(): void }): JSX.Element {
-  return (
-    <button
-      type="button"
-      class={props.look ? `mini ${props.look}` : "mini"}
-      tabIndex={-1}
-      aria-label={props.says}
-      title={props.says}
-      onClick={(event) => {
-        event.stopPropagation();
-        props.act();
-      }}
-    >
-      <Icon path={props.path} />
-    </button>
-  );
 }
 
 /** What can be done with one: a person's is deleted, a machine's is accepted or rejected. */
@@ -159,41 +136,11 @@ function walk(desk: Desk, event: KeyboardEvent): void {
 
 export function Regions({ desk }: { desk: Desk }): JSX.Element {
   const { stage, session } = desk;
-  const list = useRef<HTMLDivElement>(null);
-  const top = useSignal(0);
-  const height = useSignal(600);
   const regions = stage.listed.value;
   const own = stage.regions.value.length;
   const selected = stage.selected.value;
   const labels = session.labelsById.value;
   const proposed = stage.proposed.byId.value;
-  const from = Math.max(0, Math.floor(top.value / ROW) - SPARE);
-  const to = Math.min(regions.length, from + Math.ceil(height.value / ROW) + 2 * SPARE);
-  const first = regions.findIndex((one) => selected.has(one.id));
-  const look = (): void => {
-    if (!list.current) return;
-    top.value = Math.floor(list.current.scrollTop / (4 * ROW)) * 4 * ROW;
-    height.value = list.current.clientHeight;
-  };
-  const count = useRef(0);
-  useLayoutEffect(() => {
-    const box = list.current;
-    // What has just been drawn is in sight, as far as the list is not looked through elsewhere.
-    if (box && regions.length === count.current + 1) box.scrollTop = box.scrollHeight;
-    count.current = regions.length;
-    look();
-  }, [regions.length]);
-  useLayoutEffect(() => {
-    const box = list.current;
-    if (!box || first < 0) return;
-    const [above, below] = [first * ROW, (first + 1) * ROW];
-    if (above < box.scrollTop) box.scrollTop = above;
-    else if (below > box.scrollTop + box.clientHeight) box.scrollTop = below - box.clientHeight;
-    look();
-    const inside = box.contains((box.getRootNode() as Document | ShadowRoot).activeElement);
-    if (inside)
-      box.querySelector<HTMLElement>("[role=option][aria-selected=true]")?.focus({ preventScroll: true });
-  }, [first]);
   return (
     <section class="card regions">
       <h2>
@@ -204,30 +151,30 @@ export function Regions({ desk }: { desk: Desk }): JSX.Element {
         </span>
       </h2>
       {regions.length === 0 && <p class="none">Nothing is marked yet.</p>}
-      <div
-        class="list"
-        role="listbox"
-        aria-label="Regions"
-        aria-multiselectable="true"
-        tabIndex={regions.length === 0 ? 0 : -1}
-        ref={list}
-        onScroll={look}
-      >
-        {from > 0 && <div style={`height: ${from * ROW}px`} />}
-        {regions.slice(from, to).map((region, i) => (
-          <Row
-            key={region.id}
-            desk={desk}
-            region={region}
-            suggested={proposed.get(region.id)}
-            label={labels.get(region.label)}
-            place={from + i}
-            count={regions.length}
-            focusable={from + i === Math.max(first, 0)}
-          />
-        ))}
-        {to < regions.length && <div style={`height: ${(regions.length - to) * ROW}px`} />}
-      </div>
+      <Rows
+        name="Regions"
+        count={regions.length}
+        first={regions.findIndex((one) => selected.has(one.id))}
+        several
+        follows
+        row={(place, focusable) => {
+          const region = regions[place];
+          return (
+            region && (
+              <Row
+                key={region.id}
+                desk={desk}
+                region={region}
+                suggested={proposed.get(region.id)}
+                label={labels.get(region.label)}
+                place={place}
+                count={regions.length}
+                focusable={focusable}
+              />
+            )
+          );
+        }}
+      />
     </section>
   );
 }

@@ -90,18 +90,34 @@ class Listing:
 
 
 def _columns(table: Any, columns: Mapping[str, str] | None) -> dict[str, str]:
-    have = [c for c in table.columns if isinstance(c, str)]
-    listed = ", ".join(map(repr, table.columns)) or "none"
-    if columns is None:
-        columns = {role: role for role in ROLES if role in have}
-    for role, column in columns.items():
-        if role not in ROLES:
-            raise SourceError(f"columns= knows {', '.join(ROLES)}, not {role!r}.")
-        if column not in have:
-            raise SourceError(f"The DataFrame has no column {column!r}; it has {listed}.")
-    if "image" not in columns:
+    chosen = chosen_columns("The DataFrame", table.columns, columns, ROLES)
+    if "image" not in chosen:
+        listed = listed_columns(table.columns)
         raise SourceError(f"Say which column holds the files: columns={{'image': …}}; there are {listed}.")
+    return chosen
+
+
+def chosen_columns(
+    place: str, have: Iterable[Any], columns: Mapping[str, str] | None, roles: Sequence[str]
+) -> dict[str, str]:
+    """Columns of `place` by role: those given, else those called like a role. Raises SourceError, listing the
+    columns there are, for a role that is none and for a column that is missing.
+    """
+    there = list(have)
+    named = [column for column in there if isinstance(column, str)]
+    if columns is None:
+        columns = {role: role for role in roles if role in named}
+    for role, column in columns.items():
+        if role not in roles:
+            raise SourceError(f"columns= knows {', '.join(roles)}, not {role!r}.")
+        if column not in named:
+            raise SourceError(f"{place} has no column {column!r}; it has {listed_columns(there)}.")
     return dict(columns)
+
+
+def listed_columns(columns: Iterable[Any]) -> str:
+    """The columns there are, as an error tells of them."""
+    return ", ".join(map(repr, columns)) or "none"
 
 
 def _column(table: Any, names: dict[str, str], role: str, read: Any, count: int) -> Sequence[Any]:

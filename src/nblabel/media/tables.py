@@ -11,7 +11,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from nblabel.media.found import Found
-from nblabel.media.listing import confidence_of, is_missing, label_of, optional_text, storable
+from nblabel.media.listing import (
+    chosen_columns,
+    confidence_of,
+    is_missing,
+    label_of,
+    listed_columns,
+    optional_text,
+    storable,
+)
 from nblabel.media.medium import Medium
 from nblabel.media.places import locate
 from nblabel.media.rows import Row, mend, read_rows
@@ -119,19 +127,13 @@ def is_made(found: Found) -> bool:
 
 def choose_columns(place: str, have: Sequence[str], columns: Mapping[str, str] | None) -> Chosen:
     """Columns by role. Raises SourceError, listing the columns there are, when one is missing."""
-    listed = ", ".join(map(repr, have)) or "none"
-    if columns is None:
-        columns = {role: role for role in ROLES if role in have}
-    for role, column in columns.items():
-        if role not in ROLES:
-            raise SourceError(f"columns= knows {', '.join(ROLES)}, not {role!r}.")
-        if column not in have:
-            raise SourceError(f"{place} has no column {column!r}; it has {listed}.")
-    if "text" not in columns:
+    chosen = chosen_columns(place, have, columns, ROLES)
+    if "text" not in chosen:
         raise SourceError(
-            f"Say which column of {place} holds the text: columns={{'text': …}}; there are {listed}."
+            f"Say which column of {place} holds the text: columns={{'text': …}}; there are "
+            f"{listed_columns(have)}."
         )
-    return dict(columns)
+    return chosen
 
 
 def _found(

@@ -129,10 +129,9 @@ def change_text(
 ) -> Anchored:
     """Store an item's new text, and take everybody's spans along: one edit for each annotator.
 
-    Spans whose text is gone stay as they are, and their earlier text is noted; open suggestions of it
-    are discarded. `aligned`: the text that was
-    stored, and how it is aligned with the new one, so that the transaction need not wait for that. Raises
-    `ProjectPausedError`.
+    Spans whose text is gone stay as they are, and their earlier text is noted; open suggestions of it are
+    discarded. `aligned`: the text that was stored, and how it is aligned with the new one, so that the
+    transaction need not wait for that. Raises `ProjectPausedError`.
     """
     old = read_texts(connection, [key]).get(key)
     if old is None or old == new:
