@@ -75,6 +75,19 @@ def _examples() -> list[wire.Message]:
     info = wire.ItemInfo("a.jpg", "a.jpg", answer)
     guess = wire.Suggested(Annotation("01J00000000000000000000009", 2, Range(4, 9)), 3, "job", 0.97)
     text = wire.ItemInfo("a.txt", "a.txt", Answer(), text="The cat \U0001f408", length=9, suggested=[guess])
+    training = wire.Training(
+        phase="ready",
+        run=3,
+        device="CPU",
+        answers=87,
+        accuracy=0.87,
+        curve=[[40, 0.75, 0.6, 0.86], [87, 0.87, 0.83, 0.9]],
+        per_label=[wire.Quality(2, 0.94, 0.88, 0.98, 0.91, certified=12)],
+        promise="412 items are at least 90 % right.",
+        certified=412,
+        thresholds=[wire.Threshold(0.8, 600, 0.93)],
+        rare=[2],
+    )
     label = wire.LabelInfo(2, "Animal/Cat", "Cat", 1, "#4269d0", parent=1)
     progress = wire.Progress(3, 2, 1, 0, 0, 0, 0, 0, 0, {"2": 1}, 0)
     back = Change("a.jpg", base=edit.id, drop=[annotation.id], state="unlabeled", becomes="")
@@ -86,7 +99,7 @@ def _examples() -> list[wire.Message]:
     return [
         wire.Hello(9, 384),
         wire.Started(),
-        wire.Work(9, 384, exclude=["a.jpg"], ahead=True),
+        wire.Work(9, 384, exclude=["a.jpg"], ahead=True, mode="confirm"),
         wire.Look(["a.jpg"]),
         wire.Want(["a.jpg"], 384),
         wire.Measure("scan.dcm", 1024, frame=3),
@@ -106,10 +119,11 @@ def _examples() -> list[wire.Message]:
         wire.Backup(),
         wire.Fetch("c1", 524_288),
         wire.Read("a.txt", 65_536),
+        wire.Assist("promise", 0.95),
         wire.Ping(),
         wire.Bye(),
         wire.View("a.jpg", [], ["a.jpg"], 1, query, bulk),
-        wire.Welcome(*about, "running", [label], "", True, progress, [info], [act]),
+        wire.Welcome(*about, "running", [label], "", True, progress, [info], [act], training=training),
         wire.Page([info, wire.ItemInfo("b.jpg", "b.jpg", Answer(), broken=True, reason=broken), text], 2),
         wire.Arranged(1, 40_000, [info]),
         wire.Stretch(1, 128, [info]),
@@ -141,6 +155,8 @@ def _examples() -> list[wire.Message]:
         wire.Changed(["a.jpg"], client="c"),
         wire.Labels([label]),
         progress,
+        training,
+        wire.Offered(3, {"a.jpg": [guess], "b.jpg": []}),
         wire.About("paused", "# How", False),
         wire.Steer("show", "a.jpg"),
         wire.Refreshing(5000),

@@ -35,6 +35,7 @@ export interface Messages {
   Backup: Backup;
   Fetch: Fetch;
   Read: Read;
+  Assist: Assist;
   Ping: Ping;
   Bye: Bye;
   View: View;
@@ -45,6 +46,9 @@ export interface Messages {
   Answer: Answer;
   Suggested: Suggested;
   Act: Act;
+  Training: Training;
+  Quality: Quality;
+  Threshold: Threshold;
   Page: Page;
   Arranged: Arranged;
   Stretch: Stretch;
@@ -70,6 +74,7 @@ export interface Messages {
   Stack: Stack;
   Changed: Changed;
   Labels: Labels;
+  Offered: Offered;
   About: About;
   Steer: Steer;
   Refreshing: Refreshing;
@@ -103,6 +108,7 @@ export interface Work {
   size: number;
   exclude: string[];
   ahead: boolean;
+  mode: "automatic" | "confirm" | "teach";
 }
 /**
  * Ask, answered by `Page`: these items as they are now, in this order; pictures when `size` is not 0.
@@ -186,11 +192,14 @@ export interface Arrange {
   size: number;
 }
 /**
- * A filter and an order.
+ * A filter and an order. `like`: for the sort "similar", the items that the others are compared to;
+ *     `limit`: only so many of the first, 0 for all.
  */
 export interface Query {
   where: Where;
-  sort: "certain" | "cluster" | "doubt" | "name" | "newest" | "uncertain" | "work";
+  sort: "certain" | "cluster" | "doubt" | "name" | "newest" | "similar" | "uncertain" | "work";
+  like: string[];
+  limit: number;
 }
 /**
  * A filter; an empty one lets everything through. A list means any of its values.
@@ -272,7 +281,8 @@ export interface Edit {
  *     `put` adds annotations, or replaces those with the same id; `drop` removes by id; `state` and `note`
  *     replace when given. `base` is the version of the answer that it was made on, `becomes` the version it
  *     makes: the edit's id when None, the earlier version when an undo or redo restores one. `reject` closes
- *     open suggestions of the item by id, `reopen` takes that back; neither is part of the answer.
+ *     open suggestions of the item by id, `reopen` takes that back; neither is part of the answer. `blind`: the
+ *     answer is a check of the machine, given on the page of work that asked for it.
  */
 export interface Change {
   item: string;
@@ -284,6 +294,7 @@ export interface Change {
   becomes: string | null;
   reject: string[];
   reopen: string[];
+  blind: boolean;
 }
 /**
  * One annotation as stored and sent. `id` is a ULID, unique in the project; `label` is a label's id.
@@ -400,6 +411,14 @@ export interface Read {
   count: number;
 }
 /**
+ * Ask, answered by `Training`: begin, end, halt or go on learning. `target`: the share of right ones that
+ *     prelabels are to promise from now on, above 0 and below 1.
+ */
+export interface Assist {
+  act: "pause" | "promise" | "resume" | "start" | "stop";
+  target: number | null;
+}
+/**
  * Ask, answered by `Done`: is anybody there?
  */
 export interface Ping {}
@@ -440,6 +459,8 @@ export interface Welcome {
   former: string[];
   durable: boolean;
   query: Query | null;
+  kind: "clustered" | "manual" | "prelabelled";
+  training: Training | null;
 }
 /**
  * A label of the palette, in palette order (depth first). `key` is its own key, or "" for its place's.
@@ -485,7 +506,8 @@ export interface Progress {
  * An item as one annotator sees it: never another's answer. `reason` says why it is broken.
  *
  *     Of a document `text` is the beginning and `length` how many code points it has in all; `suggested` are
- *     the open suggestions, best first.
+ *     the open suggestions, best first. `blind`: this person's answer is a check of the machine, given before
+ *     any suggestion was shown. `cluster` is -1 for none; `doubt` says why the item's answer may be wrong.
  */
 export interface ItemInfo {
   item: string;
@@ -497,6 +519,9 @@ export interface ItemInfo {
   text: string;
   length: number;
   suggested: Suggested[];
+  cluster: number;
+  blind: boolean;
+  doubt: string;
 }
 /**
  * One annotator's answer to one item. `version` is "" while nobody has touched it.
@@ -533,11 +558,74 @@ export interface Act {
   changes: Change[];
 }
 /**
+ * Pushed when learning has come further, and answer to `Assist`; `project.assist.status()` for the panel.
+ *
+ *     `fraction` of the phase is done. `notice` says what the person should know of features or device, `error`
+ *     why learning halted. `curve`: [answers, accuracy, low, high] of each run. `promise` is the certificate's
+ *     sentence, `certified` the open items that it lets fill in, `needed` the checks that are lacking. `pull`:
+ *     how much more often people agree with a suggestion that they see. `hint`: whether more labels still
+ *     help. `rare`: labels with too few answers for what is likely there.
+ */
+export interface Training {
+  phase: "clustering" | "embedding" | "failed" | "learning" | "off" | "paused" | "ready";
+  fraction: number;
+  run: number;
+  device: string;
+  features: string;
+  notice: string;
+  answers: number;
+  accuracy: number | null;
+  accuracy_low: number | null;
+  accuracy_high: number | null;
+  curve: number[][];
+  per_label: Quality[];
+  target: number;
+  confidence: number;
+  promise: string;
+  certified: number;
+  checks: number;
+  needed: number | null;
+  thresholds: Threshold[];
+  accepted: number;
+  changed: number;
+  rejected: number;
+  seconds_saved: number | null;
+  pull: number | null;
+  hint: string;
+  rare: number[];
+  error: string;
+}
+/**
+ * How well a label is learnt, on answers that the model had not seen; shares from 0 to 1, None unknown.
+ *
+ *     `missing`: so many answers more before it is suggested at all. `certified`: open items filled in with it.
+ */
+export interface Quality {
+  label: number;
+  precision: number | null;
+  precision_low: number | null;
+  precision_high: number | null;
+  recall: number | null;
+  missing: number;
+  certified: number;
+}
+/**
+ * Of the open items with at least this score: how many, and the share of checks like them that was right.
+ */
+export interface Threshold {
+  score: number;
+  count: number;
+  accuracy: number | null;
+}
+/**
  * Answer to `Work` and `Look`. `left` is how many items are open to this annotator in all.
+ *
+ *     All items of a page of work are of one `kind`, but for those that are `blind`.
  */
 export interface Page {
   items: ItemInfo[];
   left: number;
+  kind: "clustered" | "manual" | "prelabelled";
 }
 /**
  * Answer to `Arrange`: the arrangement's number, how many items it has, and the first of them.
@@ -579,7 +667,7 @@ export interface Facts {
   clusters: number[];
   suggested: number[];
   scores: boolean;
-  sorts: ("certain" | "cluster" | "doubt" | "name" | "newest" | "uncertain" | "work")[];
+  sorts: ("certain" | "cluster" | "doubt" | "name" | "newest" | "similar" | "uncertain" | "work")[];
 }
 /**
  * Pushed while a bulk edit is stored: how many of its items are done.
@@ -788,6 +876,15 @@ export interface Labels {
   labels: LabelInfo[];
 }
 /**
+ * Pushed after a run: the open suggestions now, best first, of items that this page shows.
+ */
+export interface Offered {
+  run: number;
+  items: {
+    [k: string]: Suggested[];
+  };
+}
+/**
  * Pushed when the project itself changes: its status or its instructions.
  */
 export interface About {
@@ -875,6 +972,7 @@ export interface FromPage {
   backup: Backup;
   fetch: Fetch;
   read: Read;
+  assist: Assist;
   ping: Ping;
   bye: Bye;
   view: View;
@@ -902,6 +1000,8 @@ export interface FromKernel {
   changed: Changed;
   labels: Labels;
   progress: Progress;
+  training: Training;
+  offered: Offered;
   about: About;
   steer: Steer;
   refreshing: Refreshing;
@@ -937,6 +1037,8 @@ export const KERNEL_KINDS: Readonly<Record<string, string>> = {
   "changed": "Changed",
   "labels": "Labels",
   "progress": "Progress",
+  "training": "Training",
+  "offered": "Offered",
   "about": "About",
   "steer": "Steer",
   "refreshing": "Refreshing",
@@ -962,6 +1064,9 @@ export const FIELDS: Readonly<
     },
     "ahead": {
       "fallback": false
+    },
+    "mode": {
+      "fallback": "automatic"
     }
   },
   "Look": {
@@ -1020,6 +1125,12 @@ export const FIELDS: Readonly<
     },
     "sort": {
       "fallback": "work"
+    },
+    "like": {
+      "fallback": []
+    },
+    "limit": {
+      "fallback": 0
     }
   },
   "Where": {
@@ -1123,6 +1234,9 @@ export const FIELDS: Readonly<
     },
     "reopen": {
       "fallback": []
+    },
+    "blind": {
+      "fallback": false
     }
   },
   "Annotation": {
@@ -1191,6 +1305,11 @@ export const FIELDS: Readonly<
       "fallback": 65536
     }
   },
+  "Assist": {
+    "target": {
+      "fallback": null
+    }
+  },
   "View": {
     "query": {
       "fallback": null,
@@ -1223,6 +1342,13 @@ export const FIELDS: Readonly<
     "query": {
       "fallback": null,
       "struct": "Query"
+    },
+    "kind": {
+      "fallback": "manual"
+    },
+    "training": {
+      "fallback": null,
+      "struct": "Training"
     }
   },
   "LabelInfo": {
@@ -1278,6 +1404,15 @@ export const FIELDS: Readonly<
     "suggested": {
       "fallback": [],
       "struct": "Suggested"
+    },
+    "cluster": {
+      "fallback": -1
+    },
+    "blind": {
+      "fallback": false
+    },
+    "doubt": {
+      "fallback": ""
     }
   },
   "Answer": {
@@ -1318,9 +1453,122 @@ export const FIELDS: Readonly<
       "struct": "Change"
     }
   },
+  "Training": {
+    "phase": {
+      "fallback": "off"
+    },
+    "fraction": {
+      "fallback": 0
+    },
+    "run": {
+      "fallback": 0
+    },
+    "device": {
+      "fallback": ""
+    },
+    "features": {
+      "fallback": ""
+    },
+    "notice": {
+      "fallback": ""
+    },
+    "answers": {
+      "fallback": 0
+    },
+    "accuracy": {
+      "fallback": null
+    },
+    "accuracy_low": {
+      "fallback": null
+    },
+    "accuracy_high": {
+      "fallback": null
+    },
+    "curve": {
+      "fallback": []
+    },
+    "per_label": {
+      "fallback": [],
+      "struct": "Quality"
+    },
+    "target": {
+      "fallback": 0.9
+    },
+    "confidence": {
+      "fallback": 0.9
+    },
+    "promise": {
+      "fallback": ""
+    },
+    "certified": {
+      "fallback": 0
+    },
+    "checks": {
+      "fallback": 0
+    },
+    "needed": {
+      "fallback": null
+    },
+    "thresholds": {
+      "fallback": [],
+      "struct": "Threshold"
+    },
+    "accepted": {
+      "fallback": 0
+    },
+    "changed": {
+      "fallback": 0
+    },
+    "rejected": {
+      "fallback": 0
+    },
+    "seconds_saved": {
+      "fallback": null
+    },
+    "pull": {
+      "fallback": null
+    },
+    "hint": {
+      "fallback": ""
+    },
+    "rare": {
+      "fallback": []
+    },
+    "error": {
+      "fallback": ""
+    }
+  },
+  "Quality": {
+    "precision": {
+      "fallback": null
+    },
+    "precision_low": {
+      "fallback": null
+    },
+    "precision_high": {
+      "fallback": null
+    },
+    "recall": {
+      "fallback": null
+    },
+    "missing": {
+      "fallback": 0
+    },
+    "certified": {
+      "fallback": 0
+    }
+  },
+  "Threshold": {
+    "accuracy": {
+      "fallback": null
+    }
+  },
   "Page": {
     "items": {
       "struct": "ItemInfo"
+    },
+    "kind": {
+      "fallback": "manual"
     }
   },
   "Arranged": {

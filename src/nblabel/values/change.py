@@ -33,7 +33,8 @@ class Change(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     `put` adds annotations, or replaces those with the same id; `drop` removes by id; `state` and `note`
     replace when given. `base` is the version of the answer that it was made on, `becomes` the version it
     makes: the edit's id when None, the earlier version when an undo or redo restores one. `reject` closes
-    open suggestions of the item by id, `reopen` takes that back; neither is part of the answer.
+    open suggestions of the item by id, `reopen` takes that back; neither is part of the answer. `blind`: the
+    answer is a check of the machine, given on the page of work that asked for it.
     """
 
     item: str
@@ -45,6 +46,7 @@ class Change(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     becomes: str | None = None
     reject: list[str] = field(default_factory=list)
     reopen: list[str] = field(default_factory=list)
+    blind: bool = False
 
 
 class Edit(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

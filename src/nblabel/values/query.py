@@ -8,7 +8,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 ItemState = Literal["unlabeled", "draft", "submitted", "skipped", "voting", "needs_review", "broken"]
-Sort = Literal["work", "uncertain", "certain", "cluster", "name", "newest", "doubt"]
+Sort = Literal["work", "uncertain", "certain", "cluster", "name", "newest", "doubt", "similar"]
 BulkAct = Literal["label", "unlabel", "clear", "nothing", "skip", "submit"]
 
 
@@ -37,10 +37,13 @@ class Where(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
 
 
 class Query(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A filter and an order."""
+    """A filter and an order. `like`: for the sort "similar", the items that the others are compared to;
+    `limit`: only so many of the first, 0 for all."""
 
     where: Where
     sort: Sort = "work"
+    like: list[str] = field(default_factory=list)
+    limit: int = 0
 
 
 class Between(Struct, frozen=True, forbid_unknown_fields=True):

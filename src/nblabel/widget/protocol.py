@@ -16,6 +16,10 @@ from nblabel.values.query import Bulk, Query, Sort
 
 PROTOCOL = 1
 Status = Literal["running", "paused", "complete"]
+# What the next page of work is to be: as learning thinks best, prelabels to confirm, or what teaches most.
+Mode = Literal["automatic", "confirm", "teach"]
+PageKind = Literal["manual", "clustered", "prelabelled"]
+Phase = Literal["off", "embedding", "clustering", "learning", "ready", "paused", "failed"]
 
 
 class Envelope(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -66,6 +70,7 @@ class Work(Message, frozen=True):
     size: int
     exclude: list[str] = field(default_factory=list)
     ahead: bool = False
+    mode: Mode = "automatic"
 
 
 class Look(Message, frozen=True):
@@ -225,6 +230,14 @@ class Read(Message, frozen=True):
     count: int = 65_536
 
 
+class Assist(Message, frozen=True):
+    """Ask, answered by `Training`: begin, end, halt or go on learning. `target`: the share of right ones that
+    prelabels are to promise from now on, above 0 and below 1."""
+
+    act: Literal["start", "stop", "pause", "resume", "promise"]
+    target: float | None = None
+
+
 class Ping(Message, frozen=True):
     """Ask, answered by `Done`: is anybody there?"""
 
@@ -283,7 +296,8 @@ class ItemInfo(Message, frozen=True):
     """An item as one annotator sees it: never another's answer. `reason` says why it is broken.
 
     Of a document `text` is the beginning and `length` how many code points it has in all; `suggested` are
-    the open suggestions, best first.
+    the open suggestions, best first. `blind`: this person's answer is a check of the machine, given before
+    any suggestion was shown. `cluster` is -1 for none; `doubt` says why the item's answer may be wrong.
     """
 
     item: str
@@ -295,6 +309,9 @@ class ItemInfo(Message, frozen=True):
     text: str = ""
     length: int = 0
     suggested: list[Suggested] = field(default_factory=list)
+    cluster: int = -1
+    blind: bool = False
+    doubt: str = ""
 
 
 class Act(Message, frozen=True):
@@ -347,6 +364,75 @@ class Labels(Message, frozen=True):
     labels: list[LabelInfo]
 
 
+class Quality(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """How well a label is learnt, on answers that the model had not seen; shares from 0 to 1, None unknown.
+
+    `missing`: so many answers more before it is suggested at all. `certified`: open items filled in with it.
+    """
+
+    label: int
+    precision: float | None = None
+    precision_low: float | None = None
+    precision_high: float | None = None
+    recall: float | None = None
+    missing: int = 0
+    certified: int = 0
+
+
+class Threshold(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Of the open items with at least this score: how many, and the share of checks like them that was right."""
+
+    score: float
+    count: int
+    accuracy: float | None = None
+
+
+class Training(Message, frozen=True):
+    """Pushed when learning has come further, and answer to `Assist`; `project.assist.status()` for the panel.
+
+    `fraction` of the phase is done. `notice` says what the person should know of features or device, `error`
+    why learning halted. `curve`: [answers, accuracy, low, high] of each run. `promise` is the certificate's
+    sentence, `certified` the open items that it lets fill in, `needed` the checks that are lacking. `pull`:
+    how much more often people agree with a suggestion that they see. `hint`: whether more labels still
+    help. `rare`: labels with too few answers for what is likely there.
+    """
+
+    phase: Phase = "off"
+    fraction: float = 0.0
+    run: int = 0
+    device: str = ""
+    features: str = ""
+    notice: str = ""
+    answers: int = 0
+    accuracy: float | None = None
+    accuracy_low: float | None = None
+    accuracy_high: float | None = None
+    curve: list[list[float]] = field(default_factory=list)
+    per_label: list[Quality] = field(default_factory=list)
+    target: float = 0.9
+    confidence: float = 0.9
+    promise: str = ""
+    certified: int = 0
+    checks: int = 0
+    needed: int | None = None
+    thresholds: list[Threshold] = field(default_factory=list)
+    accepted: int = 0
+    changed: int = 0
+    rejected: int = 0
+    seconds_saved: float | None = None
+    pull: float | None = None
+    hint: str = ""
+    rare: list[int] = field(default_factory=list)
+    error: str = ""
+
+
+class Offered(Message, frozen=True):
+    """Pushed after a run: the open suggestions now, best first, of items that this page shows."""
+
+    run: int
+    items: dict[str, list[Suggested]]
+
+
 class Welcome(Message, frozen=True):
     """Answer to `Hello`: everything a page needs to draw itself; the first page's pictures follow."""
 
@@ -365,13 +451,19 @@ class Welcome(Message, frozen=True):
     former: list[str] = field(default_factory=list)
     durable: bool = True
     query: Query | None = None
+    kind: PageKind = "manual"
+    training: Training | None = None
 
 
 class Page(Message, frozen=True):
-    """Answer to `Work` and `Look`. `left` is how many items are open to this annotator in all."""
+    """Answer to `Work` and `Look`. `left` is how many items are open to this annotator in all.
+
+    All items of a page of work are of one `kind`, but for those that are `blind`.
+    """
 
     items: list[ItemInfo]
     left: int
+    kind: PageKind = "manual"
 
 
 class Arranged(Message, frozen=True):
@@ -702,6 +794,7 @@ FROM_PAGE: tuple[type[Message], ...] = (
     Backup,
     Fetch,
     Read,
+    Assist,
     Ping,
     Bye,
     View,
@@ -728,6 +821,8 @@ FROM_KERNEL: tuple[type[Message], ...] = (
     Changed,
     Labels,
     Progress,
+    Training,
+    Offered,
     About,
     Steer,
     Refreshing,
