@@ -8,7 +8,8 @@ const COLORS = ["#4269d0", "#efb118", "#ff725c", "#6cc5b0", "#3ca951", "#ff8ab7"
 /** An item that nobody has touched. */
 export function itemOf(item: string, parts: Partial<ItemInfo> = {}): ItemInfo {
   const known = { broken: false, reason: "", frames: 1, text: "", length: 0, suggested: [] };
-  return { item, name: item, answer: UNTOUCHED, ...known, ...parts };
+  const learnt = { cluster: -1, blind: false, doubt: "" };
+  return { item, name: item, answer: UNTOUCHED, ...known, ...learnt, ...parts };
 }
 
 export function fakeItem(index: number, parts: Partial<ItemInfo> = {}): ItemInfo {

@@ -11,10 +11,12 @@ import {
   type LabelInfo,
   PROTOCOL,
   type Query,
+  type Training,
   type Welcome,
 } from "../src/wire/protocol";
 import { type Drawing, FakeCourier } from "./fake-courier";
 import { asLabel, fakeItem } from "./fake-items";
+import { FakeLearning } from "./fake-learning";
 import { fakeGuide, fakeOutline } from "./fake-outline";
 import type { FakeMeasured } from "./fake-scan";
 import { FakeStore } from "./fake-store";
@@ -40,6 +42,7 @@ export interface FakeOptions extends Drawing {
   /** What the widget's traits say, such as `layout_name`. */
   readonly traits?: Readonly<Record<string, unknown>>;
   readonly query?: Query;
+  readonly training?: Training;
   /** The whole text of a document: the project is one of texts. */
   readonly text?: (index: number) => string;
   /** Stored values of item number `index`; without it, all pictures are ordinary ones. */
@@ -56,6 +59,7 @@ export class FakeKernel {
   readonly store: FakeStore;
   readonly wall: FakeWall;
   readonly texts: FakeTexts;
+  readonly learning: FakeLearning;
   readonly models = new Set<FakeModel>();
   /** Everything that arrived, by kind, for tests. */
   readonly heard: string[] = [];
@@ -86,6 +90,7 @@ export class FakeKernel {
     this.store = new FakeStore(rows, labels.map(asLabel), options.actItems);
     this.wall = new FakeWall(this.store);
     this.texts = new FakeTexts((item) => text?.(this.store.indexOf(item)) ?? "");
+    this.learning = new FakeLearning(options.training);
     this.#courier = new FakeCourier(this.store, options, (model) => this.models.has(model as FakeModel));
     this.status = options.status ?? "running";
   }
@@ -185,6 +190,7 @@ export class FakeKernel {
         reply("done", {});
       },
       steps: ({ before, after }) => reply("stack", { acts: this.store.actsOf(client, before, after) }),
+      assist: (ask) => reply("training", this.learning.assist(ask)),
       ping: () => reply("done", {}),
       bye: () => undefined,
       drawn: () => reply("drawnon", {}),
@@ -248,6 +254,7 @@ export class FakeKernel {
       acts: store.actsOf(client),
       progress: store.progress(),
       query: this.options.query ?? null,
+      training: this.learning.training,
     };
   }
 }

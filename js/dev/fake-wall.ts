@@ -83,6 +83,7 @@ function changeOf(info: ItemInfo, act: Bulk["act"], label: number, note: string,
     becomes: null,
     reject: [],
     reopen: [],
+    blind: false,
   };
   if (act === "submit") {
     const open = answer.state !== "unlabeled" && !isFinal(answer);

@@ -1,5 +1,6 @@
 /** Scenes of suggestions: tiles with dashed chips, a picture whose regions a machine has proposed. */
 
+import { through } from "../src/session/query";
 import type { Session } from "../src/session/types";
 import type { Annotation, ItemInfo, Suggested } from "../src/wire/protocol";
 import { fakeItem } from "./fake-items";
@@ -75,7 +76,7 @@ async function open({ session, root }: Stage): Promise<void> {
 
 /** Looks for what is suggested of a label: then its regions are drawn on the tiles too. */
 async function named({ session }: Stage): Promise<void> {
-  session.arrange({ where: { ...session.query.peek().where, suggested: [1, 2, 3] }, sort: "work" });
+  session.arrange(through({ suggested: [1, 2, 3] }));
   await later(500);
 }
 

@@ -3,6 +3,7 @@
 import { signal } from "@preact/signals";
 import { describe, expect, test } from "vitest";
 import { fakeItem } from "../dev/fake-items";
+import { through } from "../src/session/query";
 import { openSuggestions } from "../src/session/suggesting";
 import { Judging } from "../src/views/judging";
 import { proposalSaid, proposalsOf, scoreText } from "../src/views/tile-suggested";
@@ -113,7 +114,7 @@ test("regions are outlined on tiles for the label that the filter names alone", 
   const { session, judging } = await bench("multilabel");
   const info = session.item(at(session, 1)).peek();
   expect(judging.onTile(info).outlined).toEqual([]);
-  session.arrange({ where: { ...session.query.peek().where, suggested: [2] }, sort: "work" });
+  session.arrange(through({ suggested: [2] }));
   await until(session.query, (query) => query.where.suggested.length > 0);
   expect(judging.onTile(info).outlined).toHaveLength(1);
 });

@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from "vitest";
-import { ALL, EVERYTHING } from "../src/session/query";
+import { ALL, EVERYTHING, through } from "../src/session/query";
 import { answerAll, at, kernelOf, onWall, saved, sessionOn, stateOf, until } from "./living";
 
-const BY_NAME = { where: ALL, sort: "name" as const };
-const drafts = { where: { ...ALL, state: ["draft" as const] }, sort: "work" as const };
+const BY_NAME = through({}, { sort: "name" });
+const drafts = through({ state: ["draft"] });
 
 describe("the wall", () => {
   test("loads what is in view, with its pictures, and little more", async () => {
@@ -48,7 +48,7 @@ describe("the wall", () => {
     const session = await onWall(kernelOf({ items: 5_000 }));
     session.show("photos/4321.jpg");
     await until(session.focus, (place) => place === 4321);
-    session.arrange({ where: { ...ALL, text: "/00" }, sort: "work" });
+    session.arrange(through({ text: "/00" }));
     await until(session.places, (count) => count === 100);
     session.show("photos/4321.jpg");
     await until(session.places, (count) => count === 1);
@@ -95,7 +95,7 @@ describe("a query", () => {
 
   test("ends after its last item, and the queue of open items comes back without it", async () => {
     const session = await sessionOn(kernelOf({ items: 40 }));
-    session.arrange({ where: { ...ALL, text: "000" }, sort: "work" });
+    session.arrange(through({ text: "000" }));
     await until(session.page, (page) => page.length === 9 && session.arranged.peek()?.count === 10);
     answerAll(session);
     session.submit();

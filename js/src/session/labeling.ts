@@ -12,13 +12,13 @@ import type { Browsing } from "./browsing";
 import { bulkNow, bulkOf, bulkOn, type Deed, kindOf } from "./bulk";
 import { Conflicts, inWords, type Notices } from "./notices";
 import { Progressing } from "./progressing";
-import { ALL } from "./query";
+import { through } from "./query";
 import type { Ranges } from "./ranges";
 import { Saver } from "./saver";
 import { ONE_BY_ONE } from "./types";
 
 /** What Submit on the wall sends. */
-const DRAFTS: Query = { where: { ...ALL, state: ["draft"] }, sort: "work" };
+const DRAFTS: Query = through({ state: ["draft"] });
 
 /** Whose edits these are. `names` are the labels; `refuses` says why the project takes none now, or "". */
 export interface Bench {

@@ -21,7 +21,12 @@ export const ALL: Where = {
 };
 
 /** All items in work order: in paged layouts that is the queue of open items. */
-export const EVERYTHING: Query = { where: ALL, sort: "work" };
+export const EVERYTHING: Query = { where: ALL, sort: "work", like: [], limit: 0 };
+
+/** What this much of a filter lets through, in work order unless `more` says otherwise. */
+export function through(where: Partial<Where>, more: Partial<Query> = {}): Query {
+  return { ...EVERYTHING, where: { ...ALL, ...where }, ...more };
+}
 
 /** The parts of a filter that hold something back. */
 export function filters(where: Where): (keyof Where)[] {
@@ -31,12 +36,13 @@ export function filters(where: Where): (keyof Where)[] {
 }
 
 /** True for all items in work order. */
-export function isEverything({ where, sort }: Query): boolean {
-  return sort === "work" && filters(where).length === 0;
+export function isEverything({ where, sort, limit }: Query): boolean {
+  return sort === "work" && limit === 0 && filters(where).length === 0;
 }
 
 export function sameQuery(a: Query, b: Query): boolean {
   const parts = Object.keys(ALL) as (keyof Where)[];
-  const same = (part: keyof Where) => JSON.stringify(a.where[part]) === JSON.stringify(b.where[part]);
-  return a.sort === b.sort && parts.every(same);
+  const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+  if (a.sort !== b.sort || a.limit !== b.limit || !same(a.like, b.like)) return false;
+  return parts.every((part) => same(a.where[part], b.where[part]));
 }

@@ -160,7 +160,7 @@ export class Supply {
 
   async #work(count: number, exclude: string[]): Promise<ItemInfo[]> {
     const { size } = this.wanted();
-    const page = await this.link.ask("work", { count, size, exclude, ahead: true });
+    const page = await this.link.ask("work", { count, size, exclude, ahead: true, mode: "automatic" });
     for (const info of page.items) this.doc.receive(info);
     return page.items;
   }

@@ -8,6 +8,7 @@ import { Shelf } from "../wire/shelf";
 import { Arrangement, CHUNK } from "./arrangement";
 import { bulkNow } from "./bulk";
 import { Choosing } from "./choosing";
+import { through } from "./query";
 import type { Ranges } from "./ranges";
 import type { LiveTexts } from "./texts";
 import { ONE_BY_ONE, TILE, type Wall } from "./types";
@@ -149,7 +150,7 @@ export class LiveWall implements Wall {
 
   /** How many items a filter finds. Without items or pictures the kernel only counts. */
   async matching(where: Where): Promise<number> {
-    const query = { where, sort: "work" as const };
+    const query = through(where);
     return (await this.link.ask("arrange", { query, count: 0, size: 0 })).count;
   }
 

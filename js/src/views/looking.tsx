@@ -19,6 +19,7 @@ const SORTS: Record<Sort, { readonly name: string; readonly lacks: string }> = {
   name: { name: "File name", lacks: "The items have no names." },
   newest: { name: "Newest answer", lacks: "There are no answers yet." },
   doubt: { name: "Doubt", lacks: "Nothing has been found doubtful yet." },
+  similar: { name: "Most similar first", lacks: "Nothing is compared yet." },
 };
 
 /** How long after the first page it is asked what there is to sort by: nobody needs it sooner. */

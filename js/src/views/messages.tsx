@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { ALL, filters } from "../session/query";
+import { filters, through } from "../session/query";
 import type { BackupFile, Notice, ProjectView } from "../session/types";
 import type { Desk } from "./desk";
 import { clearFilter } from "./looking";
@@ -154,7 +154,7 @@ function ShowThem({
 }): JSX.Element | null {
   if (n === 0) return null;
   const name = state === "skipped" ? "Show the skipped" : "Show the broken";
-  const show = (): void => desk.session.arrange({ where: { ...ALL, state: [state] }, sort: "work" });
+  const show = (): void => desk.session.arrange(through({ state: [state] }));
   return (
     <button type="button" class="button" onClick={show}>
       {name}
