@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from nblabel.store import tables
+from nblabel.store.audits import Checked, settle_audits
 from nblabel.store.judging import Judged
 from nblabel.store.rows import among, insert_rows, put_tuples, run
 from nblabel.store.standing import FINAL, Standing, Tally
@@ -45,7 +46,7 @@ class Ledger:
         self._annotator = annotator
         self._labels_now: list[tuple[Any, ...]] = []
         self._labels_gone: dict[int, list[int]] = {}
-        self._closed: list[int] = []
+        self._closed: list[Checked] = []
 
     def count(self, row: Standing, before: Answer, change: Change, after: Answer, judged: Judged) -> None:
         """Count an item's answer as it is now and no longer as it was."""
@@ -54,7 +55,7 @@ class Ledger:
             self._count_states(row, before.state, after.state)
         if after.state in FINAL:
             self.finals += before.state not in FINAL
-            self._closed.append(row.id)
+            self._closed.append(Checked(row.id, after.state, list(_labels(after)), change.blind))
         self._count_labels(row.id, _labels(before), _labels(after))
         row.suggestions += judged.turn(change, before, after)
 
@@ -67,8 +68,9 @@ class Ledger:
             run(connection, f"DELETE FROM answer_label WHERE {gone}", self._annotator, label)
         put_tuples(connection, _label, _LABELS, self._labels_now)
         if self._closed:
-            gone = f"item IN {among(self._closed)} AND annotator = ?"
+            gone = f"item IN {among([one.item for one in self._closed])} AND annotator = ?"
             run(connection, f"DELETE FROM claim WHERE {gone}", self._annotator)
+            settle_audits(connection, self._annotator, self._closed)
         judged.write(connection)
         self._labels_gone.clear()
         for rows in (self.events, self.answers, self._labels_now):

@@ -198,7 +198,8 @@ run = Table(
 )
 
 # `id` becomes the id of the annotation when the suggestion is accepted. `state`: open, accepted,
-# rejected or discarded.
+# rejected or discarded; or `live`, one of those that the learning run keeps in memory (see `predicted`), once
+# somebody has seen it: whether it is open that run says.
 suggestion = Table(
     "suggestion",
     metadata,
@@ -215,3 +216,20 @@ suggestion = Table(
 )
 Index("suggestion_item", suggestion.c.item)
 Index("suggestion_run", suggestion.c.run, suggestion.c.state)
+
+# Items drawn by chance that a person answers without seeing any suggestion. `kind`: "audit" (drawn by the
+# certificate's plan, `weight` its share there) or "blind" (to measure how much suggestions sway people).
+# `state`: asked, answered, skipped, or void when the answer came by another way than the page that asked.
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("item", Integer, nullable=False),
+    Column("annotator", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("weight", Float, nullable=False),
+    Column("state", Text, nullable=False, server_default="asked"),
+    Column("labels", Text, nullable=False, server_default="[]"),
+    Column("created_at", BigInteger, nullable=False),
+)
+Index("audit_item", audit.c.item, audit.c.annotator, unique=True)
