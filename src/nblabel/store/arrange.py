@@ -12,6 +12,7 @@ from nblabel.store.columns import ABSENT, Columns, Mask
 from nblabel.store.gather import SOURCES, STATES, Ids
 from nblabel.store.interface import Database
 from nblabel.store.labels import Labels
+from nblabel.store.live import all_suggestions
 from nblabel.store.standing import CHUNK
 from nblabel.values.errors import NblabelError
 from nblabel.values.query import Query, Sort, Where
@@ -114,7 +115,7 @@ def with_those_under(labels: Labels, wanted: Iterable[int]) -> list[int]:
 def facets(columns: Columns, labels: Labels) -> dict[str, Any]:
     """What there is to filter by: the fields of the message `Facts`, `labels` by id. Within `look()`."""
     states = np.bincount(columns.state, minlength=256)
-    suggested = columns.suggestions
+    suggested = all_suggestions(columns)
     scores = bool((suggested["score"] != gather.NO_SCORE).any())
     clusters = np.unique(columns.cluster[columns.cluster >= 0])
     made = np.bitwise_or.reduce(columns.answers["made"]) if len(columns.answers) else 0
@@ -177,8 +178,8 @@ def _suggested(columns: Columns, labels: Labels, where: Where) -> Mask | None:
     asked = (where.suggested, where.certified, where.min_score, where.max_score)
     if not where.run and asked == ([], None, None, None):
         return None
-    rows: Any = columns.suggestions
-    keep = np.ones(len(rows), np.bool_)
+    rows: Any = all_suggestions(columns)
+    keep = np.ones(len(rows["item"]), np.bool_)
     if where.suggested:
         keep &= np.isin(rows["label"], with_those_under(labels, where.suggested))
     if where.certified is not None:
@@ -250,7 +251,7 @@ def _by_cluster(database: Database, columns: Columns) -> Ids:
 
 def _by_score(down: bool) -> Callable[[Database, Columns], Ids]:
     def order(database: Database, columns: Columns) -> Ids:
-        rows = columns.suggestions
+        rows = all_suggestions(columns)
         best = _highest(columns, rows["item"], rows["score"], gather.NO_SCORE)
         return _by_value(database, columns, best, gather.NO_SCORE, down)
 

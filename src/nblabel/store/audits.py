@@ -1,8 +1,8 @@
 """Checks of the machine: items that a person answers before seeing any suggestion, and what they said.
 
 Only an answer given on the page of work that asked for it counts (`Change.blind`). One that came by another
-way (under a filter, by a bulk act, from a script) makes the check void, which counts against the machine: else
-the person's choice of what to answer would decide which checks there are.
+way (under a filter, by a bulk act, from a script) makes the check void, which counts against the machine:
+else the person's choice of what to answer would decide which checks there are.
 """
 
 from collections.abc import Iterable, Sequence
@@ -90,7 +90,9 @@ def settle_audits(connection: Connection, annotator: str, checked: Sequence[Chec
     The first answer that is not blind makes a check void for good; a blind one may be corrected.
     """
     whose = among([one.item for one in checked])
-    asked = run(connection, f"SELECT item, state FROM audit WHERE item IN {whose} AND annotator = ?", annotator)
+    asked = run(
+        connection, f"SELECT item, state FROM audit WHERE item IN {whose} AND annotator = ?", annotator
+    )
     states = dict(tuple(row) for row in asked.all())
     for one in checked:
         before = states.get(one.item)

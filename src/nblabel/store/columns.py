@@ -17,6 +17,7 @@ from sqlalchemy import Connection, text
 from nblabel.store import gather
 from nblabel.store.gather import Ids, Part
 from nblabel.store.interface import Database
+from nblabel.store.predicted import Predicted
 
 STEP = 50_000  # items read at a time
 _EVENTS = 20_000  # events taken up at a time
@@ -99,7 +100,13 @@ class Columns:
         self.suggestions = Rows(
             {"item": np.int32, "label": np.int32, "score": np.float32, "sure": np.bool_, "run": np.int32}
         )
+        # What a person rejected, whoever had said it.
+        self.refused = Rows({"item": np.int32, "label": np.int32})
         self.runs = Rows({"item": np.int32, "run": np.int32})
+        # What the learning run says, the items whose predictions nobody is to see, and what of it is open.
+        self.predicted = Predicted.none()
+        self.hidden: Ids = np.empty(0, np.int32)
+        self.open_now: tuple[int, Predicted] | None = None
         self.kept: dict[str, tuple[int, Ids]] = {}  # orders, by sort, with the number they are good for
 
     @contextmanager
@@ -121,7 +128,7 @@ class Columns:
     def nbytes(self) -> int:
         """The memory that they take."""
         single = (self.state, self.missing, self.rank, self.source, self.group, self.cluster)
-        rows = (self.answers, self.labels, self.suggestions, self.runs)
+        rows = (self.answers, self.labels, self.suggestions, self.refused, self.runs)
         orders = sum(order.nbytes for _, order in self.kept.values())
         return sum(column.nbytes for column in single) + sum(each.nbytes for each in rows) + orders
 
@@ -165,7 +172,7 @@ class Columns:
             return
         gone = np.zeros(len(self.state), np.bool_)
         gone[known] = True
-        for rows in (self.answers, self.labels, self.suggestions, self.runs):
+        for rows in (self.answers, self.labels, self.suggestions, self.refused, self.runs):
             rows.drop(gone)
         self._put_items(part.only(self._item))
         self._put_rows([part.only(self._item)])
@@ -184,6 +191,7 @@ class Columns:
         self.answers.extend([self._by(who, rows) for part in parts for who, rows in part.answers])
         self.labels.extend([self._by(who, rows) for part in parts for who, rows in part.labels])
         self.suggestions.extend([part.suggestions for part in parts])
+        self.refused.extend([part.refused for part in parts])
         self.runs.extend([part.runs for part in parts])
 
     def _by(self, who: str, rows: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:

@@ -60,6 +60,7 @@ class Part(NamedTuple):
     answers: list[tuple[str, Table]]
     labels: list[tuple[str, Table]]
     suggestions: Table
+    refused: Table
     runs: Table
 
     def only(self, last: int) -> "Part":
@@ -73,6 +74,7 @@ class Part(NamedTuple):
             [(who, _upto(rows, last)) for who, rows in self.answers],
             [(who, _upto(rows, last)) for who, rows in self.labels],
             _upto(self.suggestions, last),
+            _upto(self.refused, last),
             _upto(self.runs, last),
         )
 
@@ -115,6 +117,7 @@ def _read(connection: Connection, within: str) -> Part:
         _tables(connection, "answer", _ANSWER, f"{whose} AND {_given}", "annotator"),
         _tables(connection, "answer_label", _LABEL, whose, "annotator"),
         _table(connection, "suggestion", _SUGGESTION, f"{whose} AND state = 'open'"),
+        _table(connection, "suggestion", _LABEL, f"{whose} AND state = 'rejected'"),
         _runs(connection, whose),
     )
 

@@ -15,9 +15,12 @@ from nblabel.values.change import Answer, Change
 
 CHUNK = 500
 _suggestion = tables.suggestion
-_FIND = select(_suggestion.c.id, _suggestion.c.item, _suggestion.c.state).where(
-    _suggestion.c.id.in_(bindparam("ids", expanding=True))
+_FIND = (
+    select(_suggestion.c.id, _suggestion.c.item, _suggestion.c.state, tables.run.c.origin)
+    .join(tables.run, tables.run.c.id == _suggestion.c.run)
+    .where(_suggestion.c.id.in_(bindparam("ids", expanding=True)))
 )
+_OPEN = ("open", "live")
 
 
 class Judged:
@@ -28,11 +31,14 @@ class Judged:
     ) -> None:
         self._items: dict[str, int] = {}
         self._states: dict[str, str] = {}
+        self._live: set[str] = set()  # of the learning run, which says itself whether they are open
         self._turned: dict[str, list[str]] = {}
         ids = list({id_ for change in changes for id_ in _spoken_of(change, answers.get(change.item))})
         for start in range(0, len(ids), CHUNK):
             for row in connection.execute(_FIND, {"ids": ids[start : start + CHUNK]}):
                 self._items[row.id], self._states[row.id] = row.item, row.state
+                if row.origin == "assist":
+                    self._live.add(row.id)
 
     def objection(self, change: Change, row: Standing) -> str | None:
         """Why these suggestions cannot be rejected or opened by this change, or None."""
@@ -46,7 +52,7 @@ class Judged:
         if not change.reject and not change.reopen:
             return change
         held = {annotation.id for annotation in before.annotations}
-        reject = [one for one in change.reject if self._states[one] == "open" or one in held]
+        reject = [one for one in change.reject if self._states[one] in _OPEN or one in held]
         reopen = [one for one in change.reopen if self._states[one] == "rejected"]
         return msgspec.structs.replace(change, reject=reject, reopen=reopen)
 
@@ -79,10 +85,10 @@ class Judged:
         state = self._states[id_]
         if id_ in now:
             return "accepted"
-        if id_ in change.reject and (state == "open" or id_ in was):
+        if id_ in change.reject and (state in _OPEN or id_ in was):
             return "rejected"
         if (id_ in was and state == "accepted") or (id_ in change.reopen and state == "rejected"):
-            return "open"
+            return "live" if id_ in self._live else "open"
         return state
 
 

@@ -4,7 +4,7 @@ A single person takes no claims: nobody else could be asked. As soon as two peop
 or it wants several answers per item, what is handed out is claimed until it is answered, released or expired.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, and_, delete, exists, func, literal_column, select
@@ -76,6 +76,25 @@ class Queue:
         if rows:
             self._begin[annotator] = rows[0].rank
         return fresh
+
+
+def open_among(connection: Connection, about: About, annotator: str, keys: Collection[str]) -> list[str]:
+    """Those of these keys that are open to this annotator, in the order given."""
+    wanted = (_item.c.key.in_(list(keys)), *_open_to(about, annotator))
+    found = set(connection.execute(select(_item.c.key).where(*wanted)).scalars()) if keys else set()
+    return [key for key in keys if key in found]
+
+
+def claim_these(
+    connection: Connection, about: About, annotator: str, keys: Sequence[str], n: int
+) -> list[str]:
+    """The first n of these keys that are open to this annotator and in nobody else's hands, claimed."""
+    now = now_us()
+    free = {row.key: row.id for row in _shown(connection, about, annotator, keys, now)}
+    taken = [key for key in keys if key in free][:n]
+    until = now + round(about.lease_minutes * 60_000_000)
+    _take(connection, annotator, [free[key] for key in taken], until)
+    return taken
 
 
 def knows(connection: Connection, annotator: str) -> bool:

@@ -23,15 +23,16 @@ from nblabel.store.answers import AnswerRow
 from nblabel.store.database import Database
 from nblabel.store.files import FileRow
 from nblabel.store.items import Added, ItemRow, NewItem, SourceRow
-from nblabel.store.keeping import Keeping
 from nblabel.store.labels import Labels
+from nblabel.store.offering import Offering
+from nblabel.store.predicted import note_shown
 from nblabel.store.progress import Changes, EventRow
 from nblabel.store.saving import Result
 from nblabel.store.suggestions import NewSuggestion, RunRow, SuggestionRow
 from nblabel.values.change import Answer
 
 
-class Store(Keeping):
+class Store(Offering):
     """An open project's items, labels, answers, history, queue and suggestions, on either database.
 
     Safe from any thread. Faults of the database are `StorageError`; labels are ids, items are keys.
@@ -177,10 +178,6 @@ class Store(Keeping):
         """Every event (of one item), oldest first."""
         return progress.iterate_history(self.database, key)
 
-    def progress(self, annotator: str | None = None) -> dict[str, Any]:
-        """The contract's counts, `per_label` by label id, and `mine`: this annotator's finished answers."""
-        return self._read(lambda c, _, known: progress.read_progress(c, known, annotator))
-
     def changes_since(self, event: int | None) -> Changes:
         """What was touched after `event`; with None nothing, and where to begin."""
         return self.database.read(lambda c: progress.changes_since(c, event))
@@ -199,19 +196,11 @@ class Store(Keeping):
         """Keep a run's suggestions; the number kept (those of unknown items are not)."""
         return self._write(lambda c, about, known: suggestions.put_suggestions(c, about, known, run, rows))
 
-    def suggestions(
-        self,
-        run: int | None = None,
-        items: Iterable[str] | None = None,
-        states: Sequence[str] = ("open",),
-    ) -> list[SuggestionRow]:
-        """Open suggestions (or in other states), of one run or of some items when given."""
-        return self.database.read(lambda c: suggestions.read_suggestions(c, run, items, states))
-
     def accept(self, annotator: str, rows: Sequence[SuggestionRow]) -> tuple[Result, int]:
         """Make these suggestions this person's answers: final at once, one undo step. How many were put."""
 
         def work(connection: Connection, about: About, known: Labels) -> tuple[Result, int]:
+            note_shown(connection, rows)
             edit = suggestions.accepting_edit(connection, about, known, annotator, rows)
             saved = saving.save_edit(connection, about, known, annotator, edit, "script")
             return saved, sum(len(change.put) for change in edit.changes)
@@ -222,6 +211,7 @@ class Store(Keeping):
         """Close these suggestions as wrong: one undo step."""
 
         def work(connection: Connection, about: About, known: Labels) -> Result:
+            note_shown(connection, rows)
             edit = suggestions.rejecting_edit(connection, annotator, rows)
             return saving.save_edit(connection, about, known, annotator, edit, "script")
 

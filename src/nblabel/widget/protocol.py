@@ -380,7 +380,7 @@ class Quality(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
 
 
 class Threshold(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Of the open items with at least this score: how many, and the share of checks like them that was right."""
+    """Open items with at least this score: how many, and the share of checks like them that was right."""
 
     score: float
     count: int

@@ -36,8 +36,12 @@ def info_of(
 def suggested_of(project: Project, rows: Iterable[ItemRow]) -> dict[str, list[wire.Suggested]]:
     """The open suggestions of these items, best first; what has none is left out, and costs nothing."""
     found: dict[str, list[wire.Suggested]] = {}
-    keys = [row.item for row in rows if row.suggestions]
-    for one in project.store.suggestions(items=keys) if keys else ():
+    store = project.store
+    learnt = len(store.predicted.item) > 0
+    keys = [row.item for row in rows if row.suggestions or learnt]
+    shown = store.suggestions(items=keys) if keys else []
+    store.note_shown(shown)
+    for one in shown:
         made = wire.Suggested(one.annotation, one.run, one.origin, one.score, one.certified)
         found.setdefault(one.item, []).append(made)
     return found
