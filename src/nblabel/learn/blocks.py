@@ -1,0 +1,92 @@
+"""Products of a large matrix, most often float16 on disk, in blocks that fit a processor's cache."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+# 256 rows of 384 float32 are 400 kB: what the second-level cache holds.
+ROWS = 256
+# Between this many rows it is asked whether to stop.
+ASKED = 32_768
+# From so many numbers on, torch's conversion of float16 (eight times as fast as numpy's) is worth its import.
+MANY = 2_000_000
+
+
+class Stopped(Exception):  # noqa: N818 - no error: what was asked for is no longer wanted
+    """The work was given up because its `stop()` said so."""
+
+
+def asked(stop: Callable[[], bool] | None) -> None:
+    """Raises Stopped where `stop` says so."""
+    if stop is not None and stop():
+        raise Stopped
+
+
+def one_thread(threads: int = 1) -> AbstractContextManager[Any]:
+    """BLAS on so many threads; two on a busy machine of two cores cost up to thirty times one."""
+    from threadpoolctl import threadpool_limits
+
+    return cast("AbstractContextManager[Any]", threadpool_limits(threads, user_api="blas"))
+
+
+def float_blocks(
+    matrix: NDArray[Any], rows: int = ROWS, stop: Callable[[], bool] | None = None
+) -> Iterator[tuple[slice, Floats]]:
+    """Stretches of rows of `matrix` (n, d) as float32, one after another.
+
+    Of a matrix that is not float32 each stretch lies in the same buffer: use it before you ask for the next.
+    """
+    buffer = np.empty((min(rows, len(matrix)), matrix.shape[1]), np.float32)
+    fill = _filler(matrix)
+    for first in range(0, len(matrix), rows):
+        if first % ASKED < rows:
+            asked(stop)
+        part = matrix[first : first + rows]
+        if matrix.dtype == np.float32:
+            yield slice(first, first + len(part)), part
+            continue
+        fill(buffer[: len(part)], part)
+        yield slice(first, first + len(part)), buffer[: len(part)]
+
+
+def product(
+    matrix: NDArray[Any], weight: Floats, out: Floats | None = None, stop: Callable[[], bool] | None = None
+) -> Floats:
+    """`matrix @ weight`, float32 (n, k), without a float32 copy of the matrix; NaN rows stay NaN."""
+    if out is None:
+        out = np.empty((len(matrix), weight.shape[1]), np.float32)
+    weight = np.ascontiguousarray(weight, np.float32)
+    with one_thread():
+        for where, rows in float_blocks(matrix, stop=stop):
+            np.matmul(rows, weight, out=out[where])
+    return out
+
+
+def finite(matrix: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which rows have no NaN and no infinity."""
+    found = np.empty(len(matrix), np.bool_)
+    for where, rows in float_blocks(matrix):
+        # A sum is NaN or infinite where one of its terms is; float32 holds the sum of any float16 row.
+        with np.errstate(invalid="ignore", over="ignore"):
+            np.isfinite(rows.sum(axis=1), out=found[where])
+    return found
+
+
+def _filler(matrix: NDArray[Any]) -> Callable[[Floats, NDArray[Any]], None]:
+    if matrix.dtype != np.float16 or matrix.size < MANY:
+        return lambda into, part: np.copyto(into, part, casting="same_kind")
+    import warnings
+
+    import torch
+
+    def fill(into: Floats, part: NDArray[Any]) -> None:
+        with warnings.catch_warnings():
+            # Of an array on disk torch warns that it cannot be written to; nobody does.
+            warnings.simplefilter("ignore", UserWarning)
+            torch.from_numpy(into).copy_(torch.from_numpy(part))
+
+    return fill
