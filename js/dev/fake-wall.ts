@@ -95,5 +95,5 @@ function changeOf(info: ItemInfo, act: Bulk["act"], label: number, note: string,
   const mine = answer.annotations.filter((one) => one.label === label).map((one) => one.id);
   if (act === "unlabel") return mine.length > 0 ? [{ ...base, drop: mine }] : [];
   const own = { id: `${id}-${item}`, label, shape: { kind: "choice" as const }, source: "human" as const };
-  return [{ ...base, put: [{ ...own, run: null, certificate: null }] }];
+  return [{ ...base, put: [{ ...own, run: null, certificate: null, rank: "", crowd: false }] }];
 }

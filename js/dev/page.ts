@@ -53,6 +53,8 @@ function history(count: number, answered: number): ItemInfo[] {
         source: "import" as const,
         run: null,
         certificate: null,
+        rank: "",
+        crowd: false,
       },
     ];
     const state = index % 60 === 7 ? ("skipped" as const) : ("submitted" as const);

@@ -39,7 +39,7 @@ function spanOf(text: string, id: string, [sought, label, nth = 0]: Named): Anno
   if (at < 0) throw new Error(`${sought} is not in the text.`);
   const start = [...text.slice(0, at)].length;
   const shape = { kind: "span" as const, start, end: start + [...sought].length };
-  return { id, label, shape, source: "human", run: null, certificate: null };
+  return { id, label, shape, source: "human", run: null, certificate: null, rank: "", crowd: false };
 }
 
 const OWN: readonly Named[] = [
@@ -83,7 +83,16 @@ function long(characters: number): { text: string; item: ItemInfo } {
   const words = [...text.matchAll(/[A-Z]\w{3,}/g)].filter((_, i) => i % 3 !== 2);
   const annotations = words.map(({ index, 0: word }, i): Annotation => {
     const shape = { kind: "span" as const, start: index, end: index + word.length };
-    return { id: `L${i}`, label: 1 + (i % 5), shape, source: "human", run: null, certificate: null };
+    return {
+      id: `L${i}`,
+      label: 1 + (i % 5),
+      shape,
+      source: "human",
+      run: null,
+      certificate: null,
+      rank: "",
+      crowd: false,
+    };
   });
   // It has only what one code point a unit counts.
   const plain = {

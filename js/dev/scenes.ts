@@ -97,7 +97,18 @@ async function work(stage: Stage): Promise<void> {
   const { session } = stage;
   const several = session.project.value?.task === "multilabel";
   const shape = { kind: "choice" as const };
-  const annotations = [{ id: "X", label: 1, shape, source: "human" as const, run: null, certificate: null }];
+  const annotations = [
+    {
+      id: "X",
+      label: 1,
+      shape,
+      source: "human" as const,
+      run: null,
+      certificate: null,
+      rank: "",
+      crowd: false,
+    },
+  ];
   elsewhere(stage, 0, { answer: { version: "1", state: "submitted", annotations, note: "" } });
   labelled(session, 1, ...(several ? [2, 5, 3] : [2]));
   labelled(session, 2, 5);
@@ -174,7 +185,16 @@ const ACTS: Record<string, (stage: Stage) => void | Promise<void>> = {
     await work(stage);
     const shape = { kind: "choice" as const };
     const annotations = [
-      { id: "Y", label: 6, shape, source: "human" as const, run: null, certificate: null },
+      {
+        id: "Y",
+        label: 6,
+        shape,
+        source: "human" as const,
+        run: null,
+        certificate: null,
+        rank: "",
+        crowd: false,
+      },
     ];
     const item = stage.kernel.store.find(stage.session.page.value[8] ?? "");
     if (item) item.answer = { version: "2", state: "submitted", annotations, note: "" };

@@ -79,7 +79,16 @@ const CROSSED: Shape = {
 };
 
 function annotation(shape: Shape, place: number, label = 1 + (place % 3)): Annotation {
-  return { id: `R${place}`, label, shape, source: "human", run: null, certificate: null };
+  return {
+    id: `R${place}`,
+    label,
+    shape,
+    source: "human",
+    run: null,
+    certificate: null,
+    rank: "",
+    crowd: false,
+  };
 }
 
 type Making = (next: () => number, item: number) => readonly Shape[];

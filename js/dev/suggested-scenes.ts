@@ -15,7 +15,16 @@ interface Stage {
 const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 function suggested(id: string, label: number, score: number | null, shape: Annotation["shape"]): Suggested {
-  const annotation = { id, label, shape, source: "import" as const, run: null, certificate: null };
+  const annotation = {
+    id,
+    label,
+    shape,
+    source: "import" as const,
+    run: null,
+    certificate: null,
+    rank: "",
+    crowd: false,
+  };
   return { annotation, run: 7, origin: "assist", score, certified: false };
 }
 

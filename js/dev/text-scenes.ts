@@ -83,6 +83,8 @@ async function work({ kernel, session }: Stage): Promise<void> {
       source: "human" as const,
       run: null,
       certificate: null,
+      rank: "",
+      crowd: false,
     },
   ];
   Object.assign(kernel.store.find(first) ?? {}, {

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { areaOf, boundsOf, contains, reachOf } from "../src/geometry/bounds";
 import { edgeAt, regionAt, regionsAt, regionsWithin, vertexAt } from "../src/geometry/hit";
 import { runsOf, writeRuns } from "../src/geometry/rle";
+import type { Region } from "../src/tools/tool";
 import { polygonal, rectangle, region, square } from "./drawing";
 
 const SIZE = { width: 200, height: 100 };
@@ -20,6 +21,14 @@ const idsAt = (x: number, y: number, reach = 4) =>
 describe("under a point", () => {
   test("the smallest region comes first, of two alike the upper one", () => {
     expect(idsAt(45, 45)).toEqual(["same", "small", "large"]);
+  });
+
+  test("what a person has moved comes before what lies under it, and after what lies over it", () => {
+    const [large, small, same] = REGIONS as [Region, Region, Region];
+    const ids = (...regions: Region[]) => regionsAt(regions, { x: 45, y: 45 }, 4, SIZE).map(({ id }) => id);
+    expect(ids(small, same, { ...large, rank: "z" })).toEqual(["large", "same", "small"]);
+    expect(ids(small, { ...large, rank: "z" }, same)).toEqual(["same", "large", "small"]);
+    expect(ids({ ...small, rank: "0" }, large, same)).toEqual(["same", "large", "small"]);
   });
 
   test("a hole is no part of a region", () => {

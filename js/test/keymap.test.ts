@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { labelChord, labelOf, type Press, SHEET, shown } from "../src/input/keymap";
-import { Keys } from "../src/input/keys";
+import { clash, Keys } from "../src/input/keys";
 import type { LabelInfo } from "../src/wire/protocol";
 
 const keys = new Keys(null);
@@ -87,9 +87,13 @@ describe("command keys", () => {
     expect(commandOf(press("n", "KeyN"), "multiclass")).toBeNull();
   });
 
-  it("no chord stands for two things", () => {
-    const chords = SHEET.flatMap((line) => line.bindings).flatMap((one) => one.chords);
-    expect(new Set(chords).size).toBe(chords.length);
+  it("no chord stands for two things in one task", () => {
+    const all = SHEET.flatMap((line) => line.bindings);
+    const pairs = all.flatMap((one, at) => all.slice(at + 1).map((other) => [one, other] as const));
+    expect(pairs.filter(([one, other]) => clash(one, other, {}))).toEqual([]);
+    expect(all.flatMap((one) => one.chords)).toHaveLength(
+      new Set(all.flatMap((one) => one.chords)).size + 2, // of the brush, and of the order of regions
+    );
   });
 });
 

@@ -22,6 +22,8 @@ function item(...ids: number[]): ItemInfo {
     source: "human" as const,
     run: null,
     certificate: null,
+    rank: "",
+    crowd: false,
   }));
   const answer = { version: "", state: "draft" as const, annotations, note: "" };
   return itemOf("a", { answer });

@@ -15,7 +15,7 @@ const newId = (): string => `new${String(ids++).padStart(6, "0")}`;
 
 function mask(id: string, label: number, inside: Uint8Array, frame = 0): Annotation {
   const shape = { kind: "mask", rle: writeRuns(runsOf(inside, size)), frame } as const;
-  return { id, label, shape, source: "import", run: 4, certificate: 5 };
+  return { id, label, shape, source: "import", run: 4, certificate: 5, rank: "", crowd: false };
 }
 
 const answer = fc

@@ -25,6 +25,8 @@ const of = (shape: Annotation["shape"]): Annotation => ({
   source: "human",
   run: null,
   certificate: null,
+  rank: "",
+  crowd: false,
 });
 
 test.each(rows)("two shapes of $one.kind share $iou", ({ one, other, iou, meets }) => {

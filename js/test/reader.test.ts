@@ -15,7 +15,7 @@ const TEXT = "👩‍🚀 Ana met Ben in Bled. Ana left; Anabel stayed.\nאנה 
 
 function spanOf(id: string, start: number, end: number, label = 1): Annotation {
   const shape = { kind: "span" as const, start, end };
-  return { id, label, shape, source: "human", run: null, certificate: null };
+  return { id, label, shape, source: "human", run: null, certificate: null, rank: "", crowd: false };
 }
 
 interface Given {

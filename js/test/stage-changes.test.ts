@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { UNTOUCHED } from "../src/document/annotation";
 import { apply, change } from "../src/document/change";
+import { reordered } from "../src/document/order";
 import { moveBox, resizeBox, withAngle } from "../src/geometry/box";
 import { fitShape } from "../src/geometry/fit";
 import type { Outline } from "../src/geometry/point";
@@ -60,17 +61,21 @@ function annotation(id: string, shape: Outline, chance: Chance): Annotation {
     source: chance(5) ? "human" : "accepted",
     run: null,
     certificate: null,
+    rank: "",
+    crowd: false,
   };
 }
 
-/** One gesture: several regions put, changed, relabelled and dropped at a time. */
+/** One gesture: several regions put, changed, relabelled, reordered and dropped at a time. */
 function gesture(answer: Answer, at: number, chance: Chance): Change {
   const put: Annotation[] = [];
   const drop: string[] = [];
+  const way = (["forward", "backward", "front", "back"] as const)[chance(4)] ?? "front";
   for (const one of answer.annotations) {
     const what = chance(24);
     if (what === 0 || answer.annotations.length > 60) drop.push(one.id);
     else if (what === 1) put.push({ ...one, label: chance(9) });
+    else if (what === 3) put.push(...reordered(answer.annotations, new Set([one.id]), way, () => `r${at}.z`));
     else if (what === 2 && one.shape.kind !== "choice" && one.shape.kind !== "span") {
       const shape = altered(one.shape, chance);
       if (shape.kind === "mask" || typeof fitShape(shape, SIZE) !== "string") put.push({ ...one, shape });

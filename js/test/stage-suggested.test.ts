@@ -24,7 +24,16 @@ const box = (x: number): Annotation["shape"] => ({
 });
 
 function suggested(id: string, x: number, score: number): Suggested {
-  const annotation = { id, label: 1, shape: box(x), source: "import" as const, run: null, certificate: null };
+  const annotation = {
+    id,
+    label: 1,
+    shape: box(x),
+    source: "import" as const,
+    run: null,
+    certificate: null,
+    rank: "",
+    crowd: false,
+  };
   return { annotation, run: 7, origin: "import", score, certified: false };
 }
 

@@ -19,6 +19,8 @@ function suggested(id: string, label: number, score: number | null, shape?: Anno
     source: "import",
     run: null,
     certificate: null,
+    rank: "",
+    crowd: false,
   };
   return { annotation, run: RUN, origin: "import", score, certified: false };
 }
@@ -39,6 +41,8 @@ const own = (label: number, shape: Annotation["shape"]): Annotation => ({
   source: "human",
   run: null,
   certificate: null,
+  rank: "",
+  crowd: false,
 });
 
 function info(

@@ -148,7 +148,16 @@ describe("documents in the page", () => {
 
   it("asks once whether the spans of a short document are still there", async () => {
     const shape = { kind: "span" as const, start: 0, end: 6 };
-    const own = { id: "S", label: 1, shape, source: "human" as const, run: null, certificate: null };
+    const own = {
+      id: "S",
+      label: 1,
+      shape,
+      source: "human" as const,
+      run: null,
+      certificate: null,
+      rank: "",
+      crowd: false,
+    };
     const answer = { version: "1", state: "draft" as const, annotations: [own], note: "" };
     const items = [{ ...fakeDocument(0, letter(0)), answer }, fakeDocument(1, letter(1))];
     const kernel = kernelOf({ task: "spans", text: letter, items });

@@ -12,7 +12,16 @@ import { at, kernelOf, type Live, labelsOf, sessionOn, until } from "./living";
 
 function suggested(id: string, label: number, score: number | null): Suggested {
   const shape = { kind: "choice" } as const;
-  const annotation = { id, label, shape, source: "import" as const, run: null, certificate: null };
+  const annotation = {
+    id,
+    label,
+    shape,
+    source: "import" as const,
+    run: null,
+    certificate: null,
+    rank: "",
+    crowd: false,
+  };
   return { annotation, run: 1, origin: "import", score, certified: false };
 }
 

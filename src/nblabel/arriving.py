@@ -11,10 +11,11 @@ from nblabel.collecting import label_roots
 from nblabel.formats.dataset import Region, Size
 from nblabel.store.suggestions import NewSuggestion
 from nblabel.suggesting import said_before, what_it_says
-from nblabel.values.annotation import Annotation
+from nblabel.values.annotation import Annotation, Range, Whole
 from nblabel.values.errors import AnnotationError, LabelError
 from nblabel.values.ids import new_id
 from nblabel.values.labels import Label
+from nblabel.values.ordering import keep_order
 from nblabel.values.tasks import check_annotations, check_final
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class Fitting:
             except (AnnotationError, LabelError) as error:
                 failed.append((one.row.item, place, str(error)))
                 one.fault = True
-        return made
+        return _in_their_order(made)
 
     def _annotation(self, one: Coming, region: Region) -> Annotation:
         """Fitted to its picture. An id that is another annotation's already is made anew."""
@@ -92,9 +93,24 @@ class Fitting:
             raise LabelError(label)
         row, mine = one.row, (one.row.item, self._annotator)
         free = region.id not in self._used and self._owners.get(region.id, mine) == mine
-        made = Annotation(region.id if region.id and free else new_id(), label, region.shape, source="import")
+        own = region.id if region.id and free else new_id()
+        made = Annotation(own, label, region.shape, source="import", crowd=region.crowd)
         self._used.add(made.id)
         return check_annotations(self._task, [made], row.item, one.size, row.frames, one.length)[0]
+
+
+def _in_their_order(made: list[tuple[Region, Annotation]]) -> list[tuple[Region, Annotation]]:
+    """The regions of each frame lie over each other as in the file, whatever their ids."""
+    by_frame: dict[int, list[tuple[Region, Annotation]]] = {}
+    for region, annotation in made:
+        if isinstance(annotation.shape, Whole | Range):
+            return made
+        by_frame.setdefault(annotation.shape.frame, []).append((region, annotation))
+    return [
+        (region, annotation)
+        for some in by_frame.values()
+        for (region, _), annotation in zip(some, keep_order([one for _, one in some]), strict=True)
+    ]
 
 
 def _label_ids(project: "Project") -> dict[str, int | str]:

@@ -167,7 +167,9 @@ def _frames(
     by_frame: dict[int, list[Region]] = {}
     for one in annotations:
         number = 0 if isinstance(one.shape, Whole | Range) else one.shape.frame
-        by_frame.setdefault(number, []).append(Region(roots[one.label].path, one.shape, one.id))
+        by_frame.setdefault(number, []).append(
+            Region(roots[one.label].path, one.shape, one.id, crowd=one.crowd)
+        )
     several = content.row.frames > 1
     return [
         Frame(

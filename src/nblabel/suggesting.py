@@ -47,7 +47,7 @@ def said_before(project: "Project", items: Iterable[str], origin: str) -> dict[s
 
 def what_it_says(annotation: Annotation) -> tuple[int, bytes]:
     """A label and a shape, whoever says it and under whatever id."""
-    return annotation.label, msgspec.json.encode(annotation.shape)
+    return annotation.label, msgspec.json.encode((annotation.shape, annotation.crowd))
 
 
 def accept(

@@ -69,7 +69,7 @@ def annotations(store: "Store", texts: Texts, votes: bool, drafts: bool, where: 
     """One row per annotation of the project's answers, or with `votes` of everyone's.
 
     Only submitted answers, unless `drafts`. `texts` gives those that spans are of; spans also tell whether
-    their text is `lost`: gone from a document that changed since.
+    their text is `lost`: gone from a document that changed since. Where there are crowds, `crowd` tells them.
     """
     about = store.about
     given: Iterator[AnswerRow] = store.votes() if votes else store.final_answers(drafts=drafts)
@@ -92,8 +92,10 @@ def annotations(store: "Store", texts: Texts, votes: bool, drafts: bool, where: 
         ]
         columns = (*columns, "lost")
     else:
-        rows = [(*_what(r.item, a, names, shape), *_whose(r, a)) for r, a in chosen]
-    return _table(rows, columns, whole=("run", "certificate"), times=("created_at",))
+        rows = [(*_what(r.item, a, names, shape), *_whose(r, a), a.crowd) for r, a in chosen]
+        columns = (*columns, "crowd")
+    made = _table(rows, columns, whole=("run", "certificate"), times=("created_at",))
+    return made if about.task == "spans" or made["crowd"].any() else made.drop(columns="crowd")
 
 
 def suggestions(store: "Store", texts: Texts, run: int | None, where: Chosen) -> pd.DataFrame:

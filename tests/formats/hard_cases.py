@@ -5,11 +5,13 @@ import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import numpy as np
 from PIL import Image
 
 import nblabel as nl
 from nblabel.openproject import Project
+from nblabel.values.ordering import keep_order
 
 LABELS = [
     "z",
@@ -62,7 +64,19 @@ def answered(project: Project, seed: int = 0) -> int:
         for row in sorted(project.store.items(), key=lambda row: row.item)
     }
     project.annotate_many(answers)
+    _disorder(chance, project)
     return sum(len(values) for values in answers.values())
+
+
+def _disorder(chance: random.Random, project: Project) -> None:
+    """Lays regions over each other otherwise than they were made, and makes crowds of some."""
+    some = {}
+    for row in project.store.votes():
+        order = chance.sample(row.answer.annotations, len(row.answer.annotations))
+        some[row.item] = [
+            msgspec.structs.replace(one, crowd=chance.random() < 0.2) for one in keep_order(order)
+        ]
+    project.store.replace(project.annotator, some)
 
 
 def _answer(chance: random.Random, task: str, frames: int, size: tuple[int, int]) -> Iterator[Value]:

@@ -37,7 +37,6 @@ def coco(folder: Path, annotations: list[Any], images: Any = (IMAGE,), name: Any
         ({"category_id": 7}, "no category with the id 7"),
         ({"image_id": 9}, "no image with the id 9"),
         ({"image_id": {"a": []}}, "no image"),
-        ({"iscrowd": 1}, "crowd"),
     ],
 )
 def test_a_bad_box_is_told_and_the_good_one_kept(

@@ -37,7 +37,8 @@ def _step(chance: random.Random, answer: Answer, number: int) -> Change:
     """A random change: of what is there, of what is not, and of nothing."""
     pool = [f"a{n}" for n in range(6)] + ["Ä", "z", "Z", "\U0001f600"]
     some = chance.sample(pool, chance.randrange(3))
-    put = [Annotation(name, chance.randrange(9), _shape(chance)) for name in some]
+    rank, crowd = chance.choice(["", "", "a2U", "\U0001f600"]), chance.choice([False, False, True])
+    put = [Annotation(name, chance.randrange(9), _shape(chance), rank=rank, crowd=crowd) for name in some]
     return Change(
         item="photos/é 1.jpg",
         base=answer.version,

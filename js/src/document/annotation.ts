@@ -7,9 +7,12 @@ export type AnswerState = Answer["state"];
 
 export const UNTOUCHED: Answer = { version: "", state: "unlabeled", annotations: [], note: "" };
 
+/** What is the same of all that a person makes. */
+export const MADE = { source: "human", run: null, certificate: null, rank: "", crowd: false } as const;
+
 /** A new choice of this label, made by the person. */
 export function choice(label: number): Annotation {
-  return { id: newId(), label, shape: { kind: "choice" }, source: "human", run: null, certificate: null };
+  return { ...MADE, id: newId(), label, shape: { kind: "choice" } };
 }
 
 /** True when the person is done with the item: it is not served again. */

@@ -1,6 +1,7 @@
 /** Changes and their inverses, exactly as values/change.py has them (tests/wire/changes.json binds both). */
 
 import type { Annotation, Answer, Change } from "../wire/protocol";
+import { inOrder } from "./order";
 
 /** A change of `item` made on the version `base`; what is not given stays as it is. */
 export function change(item: string, base: string, parts: Partial<Change> = {}): Change {
@@ -14,6 +15,7 @@ export function change(item: string, base: string, parts: Partial<Change> = {}):
     becomes: null,
     reject: [],
     reopen: [],
+    blind: false,
     ...parts,
   };
 }
@@ -47,21 +49,16 @@ export function apply(answer: Answer, { item, put, drop, ...rest }: Change, edit
   return [result, inverse];
 }
 
-/** Both together by id; `kept` mostly is in that order already. */
+/** Both together in their order; `kept` mostly is in it already. */
 function merged(kept: readonly Annotation[], put: Annotation[]): Annotation[] {
-  const added = put.sort(byId);
+  const added = put.sort(inOrder);
   const all: Annotation[] = [];
   let next = 0;
   for (const [i, one] of kept.entries()) {
     const before = kept[i - 1];
-    if (before && byId(before, one) > 0) return [...kept, ...put].sort(byId);
-    for (let other = added[next]; other && byId(other, one) < 0; other = added[++next]) all.push(other);
+    if (before && inOrder(before, one) > 0) return [...kept, ...put].sort(inOrder);
+    for (let other = added[next]; other && inOrder(other, one) < 0; other = added[++next]) all.push(other);
     all.push(one);
   }
   return all.concat(added.slice(next));
-}
-
-/** By code unit, as Python sorts ids: never by the reader's language. */
-function byId(a: Annotation, b: Annotation): number {
-  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }

@@ -8,6 +8,8 @@ import { type Bounds, nearestEdge, nearestVertex, type Place } from "./polygon";
 export interface Shaped {
   readonly id: string;
   readonly shape: Outline;
+  /** Not "" where a person has moved it before or behind others. */
+  readonly rank?: string;
 }
 
 /** A place on the border of a region. */
@@ -35,8 +37,9 @@ function slight({ left, top, right, bottom }: Bounds, reach: number): boolean {
 }
 
 /**
- * The regions under a point, the smallest first, of two alike the upper one. Where there is none, the one whose
- * border is the nearest within `reach` pixels. `size`: of the picture.
+ * The regions under a point, the smallest first, of two alike the upper one; but one that a person has moved comes
+ * before all that lies under it, and after all that lies over it. Where there is none, the one whose border is the
+ * nearest within `reach` pixels. `size`: of the picture.
  */
 export function regionsAt<R extends Shaped>(
   regions: readonly R[],
@@ -59,8 +62,20 @@ export function regionsAt<R extends Shaped>(
     if (place.distance <= within) [nearest, within] = [region, place.distance];
   }
   if (found.length === 0) return nearest === null ? [] : [nearest];
+  return pickable(found);
+}
+
+/** As they are picked, of regions in their order: what was moved divides them, between those the smallest is first. */
+function pickable<R extends Shaped>(found: readonly R[]): R[] {
+  const layers = new Map<R, number>();
+  let layer = 0;
+  for (const one of found) {
+    if (one.rank) layer += 2;
+    layers.set(one, one.rank ? layer - 1 : layer);
+  }
+  const over = (one: R, other: R): number => (layers.get(other) ?? 0) - (layers.get(one) ?? 0);
   // Sorting keeps the order of equals, so the upper ones are put first.
-  return found.reverse().sort((one, other) => areaOf(one.shape) - areaOf(other.shape));
+  return found.toReversed().sort((one, other) => over(one, other) || areaOf(one.shape) - areaOf(other.shape));
 }
 
 /** The region that a click at a point means, or null. */

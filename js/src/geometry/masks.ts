@@ -72,8 +72,8 @@ export function changeOf(
       if (first) drop.push(first.id);
     } else if (first?.shape.rle !== rle || others.length > 0) {
       const shape: Pixels = { kind: "mask", rle, frame };
-      const { id = newId(), run = null } = first ?? {};
-      put.push({ id, label: owner, shape, source: "human", run, certificate: null });
+      const { id = newId(), run = null, rank = "", crowd = false } = first ?? {};
+      put.push({ id, label: owner, shape, source: "human", run, certificate: null, rank, crowd });
     }
   }
   return { put, drop };

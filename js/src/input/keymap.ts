@@ -34,6 +34,10 @@ export type Act =
   | "paste"
   | "duplicate"
   | "hide"
+  | "forward"
+  | "backward"
+  | "toFront"
+  | "toBack"
   | "markNext"
   | "markPrevious"
   | "labelAll"
@@ -182,6 +186,10 @@ export const SHEET: readonly Line[] = [
   { group: "Draw", says: "Larger brush", bindings: [masks("larger", "]")] },
   { group: "Regions", says: "Lock regions", bindings: [stage("lock", "l")] },
   { group: "Regions", says: "Hide, or show again", bindings: [stage("hide", "h")] },
+  { group: "Regions", says: "Bring forward", bindings: [shapes("forward", "]")] },
+  { group: "Regions", says: "Send backward", bindings: [shapes("backward", "[")] },
+  { group: "Regions", says: "Bring to front", bindings: [shapes("toFront", "}")] },
+  { group: "Regions", says: "Send to back", bindings: [shapes("toBack", "{")] },
   { group: "Regions", says: "Copy", bindings: [shapes("copy", "Control+c")] },
   { group: "Regions", says: "Paste", bindings: [shapes("paste", "Control+v")] },
   { group: "Regions", says: "Duplicate", bindings: [shapes("duplicate", "Control+d")] },

@@ -153,9 +153,8 @@ export class Keys {
     }
     const ids = new Set(line.bindings.map(idOf));
     const own = Object.fromEntries(Object.entries(this.own.peek()).filter(([id]) => !ids.has(id)));
-    const first = new Set(line.bindings.flatMap((one) => one.chords));
     const other = BINDINGS.find(
-      (one) => !line.bindings.includes(one) && chordsOf(one, own).some((chord) => first.has(chord)),
+      (one) => !line.bindings.includes(one) && line.bindings.some((mine) => clash(one, mine, own)),
     );
     if (other) return `“${lineOf(other)?.says}” has that key now. Change or reset it first.`;
     this.#keep(own);
@@ -206,9 +205,14 @@ function read(raw: string | null): Own {
   return distinct(drawing, own) && distinct(others, own) ? own : {};
 }
 
-function distinct(bindings: readonly Binding[], own: Own): boolean {
-  const all = bindings.flatMap((one) => chordsOf(one, own));
-  return new Set(all).size === all.length;
+const distinct = (bindings: readonly Binding[], own: Own): boolean =>
+  bindings.every((one, at) => bindings.slice(at + 1).every((other) => !clash(one, other, own)));
+
+/** Whether two have a chord in common, in some task. */
+export function clash(one: Binding, other: Binding, own: Own): boolean {
+  const chords = chordsOf(one, own);
+  const apart = one.tasks && other.tasks && !one.tasks.some((task) => other.tasks?.includes(task));
+  return !apart && chordsOf(other, own).some((chord) => chords.includes(chord));
 }
 
 const isChord = (chord: unknown): boolean =>

@@ -25,6 +25,7 @@ export interface Region {
   readonly id: string;
   readonly label: number;
   readonly shape: Outline;
+  readonly rank?: string;
 }
 
 /** What a tool may know. Regions are those of this frame that can be seen, the lowest first. */

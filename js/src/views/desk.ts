@@ -265,6 +265,10 @@ export class Desk {
       this.stage.copy();
       this.stage.paste();
     },
+    forward: () => this.stage.order.move("forward"),
+    backward: () => this.stage.order.move("backward"),
+    toFront: () => this.stage.order.move("front"),
+    toBack: () => this.stage.order.move("back"),
     hide: () => this.stage.hide(this.stage.selected.value),
     markNext: () => (this.reader.on.value ? this.reader : this.stage).leaf(1),
     markPrevious: () => (this.reader.on.value ? this.reader : this.stage).leaf(-1),

@@ -1,6 +1,7 @@
 /** What the reader does to spans: each gesture is one edit, one step of undo. */
 
 import type { Signal } from "@preact/signals";
+import { MADE } from "../document/annotation";
 import { newId } from "../document/ids";
 import type { Stretch } from "../geometry/span";
 import type { Session } from "../session/types";
@@ -70,7 +71,7 @@ export class SpanEdits {
 
   #spanOf(stretch: Stretch, label: number): Annotation {
     const shape = this.#shapeOf(stretch);
-    return { id: newId(), label, shape, source: "human", run: null, certificate: null };
+    return { ...MADE, id: newId(), label, shape };
   }
 
   #redraw(put: readonly Annotation[]): void {

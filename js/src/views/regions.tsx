@@ -1,13 +1,14 @@
 /** The regions of the picture as a list: what the canvas shows, for those who work by keys or by ear. */
 
 import type { JSX } from "preact";
+import type { Way } from "../document/order";
 import type { Outline } from "../geometry/point";
 import { ringsOf, selfCrossing } from "../geometry/polygon";
 import { geometryOf } from "../geometry/text";
 import { sizeInWords } from "../geometry/words";
 import type { Annotation, LabelInfo, Suggested } from "../wire/protocol";
 import type { Desk } from "./desk";
-import { ICONS, number } from "./parts";
+import { Action, ICONS, Icon, number } from "./parts";
 import { Mini, Rows } from "./rows";
 import { scoreSaid, scoreText } from "./tile-suggested";
 
@@ -67,7 +68,8 @@ function Row(props: RowProps): JSX.Element | null {
   if (shape.kind === "choice" || shape.kind === "span") return null;
   const crossed = crossesItself(shape);
   const shown = label?.name ?? "?";
-  const says = crossed ? CROSSED : sizeInWords(shape);
+  const measure = crossed ? CROSSED : sizeInWords(shape);
+  const says = region.crowd ? `crowd, ${measure}` : measure;
   const score = suggested?.score ?? null;
   const drawn = score === null ? "" : ` ${scoreText(score)}`;
   const proposed =
@@ -115,12 +117,34 @@ function Row(props: RowProps): JSX.Element | null {
   );
 }
 
+const WAYS: Readonly<Record<string, Way>> = {
+  ArrowUp: "backward",
+  ArrowDown: "forward",
+  Home: "back",
+  End: "front",
+};
+
+/** With Alt a row is moved itself, and keeps the focus. */
+function carry(desk: Desk, row: HTMLElement, way: Way): void {
+  const { stage } = desk;
+  const list = row.closest("[role=listbox]");
+  const id = row.dataset["region"] ?? "";
+  if (!stage.selected.peek().has(id)) stage.select([id]);
+  stage.order.move(way);
+  requestAnimationFrame(() =>
+    list?.querySelector<HTMLElement>(`[data-region="${CSS.escape(id)}"]`)?.focus({ preventScroll: true }),
+  );
+}
+
 /** Moves through the list; what is walked over is selected. */
 function walk(desk: Desk, event: KeyboardEvent): void {
   const { stage } = desk;
   const regions = stage.listed.peek();
-  const here = regions.findIndex((one) => one.id === (event.target as HTMLElement).dataset["region"]);
-  if (event.key === "Delete" || event.key === "Backspace") {
+  const row = event.target as HTMLElement;
+  const here = regions.findIndex((one) => one.id === row.dataset["region"]);
+  const way = event.altKey ? WAYS[event.key] : undefined;
+  if (way) carry(desk, row, way);
+  else if (event.key === "Delete" || event.key === "Backspace") {
     const region = regions[here];
     const gone = stage.selected.peek().size > 0 ? stage.selected.peek() : region ? [region.id] : [];
     stage.drop(gone);
@@ -132,6 +156,35 @@ function walk(desk: Desk, event: KeyboardEvent): void {
   }
   event.preventDefault();
   event.stopPropagation();
+}
+
+/** An arrow each, as the row goes: what lies later in the list is drawn over what lies before it. */
+const ORDER = [
+  ["toBack", "Send to back", "M3.5 3h9M8 13V6M5 9l3-3 3 3"],
+  ["backward", "Send backward", "M8 13V3.5M4.500 7L8 3.500 11.500 7"],
+  ["forward", "Bring forward", "M8 3v9.5M4.500 9L8 12.500 11.500 9"],
+  ["toFront", "Bring to front", "M3.5 13h9M8 3v7M5 7l3 3 3-3"],
+] as const;
+
+function Order({ desk }: { desk: Desk }): JSX.Element | null {
+  const { order } = desk.stage;
+  if (!order.matters.value) return null;
+  return (
+    <div class="order">
+      {ORDER.map(([command, name, path]) => (
+        <Action
+          key={command}
+          desk={desk}
+          command={command}
+          name={name}
+          possible={order.possible.value}
+          look="icon"
+        >
+          <Icon path={path} />
+        </Action>
+      ))}
+    </div>
+  );
 }
 
 export function Regions({ desk }: { desk: Desk }): JSX.Element {
@@ -150,6 +203,7 @@ export function Regions({ desk }: { desk: Desk }): JSX.Element {
           {number(own)}
         </span>
       </h2>
+      <Order desk={desk} />
       {regions.length === 0 && <p class="none">Nothing is marked yet.</p>}
       <Rows
         name="Regions"

@@ -1,14 +1,13 @@
 /** What gestures on the stage make of the answer: one edit each. Regions are fitted once, here. */
 
 import type { ReadonlySignal, Signal } from "@preact/signals";
+import { MADE } from "../document/annotation";
 import { fitShape } from "../geometry/fit";
 import type { Session } from "../session/types";
 import type { Region, Scene } from "../tools/tool";
 import type { Annotation } from "../wire/protocol";
 import type { LargeModel } from "./large-model";
 import type { ProposedRegions } from "./stage-proposed";
-
-const MADE = { source: "human", run: null, certificate: null } as const;
 
 export class StageEdits {
   constructor(

@@ -13,6 +13,7 @@ import type { LargeModel } from "./large-model";
 import { Copied } from "./stage-copies";
 import { StageEdits } from "./stage-edits";
 import { MaskDesk } from "./stage-masks";
+import { RegionOrder } from "./stage-order";
 import { StageOrigin } from "./stage-origin";
 import { ProposedRegions } from "./stage-proposed";
 import { areaOf, SmartDesk, shapeOf } from "./stage-smart";
@@ -35,6 +36,7 @@ export class StageModel {
   readonly smart: SmartDesk;
   readonly origin: StageOrigin;
   readonly proposed: ProposedRegions;
+  readonly order: RegionOrder;
   readonly #wire: StageWire;
   readonly #chosen = signal<number | null>(null);
   readonly #state = signal<unknown>(toolOf("boxes", "select").idle);
@@ -55,6 +57,7 @@ export class StageModel {
     this.origin = new StageOrigin(session, large);
     this.proposed = new ProposedRegions(session, large, openOf);
     this.#edits = new StageEdits(session, large, this.all, this.proposed, this.locked, said);
+    this.order = new RegionOrder(this.regions, this.selected, (put) => this.#edits.redraw(put), said);
   }
 
   /** True while regions are drawn: the task has them, and a picture is large. */

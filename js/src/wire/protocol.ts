@@ -298,6 +298,9 @@ export interface Change {
 }
 /**
  * One annotation as stored and sent. `id` is a ULID, unique in the project; `label` is a label's id.
+ *
+ *     `rank` is where it lies among the others once a person has moved it: it sorts as if that were its id, see
+ *     `values/ordering.py`. A `crowd` marks many things as one region, as COCO has it.
  */
 export interface Annotation {
   id: string;
@@ -306,6 +309,8 @@ export interface Annotation {
   source: "accepted" | "human" | "import" | "script";
   run: number | null;
   certificate: number | null;
+  rank: string;
+  crowd: boolean;
 }
 /**
  * The shape of a choice: the whole item.
@@ -1251,6 +1256,12 @@ export const FIELDS: Readonly<
     },
     "certificate": {
       "fallback": null
+    },
+    "rank": {
+      "fallback": ""
+    },
+    "crowd": {
+      "fallback": false
     }
   },
   "Rectangle": {

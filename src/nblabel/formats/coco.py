@@ -1,8 +1,8 @@
 """COCO instances: one JSON file. https://cocodataset.org/#format-data
 
 Boxes are `bbox` [x, y, width, height]; polygons `segmentation` as lists of points, one for each part; masks,
-and polygons with holes (of which COCO has no notion), run lengths. `iscrowd` is 0 everywhere: it says that a
-region is no single object, and training code leaves out what has 1.
+and polygons with holes (of which COCO has no notion), run lengths. `iscrowd` is 1 of what was read so: no
+single object. Other programs expect run lengths there, so the polygon of a crowd has those.
 
 What COCO has no place for is in an object `nblabel` of an image, category or annotation, which other
 programs pass over: ids, item keys, frames, colours, the angle of a turned box, the rings of a polygon with
@@ -33,14 +33,16 @@ Json = dict[str, Any]
 
 
 def write(dataset: Dataset, path: Path) -> list[str]:
-    """Writes images by key, annotations by image and then by id; what was lost."""
+    """Writes images by key, annotations by image and then as they lie over each other; what was lost."""
     ids = {label.path: number for number, label in enumerate(dataset.labels, 1)}
     images = [_image(number, frame) for number, frame in enumerate(dataset.frames, 1)]
     annotations: list[Json] = []
     for number, frame in enumerate(dataset.frames, 1):
         for region in frame.regions:
             about = {"id": len(annotations) + 1, "image_id": number, "category_id": ids[region.label]}
-            annotations.append(about | _geometry(region, frame) | {"iscrowd": 0} | _own(region))
+            annotations.append(
+                about | _geometry(region, frame) | {"iscrowd": int(region.crowd)} | _own(region)
+            )
     categories = [
         {
             "id": ids[label.path],
@@ -67,7 +69,7 @@ def _own(region: Region) -> Json:
     if isinstance(region.shape, Rectangle) and region.shape.angle:
         box = region.shape
         own["box"] = [box.x, box.y, box.width, box.height, box.angle]
-    if isinstance(region.shape, Rings) and not are_apart(region.shape.parts):
+    if isinstance(region.shape, Rings) and (region.crowd or not are_apart(region.shape.parts)):
         own["parts"] = region.shape.parts
     return {"nblabel": own}
 
@@ -77,7 +79,8 @@ def _geometry(region: Region, frame: Frame) -> Json:
     shape = region.shape
     if isinstance(shape, Rectangle):
         return _of_box(shape)
-    if isinstance(shape, Rings) and (are_apart(shape.parts) or frame.size is None):
+    whole = isinstance(shape, Rings) and (region.crowd or not are_apart(shape.parts))
+    if isinstance(shape, Rings) and (not whole or frame.size is None):
         around = bounds([point for ring in shape.parts for point in ring])
         area = round_once(sum(shoelace(ring) for ring in shape.parts))
         return _sized(around, area, [[value for point in ring for value in point] for ring in shape.parts])
@@ -153,7 +156,8 @@ FORMAT = Format(
     name="coco",
     tasks=("boxes", "polygons", "masks"),
     path="file",
-    keeps="boxes, turned boxes, polygons, parts, holes, masks, frames, empty answers, keys, ids, colours",
+    keeps="boxes, turned boxes, polygons, parts, holes, masks, crowds, frames, empty answers, keys, ids, "
+    "colours",
     loses=PROVENANCE,
     write=write,
     read=read,

@@ -130,15 +130,14 @@ def _region(
         raise AnnotationError(f"There is no category with the id {annotation.get('category_id')!r}.")
     if isinstance(label, LabelError):
         raise label
-    if annotation.get("iscrowd") == 1 and task != "masks":
-        raise AnnotationError("It marks a crowd, not one object, which only a project for masks can keep.")
     try:
         shape = _SHAPES[task](annotation, entry.size, entry.frame)
     except (TypeError, ValueError, OverflowError) as error:
         raise AnnotationError(f"Its geometry cannot be read: {error}.") from None
     own, score = _own(annotation).get("id"), annotation.get("score")
     known = own if isinstance(own, str) and is_id(own) else ""
-    return Region(label, shape, known, float(score) if isinstance(score, int | float) else None)
+    scored = float(score) if isinstance(score, int | float) else None
+    return Region(label, shape, known, scored, crowd=annotation.get("iscrowd") == 1)
 
 
 def _box(annotation: dict[str, Any], size: Size, frame: int) -> Shape:

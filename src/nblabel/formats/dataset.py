@@ -19,7 +19,7 @@ Size = tuple[int, int]
 class Region:
     """A labelled shape. `id` is the annotation's, "" where none is kept; `score` is a model's, 0 to 1.
 
-    `place` is where in a file it was read.
+    `place` is where in a file it was read. A `crowd` marks many things as one.
     """
 
     label: str
@@ -27,6 +27,7 @@ class Region:
     id: str = ""
     score: float | None = None
     place: str = ""
+    crowd: bool = False
 
 
 @dataclass(frozen=True, slots=True)

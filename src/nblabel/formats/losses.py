@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from nblabel.formats.dataset import Dataset
+
 SHOWN = 5
 
 
@@ -14,3 +16,9 @@ def listed(items: Sequence[str], one: str, several: str) -> list[str]:
     """The same with the first few names behind it."""
     shown = ", ".join(repr(item) for item in items[:SHOWN]) + (", …" if len(items) > SHOWN else "")
     return [f"{line}: {shown}" for line in count(len(items), one, several)]
+
+
+def crowds(dataset: Dataset) -> list[str]:
+    """How many regions that mark many things as one are written like any other."""
+    number = sum(region.crowd for frame in dataset.frames for region in frame.regions)
+    return count(number, "crowd is a region like any other", "crowds are regions like any other")

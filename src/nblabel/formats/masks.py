@@ -23,7 +23,7 @@ from PIL import Image, PngImagePlugin
 from nblabel.formats.dataset import Dataset, Frame, Region
 from nblabel.formats.folders import Folder, Known, stems
 from nblabel.formats.form import PROVENANCE, Format
-from nblabel.formats.losses import count
+from nblabel.formats.losses import count, crowds
 from nblabel.formats.masks_reading import IDS, read
 from nblabel.values.annotation import Pixels, Rings
 from nblabel.values.labels import Label
@@ -145,6 +145,7 @@ def _lost(dataset: Dataset, lost: Counter[str]) -> list[str]:
     outlines = sum(len(frame.regions) for frame in dataset.frames) if dataset.task == "polygons" else 0
     return [
         PROVENANCE,
+        *crowds(dataset),
         *count(outlines, "outline is kept as whole pixels", "outlines are kept as whole pixels"),
         *count(len(dataset.labels) if outlines else 0, "colour of a label", "colours of labels"),
         *count(lost["covered"], "pixel is a later region's too", "pixels are later regions' too"),
@@ -172,7 +173,7 @@ FORMAT = Format(
     tasks=("masks", "polygons"),
     path="folder",
     keeps="masks with label colours, polygons as instances of whole pixels, frames, empty answers, keys, ids",
-    loses=f"outlines finer than a pixel, all but the topmost where regions overlap; {PROVENANCE}",
+    loses=f"outlines finer than a pixel, all but the topmost where regions overlap, crowds; {PROVENANCE}",
     write=write,
     read=read,
     sized=("masks", "polygons"),

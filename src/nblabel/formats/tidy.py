@@ -67,7 +67,11 @@ def region_of(row: Row) -> Region:
     label, own = row.get("label"), str(row.get("id") or "")
     score = _number(row, "score", -1)
     return Region(
-        Label(label or "").path, _SHAPES[kind](row), own if is_id(own) else "", score if score >= 0 else None
+        Label(label or "").path,
+        _SHAPES[kind](row),
+        own if is_id(own) else "",
+        score if score >= 0 else None,
+        crowd=str(row.get("crowd")).lower() == "true",
     )
 
 

@@ -19,7 +19,7 @@ from xml.etree.ElementTree import Element, SubElement
 from nblabel.formats.dataset import Dataset, Frame, Region, Size
 from nblabel.formats.folders import Folder, Known, stems
 from nblabel.formats.form import PROVENANCE, Format
-from nblabel.formats.losses import count
+from nblabel.formats.losses import count, crowds
 from nblabel.formats.turned import bounds, corners
 from nblabel.formats.voc_reading import read
 from nblabel.values.annotation import Rectangle
@@ -105,6 +105,7 @@ def _lost(dataset: Dataset) -> list[str]:
     several = sum(frame.number is not None for frame in dataset.frames)
     return [
         PROVENANCE,
+        *crowds(dataset),
         *count(len(dataset.labels), "colour of a label", "colours of labels"),
         *_unused(dataset),
         *count(
@@ -128,7 +129,7 @@ FORMAT = Format(
     tasks=("boxes",),
     path="folder",
     keeps="boxes, turned boxes (robndbox), frames, empty answers, keys, ids",
-    loses=f"colours of labels, labels that no box has; {PROVENANCE}",
+    loses=f"colours of labels, labels that no box has, crowds; {PROVENANCE}",
     write=write,
     read=read,
 )

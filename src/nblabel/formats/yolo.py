@@ -19,7 +19,7 @@ import yaml
 from nblabel.formats.dataset import Dataset, Frame, Size
 from nblabel.formats.folders import Folder, Known, frame_in, stems
 from nblabel.formats.form import PROVENANCE, Format
-from nblabel.formats.losses import count, listed
+from nblabel.formats.losses import count, crowds, listed
 from nblabel.formats.rings import join
 from nblabel.formats.turned import corners
 from nblabel.formats.yolo_reading import read
@@ -117,6 +117,7 @@ def _lost(dataset: Dataset, turned: bool) -> list[str]:
     several = sum(frame.number is not None for frame in dataset.frames)
     return [
         PROVENANCE,
+        *crowds(dataset),
         *count(len(shapes), "id of an annotation", "ids of annotations"),
         *count(len(dataset.labels), "colour of a label", "colours of labels"),
         *count(
@@ -152,7 +153,7 @@ FORMAT = Format(
     tasks=("boxes", "polygons"),
     path="folder",
     keeps="boxes, turned boxes (OBB), polygons, parts and holes as one ring, frames, empty answers, keys",
-    loses=f"{IDS}; {PROVENANCE}",
+    loses=f"{IDS}, crowds; {PROVENANCE}",
     write=write,
     read=read,
     sized=("boxes", "polygons"),

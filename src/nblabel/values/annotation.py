@@ -55,7 +55,11 @@ Shape = Whole | Rectangle | Rings | Pixels | Range
 
 
 class Annotation(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
-    """One annotation as stored and sent. `id` is a ULID, unique in the project; `label` is a label's id."""
+    """One annotation as stored and sent. `id` is a ULID, unique in the project; `label` is a label's id.
+
+    `rank` is where it lies among the others once a person has moved it: it sorts as if that were its id, see
+    `values/ordering.py`. A `crowd` marks many things as one region, as COCO has it.
+    """
 
     id: str
     label: int
@@ -63,3 +67,5 @@ class Annotation(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=
     source: Source = "human"
     run: int | None = None
     certificate: int | None = None
+    rank: str = ""
+    crowd: bool = False

@@ -1,6 +1,6 @@
 """An act of a person as data: what is put on and taken off which items, and how to take it back.
 
-An answer (what one annotator says of one item) is a *set* of annotations shown in id order, a state and
+An answer (what one annotator says of one item) is a *set* of annotations shown in their order, a state and
 a note. A change is applied to it and gives its inverse. Every answer knows its `version`, the id of the
 edit whose result it is; a change names the version it was made on (`base`), so two hands on one answer
 are noticed, never merged silently. Taking an edit back restores the version that stood before it, so a
@@ -12,6 +12,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 from nblabel.values.annotation import Annotation
+from nblabel.values.ordering import place_of
 from nblabel.values.query import Bulk
 
 AnswerState = Literal["unlabeled", "draft", "submitted", "skipped"]
@@ -93,7 +94,7 @@ def apply(answer: Answer, change: Change, edit: str) -> tuple[Answer, Change]:
     result = Answer(
         version=version,
         state=answer.state if change.state is None else change.state,
-        annotations=[after[i] for i in sorted(after)],
+        annotations=sorted(after.values(), key=place_of),
         note=answer.note if change.note is None else change.note,
     )
     return result, inverse
