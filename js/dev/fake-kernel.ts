@@ -134,8 +134,8 @@ export class FakeKernel {
   #answer(model: FakeModel, { kind, body, rid, client }: Sent): void {
     const reply = (answer: string, given: unknown, buffers: DataView[] = []) =>
       model.deliver({ v: PROTOCOL, kind: answer, body: given, rid, client }, buffers);
-    const page = (items: ItemInfo[], size: number) => {
-      reply("page", { items, left: this.store.openCount });
+    const page = (items: ItemInfo[], size: number, kind: Welcome["kind"] = "manual") => {
+      reply("page", { items, left: this.store.openCount, kind });
       pictures(items, size);
     };
     const pictures = (items: readonly ItemInfo[], size: number, frame = 0) => {
@@ -153,7 +153,10 @@ export class FakeKernel {
         reply("welcome", this.#welcome(client, items));
         pictures(items, size);
       },
-      work: ({ count, size, exclude }) => page(this.store.open(count, new Set(exclude)), size),
+      work: ({ count, size, exclude, mode }) => {
+        const open = this.learning.ordered(this.store.open(Number.POSITIVE_INFINITY, new Set(exclude)), mode);
+        page(open.slice(0, count), size, this.learning.kind);
+      },
       look: ({ items, size }) => page(this.#find(items), size),
       want: ({ items, size, frame = 0 }) => {
         this.wants.push({ items, size, frame });
@@ -255,6 +258,7 @@ export class FakeKernel {
       progress: store.progress(),
       query: this.options.query ?? null,
       training: this.learning.training,
+      kind: this.learning.kind,
     };
   }
 }

@@ -30,8 +30,16 @@ function tupled(schema) {
   return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, tupled(value)]));
 }
 
-/** What a reader needs to fill in one field: its default, and the struct or structs found in it. */
+/** What a reader needs to fill in one field: its default, and the struct or structs found in it, also by key. */
 function field(property, definitions) {
+  const values = property.additionalProperties;
+  if (typeof values === "object" && Object.keys(values).length > 0) {
+    const { struct } = field(values, definitions);
+    return {
+      ...(Object.hasOwn(property, "default") ? { fallback: property.default } : {}),
+      ...(struct ? { struct, keyed: true } : {}),
+    };
+  }
   const name = (schema) => schema?.$ref?.split("/").at(-1);
   const inside = name(property.items ?? {}) ?? name(property) ?? property.anyOf?.map(name).find(Boolean);
   const union = Object.hasOwn(definitions, inside ?? "") ? { struct: inside } : {};
@@ -84,7 +92,7 @@ export const KERNEL_KINDS: Readonly<Record<string, string>> = ${names};
 
 /** By struct and field: the default that is left out on the wire, and the struct inside it. */
 export const FIELDS: Readonly<
-  Record<string, Readonly<Record<string, { readonly fallback?: unknown; readonly struct?: string }>>>
+  Record<string, Readonly<Record<string, { readonly fallback?: unknown; readonly struct?: string; readonly keyed?: boolean }>>>
 > = ${table};
 `;
 }

@@ -57,6 +57,28 @@ export class Document {
     this.#judged.value = 0;
   }
 
+  /** Which item is under the pointer: what is suggested for it stays as it is until `letGo` finds it left. */
+  held: () => string | null = () => null;
+  /** Told of each known item whose prelabels the kernel has changed. */
+  changed: (key: string) => void = () => {};
+  readonly #kept = new Map<string, Suggested[]>();
+
+  /** Takes what is suggested for an item now. */
+  offer(key: string, suggested: Suggested[]): void {
+    const base = this.#entries.get(key)?.base;
+    if (base) this.receive({ ...base, suggested });
+  }
+
+  /** What was kept back of items that are not under the pointer any more is shown. */
+  letGo(): void {
+    const held = this.held();
+    for (const [key, suggested] of this.#kept) {
+      if (key === held) continue;
+      this.#kept.delete(key);
+      this.offer(key, suggested);
+    }
+  }
+
   /** Calls back for every item that changes: cheaper than a signal each for thousands. Gives what ends it. */
   follow(changed: (key: string) => void): () => void {
     this.#followers.add(changed);
@@ -101,7 +123,9 @@ export class Document {
     const before = entry.base;
     const onOurWay = before !== null && this.#path(entry).has(info.answer.version);
     // A version of our own row of edits is no news: the base moves along it with the verdicts, one by one.
-    entry.base = onOurWay ? { ...info, answer: before.answer, suggested: this.#told(entry, info) } : info;
+    const told = onOurWay ? this.#told(entry, info) : info.suggested;
+    const suggested = before === null ? told : this.#steady(before, told);
+    entry.base = { ...info, answer: onOurWay ? before.answer : info.answer, suggested };
     for (const one of info.suggested) entry.known.set(one.annotation.id, one);
     this.#show(entry);
   }
@@ -119,6 +143,7 @@ export class Document {
       const entry = this.#entry(change.item);
       const [, inverse] = apply(this.#tip(entry).answer, change, edit.id);
       entry.own.push({ edit: edit.id, change });
+      this.#kept.delete(change.item);
       this.#show(entry);
       return inverse;
     });
@@ -159,6 +184,16 @@ export class Document {
       this.#entries.set(key, entry);
     }
     return entry;
+  }
+
+  /** What is to be suggested from now on: nothing changes under the pointer. */
+  #steady({ item, suggested }: ItemInfo, told: Suggested[]): Suggested[] {
+    if (this.held() === item) {
+      this.#kept.set(item, told);
+      return suggested;
+    }
+    if (certainOf(suggested) !== certainOf(told)) this.changed(item);
+    return told;
   }
 
   /** The versions that the waiting own edits start from, pass through and end at. */
@@ -213,3 +248,10 @@ export class Document {
     return { answer, suggested };
   }
 }
+
+/** The labels of what is filled in. */
+const certainOf = (suggested: readonly Suggested[]): string =>
+  suggested
+    .filter(({ certified }) => certified)
+    .map(({ annotation: { label, shape } }) => (shape.kind === "choice" ? label : JSON.stringify(shape)))
+    .join();

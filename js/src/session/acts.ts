@@ -4,7 +4,7 @@ import { choice, isFinal } from "../document/annotation";
 import { change } from "../document/change";
 import { freeOf } from "../geometry/overlap";
 import type { Annotation, Answer, Change, ItemInfo, LabelInfo, Pixels } from "../wire/protocol";
-import { isOverridden, openSuggestions, type Resolve } from "./suggesting";
+import { isOverridden, openSuggestions, own, prelabels, type Resolve } from "./suggesting";
 
 export type { Resolve } from "./suggesting";
 
@@ -60,20 +60,30 @@ export function nothing(items: readonly ItemInfo[]): Change[] {
     .map(({ item, answer }) => draft(item, answer, { drop: answer.annotations.map((a) => a.id) }));
 }
 
-export function skip(items: readonly ItemInfo[], note: string): Change[] {
+/** `checks`: on the page of work that asked for them, items to be answered blind are checks of the machine. */
+export function skip(items: readonly ItemInfo[], note: string, checks = false): Change[] {
   return items
     .filter(({ answer }) => answer.state !== "skipped" || answer.note !== note)
-    .map(({ item, answer }) => {
+    .map(({ item, answer, blind }) => {
       const drop = answer.annotations.map((a) => a.id);
-      return change(item, answer.version, { drop, state: "skipped", note });
+      return change(item, answer.version, { drop, state: "skipped", note, blind: checks && blind });
     });
 }
 
-/** Everything on the page that is answered but not yet final. */
-export function submit(items: readonly ItemInfo[]): Change[] {
-  return items
-    .filter(({ answer }) => isAnswered(answer) && !isFinal(answer))
-    .map(({ item, answer }) => change(item, answer.version, { state: "submitted" }));
+/**
+ * Everything that is answered but not yet final. On the page that shows them, prelabels that nobody touched are
+ * accepted with it.
+ */
+export function submit(items: readonly ItemInfo[], task = "", resolve: Resolve = own, checks = false) {
+  return items.flatMap((info): Change[] => {
+    const { item, answer, blind } = info;
+    if (isFinal(answer)) return [];
+    const ids = new Set(task && prelabels(info, task, resolve).map(({ annotation: { id } }) => id));
+    const [accepted] = ids.size > 0 && !info.broken ? accept(info, ids, task, resolve) : [];
+    if (!accepted && !isAnswered(answer)) return [];
+    const parts = { state: "submitted" as const, blind: checks && blind };
+    return [accepted ? { ...accepted, ...parts } : change(item, answer.version, parts)];
+  });
 }
 
 /** Accepts or rejects suggestions of these items: those of these ids, or all that are open. */

@@ -5,9 +5,9 @@ import { isFinal } from "../document/annotation";
 import type { Document } from "../document/document";
 import { type Link, Refused } from "../wire/link";
 import type { Media } from "../wire/media";
-import type { Query } from "../wire/protocol";
+import type { Query, Welcome } from "../wire/protocol";
 import { Pages } from "./pages";
-import { ALL, EVERYTHING, isEverything } from "./query";
+import { EVERYTHING, isEverything, through } from "./query";
 import { Selection } from "./selection";
 import { Sight } from "./sight";
 import { pictureSize, Supply } from "./supply";
@@ -34,7 +34,8 @@ export class Browsing {
   readonly #size = signal(0);
   #waiting = false;
   #looking = false;
-  #stale = false;
+  /** What was fetched before may be otherwise by now: it is asked for when it is looked at. */
+  stale = false;
   #again: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -66,13 +67,14 @@ export class Browsing {
     return this.texts.on.peek() ? 0 : this.#size.peek();
   }
 
-  begin(keys: readonly string[], query: Query | null = null): void {
+  begin({ page, query, kind }: Pick<Welcome, "page" | "query" | "kind">): void {
     this.query.value = query ?? EVERYTHING;
     if (this.#onWall || !isEverything(this.query.peek())) {
       void this.arrange(this.query.peek());
       return;
     }
-    this.pages.begin(keys.filter((key) => !this.#isFinal(key)));
+    const open = (key: string) => !this.#isFinal(key);
+    this.pages.begin(page.map(({ item }) => item).filter(open), kind);
     this.selection.reset();
     this.supply.turn(PATIENCE);
     if (this.pages.page.peek().length === 0) this.advance();
@@ -151,7 +153,7 @@ export class Browsing {
   async show(item: string): Promise<void> {
     if (this.#onWall) {
       const found = await this.wall.show(item).catch(() => true);
-      if (!found) await this.arrange({ ...EVERYTHING, where: { ...ALL, ids: [item] } });
+      if (!found) await this.arrange(through({ ids: [item] }));
       return;
     }
     // When the kernel cannot be reached nothing is shown, and the status says why.
@@ -169,8 +171,7 @@ export class Browsing {
     else {
       this.pages.cut(this.count);
       this.selection.follow(before);
-      this.supply.turn();
-      this.supply.fetchAhead();
+      this.supply.serve();
     }
   }
 
@@ -185,7 +186,7 @@ export class Browsing {
 
   /** Others have changed these answers; all of them when null. */
   async refresh(items: readonly string[] | null): Promise<void> {
-    if (items === null) this.#stale = true;
+    if (items === null) this.stale = true;
     const near = () => (this.#onWall ? this.wall.doubt() : [...this.pages.near()]);
     const known = items === null ? near() : items.filter((item) => this.doc.knows(item));
     await this.supply.look(known).catch(() => undefined); // Stale at worst: an act on it is a clear conflict.
@@ -228,8 +229,7 @@ export class Browsing {
       this.selection.reset();
       this.done.value = keys.length === 0 && !this.supply.queued;
     });
-    this.supply.turn(PATIENCE);
-    this.supply.fetchAhead();
+    this.supply.serve(PATIENCE);
     this.turned();
   }
 
@@ -259,9 +259,8 @@ export class Browsing {
     this.#waiting = false;
     this.done.value = false;
     this.selection.reset();
-    this.supply.turn();
-    this.supply.fetchAhead();
-    if (this.#stale) void this.refresh(this.pages.page.peek());
+    this.supply.serve();
+    if (this.stale) void this.refresh(this.pages.page.peek());
     this.turned();
   }
 
@@ -278,9 +277,9 @@ export class Browsing {
     this.#looking = true;
     clearTimeout(this.#again);
     try {
-      const left = this.supply.queued ? await this.supply.leftovers() : [];
+      const left = await this.supply.leftovers();
       if (!this.#waiting) return;
-      this.pages.append(left, this.count);
+      this.pages.append(left.keys, this.count, left.kind);
       if (this.pages.hasNext.peek()) this.next();
       else {
         this.#waiting = false;

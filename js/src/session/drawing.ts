@@ -27,9 +27,7 @@ export class LiveDrawing implements Drawing {
 
   submit(key: string): void {
     this.answer(() => {
-      const info = this.doc.peek(key);
-      if (!info) return;
-      this.labeling.act("submit", acts.submit([info]));
+      this.labeling.submitThese([key]);
       this.#goOn();
     });
   }

@@ -2,7 +2,7 @@
 
 import { batch } from "@preact/signals";
 import type { Document } from "../document/document";
-import type { History, Step } from "../document/history";
+import type { History } from "../document/history";
 import { newId, observe } from "../document/ids";
 import type { Link } from "../wire/link";
 import type { Kept, Outbox } from "../wire/outbox";
@@ -14,6 +14,7 @@ import { Conflicts, inWords, type Notices } from "./notices";
 import { Progressing } from "./progressing";
 import { through } from "./query";
 import type { Ranges } from "./ranges";
+import { type Act, Reverting } from "./reverting";
 import { Saver } from "./saver";
 import { ONE_BY_ONE } from "./types";
 
@@ -41,11 +42,10 @@ export class Labeling {
   #since = Date.now();
   /** The newest act in bulk, to tell the second use of a label on the same selection. */
   #last: { readonly chosen: Ranges; readonly label: number | null } | null = null;
-  #looking: Promise<void> | null = null;
-  #deepening: Promise<void> | null = null;
+  readonly #reverting: Reverting;
 
   constructor(
-    private readonly link: Link,
+    link: Link,
     private readonly outbox: Outbox,
     private readonly doc: Document,
     private readonly history: History,
@@ -58,6 +58,9 @@ export class Labeling {
     this.progressing = new Progressing(link);
     this.saver = new Saver(link, outbox, () => bench().project, judged, ending);
     const say = (answer: Answer) => inWords(answer, (label) => bench().nameOf(label));
+    const act: Act = (kind, changes, undoes) => this.act(kind, changes, undoes);
+    const failed = (error: Error) => this.#impossible("revert", error);
+    this.#reverting = new Reverting(link, doc, history, browsing, act, failed);
     this.conflicts = new Conflicts(notices, say, (mine) => this.#useMine(mine));
   }
 
@@ -88,7 +91,7 @@ export class Labeling {
 
   skip(note: string): void {
     if (this.browsing.sight.targets() === null) this.#inBulk({ act: "skip", note });
-    else this.act("skip", acts.skip(this.#targets(), note));
+    else this.act("skip", acts.skip(this.#targets(), note, this.#checks));
     this.browsing.sight.none();
   }
 
@@ -109,18 +112,20 @@ export class Labeling {
     const drafts = [...this.doc.drafts];
     if (onWall && (drafts.length < count || count > ONE_BY_ONE))
       this.#keepBulk(bulkOf(DRAFTS, { act: "submit" }, count, [], []));
-    else this.act("submit", acts.submit(this.#infos(onWall ? drafts : this.browsing.pages.page.peek())));
+    else if (onWall) this.act("submit", acts.submit(this.#infos(drafts)));
+    else this.submitThese(this.browsing.pages.page.peek());
     this.browsing.advance();
+  }
+
+  /** Sends these of the page, with what is filled in on them. */
+  submitThese(keys: readonly string[]): void {
+    const { task, resolve } = this.bench();
+    this.act("submit", acts.submit(this.#infos(keys), task, resolve, this.#checks));
   }
 
   /** Takes the last step back, or does the last undone one again, on the page where it happened. */
   revert(kind: "undo" | "redo"): void {
-    const step = this.#nextStep(kind);
-    if (step === undefined && this.#deepening === null) return;
-    const ready = step?.changes.every((change) => this.doc.knows(change.item));
-    if (step && ready && this.#looking === null) this.#revert(kind, step);
-    else this.#lookThenRevert(kind);
-    this.#deepen(kind);
+    this.#reverting.revert(kind);
   }
 
   /** Makes one edit of these changes; none make none. */
@@ -208,6 +213,11 @@ export class Labeling {
     return seconds;
   }
 
+  /** On a page of work, answers to what is to be answered blind are checks. */
+  get #checks(): boolean {
+    return !this.browsing.sight.onWall.peek() && this.browsing.pages.kind.peek() !== null;
+  }
+
   #targets(): ItemInfo[] {
     return this.#infos(this.browsing.sight.targets() ?? []);
   }
@@ -219,49 +229,6 @@ export class Labeling {
 
   #infos(keys: readonly string[]): ItemInfo[] {
     return keys.flatMap((key) => this.doc.peek(key) ?? []);
-  }
-
-  #nextStep(kind: "undo" | "redo"): Step | undefined {
-    return (kind === "undo" ? this.history.done : this.history.undone).peek().at(-1);
-  }
-
-  #revert(kind: "undo" | "redo", step: Step): void {
-    batch(() => {
-      this.act(kind, step.changes, step.edit);
-      this.browsing.reveal(step.changes.map((change) => change.item));
-    });
-  }
-
-  /** An act of an earlier session: its items are fetched first. Further steps queue behind it. */
-  #lookThenRevert(kind: "undo" | "redo"): void {
-    const task = async () => {
-      await this.#deepening;
-      const step = this.#nextStep(kind);
-      if (step === undefined) return;
-      const unknown = step.changes.map((change) => change.item).filter((item) => !this.doc.knows(item));
-      await this.browsing.supply.look(unknown, this.browsing.size);
-      this.#revert(kind, step);
-    };
-    const failed = (error: Error) => this.#impossible("revert", error);
-    const whole = (this.#looking ?? Promise.resolve()).then(task).catch(failed);
-    this.#looking = whole;
-    void whole.then(() => {
-      if (this.#looking === whole) this.#looking = null;
-    });
-  }
-
-  /** Fetches steps of earlier sessions before the row runs out. */
-  #deepen(kind: "undo" | "redo"): void {
-    const edge = this.history.deeper(kind);
-    if (edge === null || this.#deepening !== null) return;
-    const beyond = kind === "undo" ? { before: edge, after: "" } : { before: "", after: edge };
-    this.#deepening = this.link
-      .ask("steps", beyond)
-      .then(({ acts }) => this.history.extend(kind, acts))
-      .catch(() => undefined) // The kernel cannot be reached now; the next step asks again.
-      .finally(() => {
-        this.#deepening = null;
-      });
   }
 
   #judge(kept: Kept, verdict: Verdict): void {

@@ -1,10 +1,13 @@
 /** The pages of this session: those seen, the one shown, those fetched ahead. Keys only. */
 
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import type { PageKind } from "./types";
 
 interface Sheet {
   readonly keys: readonly string[];
   readonly seen: boolean;
+  /** What the kernel made of it; null of a page that is not of the work queue. */
+  readonly kind: PageKind | null;
   /** A page of its own (shown by name, or submitted): nothing is added to it. */
   readonly closed: boolean;
 }
@@ -21,13 +24,14 @@ const AHEAD = 3;
 const NEAR = 3;
 
 export class Pages {
-  readonly #row = signal<Row>({ past: [], now: sheet([], true), future: [] });
+  readonly #row = signal<Row>({ past: [], now: sheet([], true, null), future: [] });
   readonly page: ReadonlySignal<readonly string[]> = computed(() => this.#row.value.now.keys);
+  readonly kind: ReadonlySignal<PageKind | null> = computed(() => this.#row.value.now.kind);
   readonly hasNext: ReadonlySignal<boolean> = computed(() => this.#row.value.future.length > 0);
   readonly hasPrevious: ReadonlySignal<boolean> = computed(() => this.#row.value.past.length > 0);
 
-  begin(keys: readonly string[]): void {
-    this.#row.value = { past: [], now: sheet(keys, true), future: [] };
+  begin(keys: readonly string[], kind: PageKind | null = null): void {
+    this.#row.value = { past: [], now: sheet(keys, true, kind), future: [] };
   }
 
   next(): boolean {
@@ -69,7 +73,7 @@ export class Pages {
   visit(keys: readonly string[]): void {
     const { past, now, future } = this.#row.peek();
     const right = now.keys.length > 0 ? [now, ...future] : future;
-    this.#row.value = { past, now: { keys, seen: true, closed: true }, future: right };
+    this.#row.value = { past, now: { keys, seen: true, closed: true, kind: null }, future: right };
   }
 
   /** Nothing may be added to the page shown any more: it has been submitted. */
@@ -81,25 +85,47 @@ export class Pages {
   /** Cuts the page shown and all after it anew, `count` items each, from the first item shown now. */
   cut(count: number): void {
     const { past, now, future } = this.#row.peek();
-    const keys = [now, ...future].flatMap((one) => one.keys);
-    const [first, ...rest] = slices(keys, count);
-    this.#row.value = { past, now: sheet(first ?? [], true), future: rest.map((one) => sheet(one, false)) };
+    const rows = alike([now, ...future]).flatMap(({ keys, kind }) =>
+      slices(keys, count).map((one) => sheet(one, false, kind)),
+    );
+    const [first = sheet([], true, null), ...rest] = rows;
+    this.#row.value = { past, now: { ...first, seen: true }, future: rest };
   }
 
   /** Adds items that came from the kernel: the last page is filled up first. Known ones are left out. */
-  append(keys: readonly string[], count: number): number {
+  append(keys: readonly string[], count: number, kind: PageKind | null = null): number {
     const { past, now, future } = this.#row.peek();
     const known = new Set([now, ...future].flatMap((one) => one.keys));
     const fresh = keys.filter((key) => !known.has(key));
     if (fresh.length === 0) return 0;
     const open = [now, ...future];
     const last = open.pop() ?? now;
-    const room = last.closed ? 0 : Math.max(0, count - last.keys.length);
-    open.push(room === 0 ? last : { ...last, keys: [...last.keys, ...fresh.slice(0, room)] });
+    const fits = last.kind === kind || last.keys.length === 0;
+    const room = last.closed || !fits ? 0 : Math.max(0, count - last.keys.length);
+    open.push(room === 0 ? last : { ...last, kind, keys: [...last.keys, ...fresh.slice(0, room)] });
     const [head = now, ...tail] = open;
-    const more = slices(fresh.slice(room), count).map((one) => sheet(one, false));
+    const more = slices(fresh.slice(room), count).map((one) => sheet(one, false, kind));
     this.#row.value = { past, now: head, future: [...tail, ...more] };
     return fresh.length;
+  }
+
+  /**
+   * Puts a page before those that nobody has seen yet, of which only so many stay as are worth keeping: what is
+   * shown next is the newest. Its items leave the others.
+   */
+  precede(keys: readonly string[], kind: PageKind): void {
+    const { past, now, future } = this.#row.peek();
+    const seen = future.filter((one) => one.seen);
+    const met = new Set([...past, now, ...seen].flatMap((one) => one.keys));
+    const fresh = keys.filter((key) => !met.has(key));
+    if (fresh.length === 0) return;
+    const taken = new Set(fresh);
+    const rest = future
+      .filter((one) => !one.seen)
+      .map((one) => ({ ...one, keys: one.keys.filter((key) => !taken.has(key)) }))
+      .filter((one) => one.keys.length > 0);
+    const unseen = [sheet(fresh, false, kind), ...rest].slice(0, AHEAD);
+    this.#row.value = { past, now, future: [...seen, ...unseen] };
   }
 
   /** Takes items out of the pages that nobody has seen yet. */
@@ -120,14 +146,15 @@ export class Pages {
   lacking(count: number): number {
     const { now, future } = this.#row.peek();
     const last = future.at(-1) ?? now;
-    if (!last.closed && last.keys.length < count) return count - last.keys.length;
+    const whole = last.kind !== null && last.kind !== "manual";
+    if (!last.closed && !whole && last.keys.length < count) return count - last.keys.length;
     return future.filter((one) => !one.seen).length < AHEAD ? count : 0;
   }
 
-  /** All items of this session's pages. */
-  keys(): string[] {
+  /** All items of this session's pages; of `seen` ones, of those that the person has had before them. */
+  keys(seen = false): string[] {
     const { past, now, future } = this.#row.peek();
-    return [...past, now, ...future].flatMap((one) => one.keys);
+    return [...past, now, ...future].filter((one) => !seen || one.seen).flatMap((one) => one.keys);
   }
 
   /** The items of the pages whose pictures are worth their memory. */
@@ -137,8 +164,19 @@ export class Pages {
   }
 }
 
-function sheet(keys: readonly string[], seen: boolean): Sheet {
-  return { keys, seen, closed: false };
+function sheet(keys: readonly string[], seen: boolean, kind: PageKind | null): Sheet {
+  return { keys, seen, closed: false, kind };
+}
+
+/** Neighbours of one kind as one: pages are cut anew within a kind only. */
+function alike(sheets: readonly Sheet[]): Sheet[] {
+  const found: Sheet[] = [];
+  for (const one of sheets.filter(({ keys }) => keys.length > 0)) {
+    const last = found.at(-1);
+    if (last?.kind !== one.kind || last === undefined) found.push(one);
+    else found[found.length - 1] = { ...last, keys: [...last.keys, ...one.keys] };
+  }
+  return found;
 }
 
 function slices(keys: readonly string[], count: number): string[][] {

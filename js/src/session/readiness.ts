@@ -3,16 +3,22 @@
 import type { ItemInfo, LabelInfo } from "../wire/protocol";
 import { isAnswered, resolver } from "./acts";
 import type { Bench } from "./labeling";
+import { prelabels } from "./suggesting";
 import type { ProjectView, Session } from "./types";
 
-/** What is missing before the page can be submitted, or "". */
-export function unanswered(session: Pick<Session, "page" | "item" | "picture">): string {
+/** What is missing before the page can be submitted, or "". A prelabel is an answer, unless it has just changed. */
+export function unanswered(
+  session: Pick<Session, "page" | "item" | "picture" | "project" | "labelsById" | "learning">,
+): string {
+  if (session.learning.unseen.value) return "A prelabel has just changed: look again.";
+  const task = session.project.value?.task ?? "";
+  const resolve = resolver(session.labelsById.value);
   const page = session.page.value;
   if (page.length === 0) return "There is nothing on this page.";
   const open = page.filter((key) => {
     const info = session.item(key).value;
     const broken = info?.broken || session.picture(key).value.reason !== "";
-    return !broken && !(info && isAnswered(info.answer));
+    return !broken && !(info && (isAnswered(info.answer) || prelabels(info, task, resolve).length > 0));
   });
   if (open.length === 0) return "";
   return open.length === 1 ? "One item has no answer yet." : `${open.length} items have no answer yet.`;

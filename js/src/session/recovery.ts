@@ -12,10 +12,12 @@ export interface Heir {
   readonly client: Client;
   readonly project: string;
   readonly annotator: string;
-  /** Sends a dead tab's edits and shows them; settled when the kernel has judged all of them. */
-  adopt(all: readonly Kept[]): Promise<void>;
-  /** Sends edits without showing them as this person's. */
-  send(all: readonly Kept[]): Promise<void>;
+  readonly labeling: {
+    /** Sends a dead tab's edits and shows them; settled when the kernel has judged all of them. */
+    adopt(all: readonly Kept[]): Promise<void>;
+    /** Sends edits without showing them as this person's. */
+    send(all: readonly Kept[]): Promise<void>;
+  };
 }
 
 export class Recovery {
@@ -72,7 +74,7 @@ export class Recovery {
       void left().then((all) => this.#offer(all, () => "Answers of another tab"));
     else
       void whenDead(client, this.ending, async () => {
-        await this.heir.adopt(await left());
+        await this.heir.labeling.adopt(await left());
         this.#watched.delete(client);
       });
   }
@@ -85,7 +87,7 @@ export class Recovery {
       const annotator = group[0]?.annotator ?? "";
       const text = `${whose(annotator)} are kept in this browser and not yet saved: ${group.length}.`;
       const actions = [
-        { name: "Save them here", run: () => void this.heir.send(group) },
+        { name: "Save them here", run: () => void this.heir.labeling.send(group) },
         { name: "Leave them", run: () => undefined },
         { name: "Forget them", run: () => this.outbox.drop(group) },
       ];

@@ -12,6 +12,7 @@ import { Browsing } from "./browsing";
 import { LiveDrawing } from "./drawing";
 import { type Bench, Labeling } from "./labeling";
 import { LargePictures } from "./large";
+import { Learning } from "./learning";
 import { Notices } from "./notices";
 import { begin, type First, type Opened, open } from "./opening";
 import { Outlook, possible } from "./outlook";
@@ -59,6 +60,7 @@ class LiveSession extends Outlook implements Session, Disposable {
 
   readonly upkeep: LiveUpkeep;
   readonly drawing: LiveDrawing;
+  readonly learning: Learning;
   readonly largePictures: LargePictures;
   readonly trouble = signal("");
   readonly project = signal<ProjectView | null>(null);
@@ -77,6 +79,7 @@ class LiveSession extends Outlook implements Session, Disposable {
     });
     const refused = (text: string) => this.#notices.put({ id: "query", text, tone: "error", actions: [] });
     this.browsing = new Browsing(this.#link, this.#doc, this.#media, this.#over, turned, refused);
+    this.learning = new Learning(this.#link, this.#doc, this.browsing, this.#notices, this.#over);
     this.#labeling = new Labeling(
       this.#link,
       this.#outbox,
@@ -195,7 +198,10 @@ class LiveSession extends Outlook implements Session, Disposable {
     if (welcome.page.length === 0) return;
     batch(() => {
       this.#know({ ...welcome, page: [] });
-      this.browsing.pages.begin(welcome.page.map((info) => info.item));
+      this.browsing.pages.begin(
+        welcome.page.map((info) => info.item),
+        welcome.kind,
+      );
       this.#opened.value = "open";
     });
   }
@@ -208,7 +214,7 @@ class LiveSession extends Outlook implements Session, Disposable {
       this.#know(welcome);
       if (page.some((key) => this.#doc.waits(key))) return; // The person has begun: nothing moves.
       this.#history.begin(welcome.acts);
-      if (keys.join() !== page.join()) this.browsing.begin(keys);
+      if (keys.join() !== page.join()) this.browsing.begin({ ...welcome, query: null });
     });
   }
 
@@ -219,6 +225,7 @@ class LiveSession extends Outlook implements Session, Disposable {
     this.#all.value = welcome.labels;
     this.progress.value = welcome.progress;
     this.#started.value = welcome.started;
+    if (welcome.training) this.learning.training.value = welcome.training;
     for (const info of welcome.page) this.#doc.receive(info);
   }
 
@@ -229,22 +236,13 @@ class LiveSession extends Outlook implements Session, Disposable {
       this.#know(welcome);
       this.#history.begin(welcome.acts);
       this.#labeling.resume(kept.filter(own));
-      this.browsing.begin(
-        welcome.page.map((info) => info.item),
-        welcome.query,
-      );
+      this.browsing.begin(welcome);
       this.#opened.value = "open";
       const early = this.#early ?? [];
       this.#early = null;
       for (const act of early) act();
     });
-    const heir: Heir = {
-      client,
-      project: uuid,
-      annotator,
-      adopt: (all) => this.#labeling.adopt(all),
-      send: (all) => this.#labeling.send(all),
-    };
+    const heir: Heir = { client, project: uuid, annotator, labeling: this.#labeling };
     const recovery = new Recovery(this.#outbox, this.#notices, heir, this.#over);
     void recovery.begin(kept, welcome.former);
     void late?.then((found) => {

@@ -6,7 +6,7 @@ import type { Annotation, ItemInfo, Suggested } from "../wire/protocol";
 /** Which label an id stands for now: a merged one stands for what it was merged into. */
 export type Resolve = (label: number) => number;
 
-const own: Resolve = (label) => label;
+export const own: Resolve = (label) => label;
 
 interface Found {
   readonly task: string;
@@ -18,17 +18,28 @@ const NONE: readonly Suggested[] = [];
 /** An item as it is told never changes, so what is open of it holds as long as it lives. */
 const found = new WeakMap<ItemInfo, Found>();
 
+/** Of these, those that are filled in: Submit accepts them. Where a person said "nothing here" there are none. */
+export function prelabels(
+  info: ItemInfo | null | undefined,
+  task: string,
+  resolve: Resolve = own,
+): readonly Suggested[] {
+  if (info?.answer.state === "draft" && info.answer.annotations.length === 0) return NONE;
+  return openSuggestions(info, task, resolve).filter(({ certified }) => certified);
+}
+
 /**
  * The suggestions of an item that the person may accept or reject, best first. Those whose id is an annotation
  * already, and those that the answer goes before, are not among them; of an answer that is final none is. In
- * multiclass it is the best one alone, in multilabel the best of each label.
+ * multiclass it is the best one alone, in multilabel the best of each label. An item that is to be answered blind
+ * has none, wherever it is shown.
  */
 export function openSuggestions(
   info: ItemInfo | null | undefined,
   task: string,
   resolve: Resolve = own,
 ): readonly Suggested[] {
-  if (!info || info.suggested.length === 0) return NONE;
+  if (!info || info.blind || info.suggested.length === 0) return NONE;
   const known = found.get(info);
   // Only labels of whole items are compared, so only there it matters what they stand for.
   const by = task === "multilabel" ? resolve : own;

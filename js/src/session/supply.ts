@@ -10,6 +10,7 @@ import type { ItemInfo } from "../wire/protocol";
 import type { Arrangement } from "./arrangement";
 import type { Pages } from "./pages";
 import type { LiveTexts } from "./texts";
+import type { Mode, PageKind } from "./types";
 
 /** Picture sizes that are asked for: few, so that the kernel's cache is hit whatever the window's size. */
 const SIZES = [96, 160, 256, 384, 512, 768, 1024, 1536, 2048, 3072, 4096];
@@ -17,14 +18,23 @@ const AGAIN_AFTER = 3_000;
 /** How long the next pages wait for the pictures of the page that is shown. */
 const SHOWN_FIRST = 1_500;
 
+/** What comes next; `kind` is null where it is not of the work queue. */
+interface More {
+  readonly keys: readonly string[];
+  readonly kind: PageKind | null;
+}
+
 /** The size to ask for when a tile's longer side has so many device pixels. */
 export function pictureSize(pixels: number): number {
   return SIZES.find((size) => size >= pixels) ?? Math.max(...SIZES);
 }
 
 export class Supply {
+  /** What the next pages of the queue shall be. */
+  readonly mode = signal<Mode>("automatic");
   readonly #exhausted = signal(false);
   #fetching = false;
+  #freshening = false;
   /** Where pages come from when it is not the work queue, and the place of the next item there. */
   #arrangement: Arrangement | null = null;
   #next = 0;
@@ -71,6 +81,37 @@ export class Supply {
     return this.#arrangement === null;
   }
 
+  /** Another kind of page is wanted: what nobody has seen yet is asked for anew. */
+  setMode(mode: Mode): void {
+    if (mode === this.mode.peek()) return;
+    this.mode.value = mode;
+    if (!this.queued) return;
+    this.pages.withdraw(() => true);
+    this.follow(null);
+    this.fetchAhead(false);
+  }
+
+  /** Learning has come further: a page in its newest order comes before those that are waiting. */
+  async freshen(): Promise<void> {
+    const { count } = this.wanted();
+    if (!this.queued || count === 0 || this.#freshening || this.ending.aborted) return;
+    this.#freshening = true;
+    const turn = this.#turn;
+    const seen = this.pages.keys(true).filter((key) => this.#unsettled(key));
+    // Without an answer the pages that are ready stay.
+    const more = await this.#work(count, [...new Set(seen)]).catch(() => null);
+    this.#freshening = false;
+    if (more === null || turn !== this.#turn || this.wanted().count !== count) return;
+    this.pages.precede(
+      more.keys.filter((key) => this.#isOpen(key)),
+      more.kind ?? "manual",
+    );
+    this.#exhausted.value = false;
+    this.#begin();
+    this.arrived();
+    this.fetchAhead();
+  }
+
   /** There may be open items again. */
   reopen(): void {
     if (!this.queued) return;
@@ -91,14 +132,14 @@ export class Supply {
     const turn = this.#turn;
     new Promise<void>(afterFrame)
       .then(() => (turn === this.#turn ? this.#more(lacking) : null))
-      .then((items) => {
-        if (items === null || turn !== this.#turn) return;
+      .then((more) => {
+        if (more === null || turn !== this.#turn) return;
         this.#fetching = false;
         // On the wall there are no pages to cut: they are asked for again when there are.
         if (this.wanted().count === 0) return;
-        const keys = items.map((one) => one.item).filter((key) => !this.queued || this.#isOpen(key));
+        const keys = more.keys.filter((key) => !this.queued || this.#isOpen(key));
         // The layout may have changed since: the pages are cut as they are wanted now.
-        const fresh = this.pages.append(keys, this.wanted().count);
+        const fresh = this.pages.append(keys, this.wanted().count, more.kind);
         if (fresh === 0) this.#exhausted.value = true;
         this.#begin();
         this.arrived();
@@ -112,10 +153,11 @@ export class Supply {
   }
 
   /** Open items that earlier pages left behind: pages that were passed without an answer. */
-  async leftovers(): Promise<string[]> {
+  async leftovers(): Promise<More> {
     const done = this.pages.keys().filter((key) => !this.#isOpen(key));
-    const items = await this.#work(this.wanted().count, [...new Set(done)]);
-    return items.filter((one) => this.#isOpen(one.item)).map((one) => one.item);
+    if (!this.queued) return { keys: [], kind: null };
+    const { keys, kind } = await this.#work(this.wanted().count, [...new Set(done)]);
+    return { keys: keys.filter((key) => this.#isOpen(key)), kind };
   }
 
   /** Asks how these items stand now. */
@@ -123,6 +165,12 @@ export class Supply {
     if (items.length === 0) return;
     const page = await this.link.ask("look", { items: [...items], size });
     for (const info of page.items) this.doc.receive(info);
+  }
+
+  /** The page shown has changed: its pictures, and then the next pages. */
+  serve(patience = 0): void {
+    this.turn(patience);
+    this.fetchAhead();
   }
 
   /** The page shown has changed: far pictures go, missing ones are asked for, again until they are there. */
@@ -158,27 +206,30 @@ export class Supply {
     if (this.media.missing([key], size).length > 0) this.link.tell("want", { items: [key], size, frame: 0 });
   }
 
-  async #work(count: number, exclude: string[]): Promise<ItemInfo[]> {
+  async #work(count: number, exclude: string[]): Promise<More> {
     const { size } = this.wanted();
-    const page = await this.link.ask("work", { count, size, exclude, ahead: true, mode: "automatic" });
+    const page = await this.link.ask("work", { count, size, exclude, ahead: true, mode: this.mode.peek() });
     for (const info of page.items) this.doc.receive(info);
-    return page.items;
+    return { keys: keysOf(page.items), kind: page.kind };
   }
 
-  #more(count: number): Promise<ItemInfo[]> {
+  #more(count: number): Promise<More> {
     return this.queued ? this.#work(count, this.#open()) : this.#rows(count);
   }
 
-  async #rows(count: number): Promise<ItemInfo[]> {
+  async #rows(count: number): Promise<More> {
     const items = (await this.#arrangement?.rows(this.#next, count, this.wanted().size)) ?? [];
     this.#next += items.length;
-    return items;
+    return { keys: keysOf(items), kind: null };
   }
 
   /** What the kernel may still count as open, though it is on a page here. */
   #open(): string[] {
-    const unsettled = (key: string) => this.doc.waits(key) || this.#isOpen(key);
-    return [...new Set(this.pages.keys().filter(unsettled))];
+    return [...new Set(this.pages.keys().filter((key) => this.#unsettled(key)))];
+  }
+
+  #unsettled(key: string): boolean {
+    return this.doc.waits(key) || this.#isOpen(key);
   }
 
   #isOpen(key: string): boolean {
@@ -186,3 +237,5 @@ export class Supply {
     return info === null || !(info.broken || isFinal(info.answer));
   }
 }
+
+const keysOf = (items: readonly ItemInfo[]): string[] => items.map((info) => info.item);

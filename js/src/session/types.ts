@@ -12,11 +12,18 @@ import type {
   Prose,
   Query,
   Refreshed,
+  Welcome,
   Where,
+  Work,
 } from "../wire/protocol";
 import type { LargePictures } from "./large";
+import type { Learning } from "./learning";
 import type { Ranges } from "./ranges";
 import type { Texts } from "./texts";
+
+/** What a page of the work queue is, and what the next ones shall be. */
+export type PageKind = Welcome["kind"];
+export type Mode = Work["mode"];
 
 export const LAYOUTS = ["1", "2x2", "2x3", "3x3", "3x4", "4x6", "wall"] as const;
 export type Layout = (typeof LAYOUTS)[number];
@@ -229,6 +236,7 @@ export interface Session {
   item(key: string): ReadonlySignal<ItemInfo | null>;
   picture(key: string): ReadonlySignal<PictureView>;
   readonly texts: Texts;
+  readonly learning: Learning;
   readonly largePictures: LargePictures;
 
   /** Puts the label on the selected tiles, or the focused one. Multilabel: takes it off when all have it. */

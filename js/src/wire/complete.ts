@@ -14,9 +14,11 @@ export function complete(name: string, value: unknown): unknown {
   const fields = ROWS.get(name);
   if (fields === undefined || typeof value !== "object" || value === null) return value;
   const whole = value as Record<string, unknown>;
-  for (const [key, { fallback, struct }] of fields) {
+  for (const [key, { fallback, struct, keyed }] of fields) {
     const given = whole[key];
     if (given === undefined) whole[key] = Array.isArray(fallback) ? [] : fallback;
+    else if (struct !== undefined && keyed)
+      for (const one of Object.values(given ?? {})) complete(struct, one);
     else if (struct !== undefined) whole[key] = complete(struct, given);
   }
   return whole;

@@ -38,6 +38,7 @@ export interface Asks {
   drawn: "drawnon";
   read: "passage";
   levels: "leveled";
+  assist: "training";
   piece: "tiled";
 }
 

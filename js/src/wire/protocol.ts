@@ -615,7 +615,7 @@ export interface Quality {
   certified: number;
 }
 /**
- * Of the open items with at least this score: how many, and the share of checks like them that was right.
+ * Open items with at least this score: how many, and the share of checks like them that was right.
  */
 export interface Threshold {
   score: number;
@@ -1056,7 +1056,7 @@ export const KERNEL_KINDS: Readonly<Record<string, string>> = {
 
 /** By struct and field: the default that is left out on the wire, and the struct inside it. */
 export const FIELDS: Readonly<
-  Record<string, Readonly<Record<string, { readonly fallback?: unknown; readonly struct?: string }>>>
+  Record<string, Readonly<Record<string, { readonly fallback?: unknown; readonly struct?: string; readonly keyed?: boolean }>>>
 > = {
   "Hello": {
     "have": {
@@ -1762,6 +1762,12 @@ export const FIELDS: Readonly<
   "Labels": {
     "labels": {
       "struct": "LabelInfo"
+    }
+  },
+  "Offered": {
+    "items": {
+      "struct": "Suggested",
+      "keyed": true
     }
   },
   "Steer": {
