@@ -5,13 +5,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nblabel.values.errors import NblabelError
-from nblabel.values.query import Bulk, Where
+from nblabel.values.query import Bulk, Query, Where
 
 if TYPE_CHECKING:
+    from nblabel.openproject import Project
     from nblabel.store.gather import Ids
     from nblabel.store.store import Store
 
 _DRAFTS = Where(state=["draft"])
+
+
+def arrange(project: "Project", query: Query) -> "Ids":
+    """The ids of the items that a query finds, in its order. Raises `NblabelError` for a sort "similar" when
+    nothing knows what is alike."""
+    if query.sort == "similar":
+        found = project.store.match(query.where, project.assist.similar(query.like))
+    else:
+        found = project.store.arrange(query)
+    return found[: query.limit] if query.limit else found
 
 
 def targets(store: "Store", annotator: str, bulk: Bulk, seen: "Ids | None" = None) -> "Ids":

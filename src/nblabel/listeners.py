@@ -32,6 +32,12 @@ class Listener(Protocol):
     def refreshed(self, report: "AddReport") -> None:
         """All sources were looked at."""
 
+    def training_changed(self) -> None:
+        """Assistance has come further, or halted."""
+
+    def suggestions_changed(self) -> None:
+        """A run says other things of items than before."""
+
 
 class Listeners:
     """Holds listeners weakly, so that a forgotten widget can go. One thread looks and tells."""
@@ -65,6 +71,13 @@ class Listeners:
         for listener in list(self._alive):
             listener.refreshed(report)
         self.answers_changed()
+
+    def learnt(self, suggestions: bool) -> None:
+        """Assistance has come further; with `suggestions` it says other things of items."""
+        for listener in list(self._alive):
+            listener.training_changed()
+            if suggestions:
+                listener.suggestions_changed()
 
     def close(self) -> None:
         self._closed = True

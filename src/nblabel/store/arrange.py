@@ -1,10 +1,9 @@
 """Which items a query finds, and in which order: worked out on the columns in memory."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
 from nblabel.store import gather, tables
@@ -13,6 +12,7 @@ from nblabel.store.gather import SOURCES, STATES, Ids
 from nblabel.store.interface import Database
 from nblabel.store.labels import Labels
 from nblabel.store.live import all_suggestions
+from nblabel.store.orders import NO_DOUBTS, place_all
 from nblabel.store.standing import CHUNK
 from nblabel.values.errors import NblabelError
 from nblabel.values.query import Query, Sort, Where
@@ -20,7 +20,8 @@ from nblabel.values.query import Query, Sort, Where
 _item = tables.item
 # How long a key is that was made from a text (see `media.tables`).
 MADE_KEY = 25
-_NO_DOUBTS = "Nothing looks for doubtful answers in this project yet, so {what}."
+# An answer is doubtful from here on: the model finds another label likelier.
+DOUBTFUL = 0.5
 
 
 def arrange(database: Database, columns: Columns, labels: Labels, query: Query) -> Ids:
@@ -32,22 +33,11 @@ def arrange(database: Database, columns: Columns, labels: Labels, query: Query) 
         return order[match(database, columns, labels, query.where)[order]]
 
 
-def place_all(database: Database, columns: Columns, sort: Sort) -> Ids:
-    """The ids of all items in this order; to be called within `columns.look()`."""
-    if sort not in _SORTS:
-        raise NblabelError(_NO_DOUBTS.format(what="they cannot be sorted by it"))
-    good_for = columns.joined if sort in ("work", "name") else columns.changed
-    kept = columns.kept.get(sort)
-    if kept is None or kept[0] != good_for:
-        kept = columns.kept[sort] = (good_for, _SORTS[sort](database, columns))
-    return kept[1]
-
-
 def match(database: Database, columns: Columns, labels: Labels, where: Where) -> Mask:
     """A truth for each id: the item is one that the filter lets through. Within `columns.look()`."""
-    if where.doubt is not None:
-        raise NblabelError(_NO_DOUBTS.format(what="leave `doubt` out of the filter"))
     found = _standing(columns, where)
+    if where.doubt is not None:
+        found &= _doubtful(columns) == where.doubt
     for hits in (_answered(columns, labels, where), _suggested(columns, labels, where)):
         if hits is not None:
             found &= hits
@@ -56,6 +46,12 @@ def match(database: Database, columns: Columns, labels: Labels, where: Where) ->
     if where.ids:
         found &= _marked(columns, ids_of(database, where.ids).values())
     return found
+
+
+def _doubtful(columns: Columns) -> Mask:
+    if not len(columns.doubts.item):
+        raise NblabelError(NO_DOUBTS.format(what="leave `doubt` out of the filter"))
+    return _marked(columns, columns.doubts.item[columns.doubts.doubt >= DOUBTFUL])
 
 
 def _standing(columns: Columns, where: Where) -> Mask:
@@ -126,6 +122,7 @@ def facets(columns: Columns, labels: Labels) -> dict[str, Any]:
         ("cluster", len(clusters) > 0),
         ("name", True),
         ("newest", len(columns.answers) > 0),
+        ("doubt", len(columns.doubts.item) > 0),
     ]
     return {
         "states": {name: int(states[code]) for code, name in enumerate(STATES) if states[code]},
@@ -218,68 +215,3 @@ def _any_of(codes: Iterable[int], size: int) -> Mask:
     table = np.zeros(size, np.bool_)
     table[list(codes)] = True
     return table
-
-
-# --- orders -------------------------------------------------------------------------------------------
-
-
-def _by_work(database: Database, columns: Columns) -> Ids:
-    ids = np.flatnonzero(columns.state != ABSENT).astype(np.int32)
-    return ids[np.argsort(columns.rank[ids], kind="stable")]
-
-
-def by_name(database: Database) -> Ids:
-    """The ids of all items by key, upper and lower case alike: the database sorts, while others run."""
-    folded = "key COLLATE NOCASE, key" if database.dialect == "sqlite" else 'lower(key), key COLLATE "C"'
-    order: Ids = database.read(lambda c: gather.ordered(c, folded)).astype(np.int32)
-    return order
-
-
-def _by_name(database: Database, columns: Columns) -> Ids:
-    order = by_name(database)
-    return order[order < len(columns.state)]  # without those that joined just now
-
-
-def _by_newest(database: Database, columns: Columns) -> Ids:
-    rows = columns.answers
-    return _by_value(database, columns, _highest(columns, rows["item"], rows["at"], 0), 0, down=True)
-
-
-def _by_cluster(database: Database, columns: Columns) -> Ids:
-    return _by_value(database, columns, columns.cluster, -1, down=False)
-
-
-def _by_score(down: bool) -> Callable[[Database, Columns], Ids]:
-    def order(database: Database, columns: Columns) -> Ids:
-        rows = all_suggestions(columns)
-        best = _highest(columns, rows["item"], rows["score"], gather.NO_SCORE)
-        return _by_value(database, columns, best, gather.NO_SCORE, down)
-
-    return order
-
-
-def _by_value(database: Database, columns: Columns, values: NDArray[Any], none: float, down: bool) -> Ids:
-    """All items by these values (one for each id), those with `none` last; equal ones in work order."""
-    work = place_all(database, columns, "work")
-    mine = values[work]
-    has = mine != none
-    keys = -mine[has] if down else mine[has]
-    return np.concatenate([work[has][np.argsort(keys, kind="stable")], work[~has]])
-
-
-def _highest(columns: Columns, items: Any, values: Any, none: float) -> NDArray[Any]:
-    """For each id the highest of its values."""
-    best = np.full(len(columns.state), none, values.dtype)
-    rising = np.argsort(values, kind="stable")
-    best[items[rising]] = values[rising]  # the last one written stays
-    return best
-
-
-_SORTS: dict[str, Callable[[Database, Columns], Ids]] = {
-    "work": _by_work,
-    "name": _by_name,
-    "newest": _by_newest,
-    "cluster": _by_cluster,
-    "uncertain": _by_score(down=False),
-    "certain": _by_score(down=True),
-}

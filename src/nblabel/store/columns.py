@@ -17,7 +17,7 @@ from sqlalchemy import Connection, text
 from nblabel.store import gather
 from nblabel.store.gather import Ids, Part
 from nblabel.store.interface import Database
-from nblabel.store.predicted import Predicted
+from nblabel.store.predicted import Doubts, Predicted
 
 STEP = 50_000  # items read at a time
 _EVENTS = 20_000  # events taken up at a time
@@ -106,6 +106,7 @@ class Columns:
         # What the learning run says, the items whose predictions nobody is to see, and what of it is open.
         self.predicted = Predicted.none()
         self.hidden: Ids = np.empty(0, np.int32)
+        self.doubts = Doubts.none()
         self.open_now: tuple[int, Predicted] | None = None
         self.kept: dict[str, tuple[int, Ids]] = {}  # orders, by sort, with the number they are good for
 

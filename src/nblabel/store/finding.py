@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from nblabel.store import arrange, tables
+from nblabel.store import arrange, orders, tables
 from nblabel.store.columns import Columns
 from nblabel.store.database import Database
 from nblabel.store.door import Door
@@ -31,11 +31,11 @@ class Finding(Door):
     def warm(self) -> None:
         """Bring the columns in memory up to date, and the order by name, which takes longest."""
         with self.columns.look() as columns:
-            arrange.place_all(self.database, columns, "work")
+            orders.place_all(self.database, columns, "work")
             joined = columns.joined
             kept = columns.kept.get("name", (-1,))[0] == joined
         if not kept:  # nobody waits for this one until it is asked for
-            order = arrange.by_name(self.database)
+            order = orders.by_name(self.database)
             with self.columns.look() as columns:
                 if columns.joined == joined:
                     columns.kept["name"] = (joined, order)
@@ -47,7 +47,7 @@ class Finding(Door):
     def place_all(self, sort: Sort) -> Ids:
         """The ids of all items in this order."""
         with self.columns.look() as columns:
-            return arrange.place_all(self.database, columns, sort)
+            return orders.place_all(self.database, columns, sort)
 
     def match(self, where: Where, ids: Ids) -> Ids:
         """Those of these ids that the filter lets through."""

@@ -13,7 +13,7 @@ from nblabel.store.audits import AuditRow, NewAudit
 from nblabel.store.gather import Ids
 from nblabel.store.keeping import Keeping
 from nblabel.store.live import count_suggested, open_predictions, still_open
-from nblabel.store.predicted import Predicted, as_rows, hidden_items, note_shown
+from nblabel.store.predicted import Doubts, Predicted, as_rows, hidden_items, note_shown
 from nblabel.store.rows import update_rows
 from nblabel.store.suggestions import SuggestionRow
 
@@ -32,6 +32,17 @@ class Offering(Keeping):
         with self.columns.look() as columns:
             columns.predicted, columns.hidden = predicted, hidden
             columns.changed += 1
+
+    def doubt(self, doubts: Doubts) -> None:
+        """Let these answers be the suspicious ones from now on."""
+        with self.columns.look() as columns:
+            columns.doubts = doubts
+            columns.changed += 1
+
+    @property
+    def doubts(self) -> Doubts:
+        """The suspicious answers."""
+        return self.columns.doubts
 
     @property
     def predicted(self) -> Predicted:
@@ -67,6 +78,10 @@ class Offering(Keeping):
                 suggested, sure = count_suggested(columns)
             counts |= {"suggested": suggested, "certified": sure}
         return counts
+
+    def describe_run(self, run: int, details: dict[str, Any]) -> None:
+        """Keep other details of a run."""
+        self.database.write(lambda c: suggestions.describe_run(c, run, details))
 
     def note_shown(self, rows: Sequence[SuggestionRow]) -> None:
         """Note that a person is shown these, so that what they do with them is known by its id."""

@@ -70,6 +70,22 @@ class Predicted(NamedTuple):
         return self.take(np.concatenate(rows) if rows else np.empty(0, np.int64))
 
 
+class Doubts(NamedTuple):
+    """Answers that a run finds suspicious: `item` (ids, sorted), the `label` answered and the one `suggested`
+    (ids), and `doubt` from 0 to 1."""
+
+    item: NDArray[np.int32]
+    label: NDArray[np.int32]
+    suggested: NDArray[np.int32]
+    doubt: NDArray[np.float32]
+
+    @classmethod
+    def none(cls) -> "Doubts":
+        """Nothing is suspicious."""
+        ids = np.empty(0, np.int32)
+        return cls(ids, ids, ids, np.empty(0, np.float32))
+
+
 def suggestion_id(run: int, item: int, label: int) -> str:
     """The same id for the same prediction, whenever and wherever it is shown."""
     mark = hashlib.blake2b(f"{run} {item} {label}".encode(), digest_size=16).digest()

@@ -66,6 +66,12 @@ def add_run(connection: Connection, origin: str, model: str, details: dict[str, 
     return int(connection.execute(made).scalar_one())
 
 
+def describe_run(connection: Connection, run: int, details: dict[str, Any]) -> None:
+    """Keep other details of a run."""
+    told = msgspec.json.encode(details).decode()
+    connection.execute(update(_run).where(_run.c.id == run).values(details=told))
+
+
 def read_runs(connection: Connection) -> list[RunRow]:
     """Every run, oldest first."""
     return [

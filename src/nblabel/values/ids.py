@@ -42,6 +42,16 @@ def _high(value: int) -> str:
     return "".join([_PAIRS[(value >> shift) & 1023] for shift in range(90, -1, -10)])
 
 
+def as_id(number: int) -> str:
+    """A number below 2**125 as an id that is told from those made by time only by where it sorts."""
+    return (
+        _high(number >> 30)
+        + _PAIRS[(number >> 20) & 1023]
+        + _PAIRS[(number >> 10) & 1023]
+        + _PAIRS[number & 1023]
+    )
+
+
 def is_id(text: str) -> bool:
     """True when `text` is a well-formed ULID."""
     return _PATTERN.fullmatch(text) is not None

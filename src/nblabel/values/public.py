@@ -29,6 +29,14 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Prediction:
+    """What a model says of one item: values or label paths, and how sure it is of them, 0 to 1."""
+
+    annotations: Any
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Box:
     """A box; `angle` in degrees, clockwise, about its centre."""
 

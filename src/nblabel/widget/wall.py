@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
-from nblabel.arranging import targets
+from nblabel.arranging import arrange, targets
 from nblabel.store.items import ItemRow
 from nblabel.values.change import Edit
 from nblabel.values.errors import NblabelError
@@ -118,7 +118,7 @@ class Wall:
             self._project.store.warm()
 
     def _arrange(self, client: str, ask: wire.Arrange) -> wire.Arranged:
-        ids = self._project.store.arrange(ask.query)
+        ids = arrange(self._project, ask.query)
         if not ask.count and not ask.size:  # only how many there are: nothing is looked through
             return wire.Arranged(0, len(ids))
         seen = Seen(next(self._numbers), ask.query, ids)
