@@ -9,17 +9,18 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, Playwright, sync_playwright
 
 from tests.browser.harness.bench import Bench
-from tests.browser.harness.browser import VIEWPORT, Browser
-from tests.browser.harness.chromium import FLAGS, find
+from tests.browser.harness.browser import Browser, fresh_page, launch
 from tests.browser.harness.lab import App, NotebookPage
 from tests.browser.harness.proxy import Proxy
 from tests.browser.harness.server import Server
+from tests.browser.harness.tabs import Tabs
 
 
 class OpenNotebook(Protocol):
-    """Writes a notebook of these cells and opens it; a `page` of its own unless one is given.
+    """Writes a notebook of these cells and opens it: in a tab of a JupyterLab that is open already.
 
-    `url` is the way to the server when it is not the direct one (a proxy).
+    In a page of its own when it is `page`, another `app`, or `url`, the way to the server when that is not
+    the direct one (a proxy).
     """
 
     def __call__(
@@ -50,7 +51,7 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Chromium]:
     """The browser that most tests share; each page has a profile of its own."""
-    started = playwright.chromium.launch(executable_path=find(), args=FLAGS)
+    started = launch(playwright)
     yield started
     started.close()
 
@@ -66,26 +67,32 @@ def bench(server: Server, chromium: Chromium) -> Iterator[Bench]:
 @pytest.fixture
 def new_page(chromium: Chromium) -> Iterator[Callable[[], Page]]:
     """Gives pages that share nothing: as many people as wanted."""
-    contexts = []
+    pages: list[Page] = []
 
     def make() -> Page:
-        context = chromium.new_context(
-            viewport={"width": VIEWPORT["width"], "height": VIEWPORT["height"]}, color_scheme="light"
-        )
-        contexts.append(context)
-        return context.new_page()
+        pages.append(fresh_page(chromium))
+        return pages[-1]
 
     yield make
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.context.close()
+
+
+@pytest.fixture(scope="session")
+def tabs(server: Server, chromium: Chromium) -> Iterator[Tabs]:
+    """A JupyterLab page that stays open, for the notebooks that need no page of their own."""
+    tabs = Tabs(server, chromium)
+    yield tabs
+    tabs.close()
 
 
 @pytest.fixture
 def open_notebook(
-    server: Server, new_page: Callable[[], Page], request: pytest.FixtureRequest
+    server: Server, tabs: Tabs, new_page: Callable[[], Page], request: pytest.FixtureRequest
 ) -> Iterator[OpenNotebook]:
     """Opens notebooks; their kernels end with the test."""
     opened: list[NotebookPage] = []
+    names: list[str] = []
     stem = "".join(c if c.isalnum() else "-" for c in request.node.name)
 
     def open_one(
@@ -96,16 +103,21 @@ def open_notebook(
         page: Page | None = None,
         url: str | None = None,
     ) -> NotebookPage:
-        name = f"{stem}-{len(opened)}.ipynb"
+        name = f"{stem}-{len(names)}.ipynb"
         server.write_notebook(name, cells, kernel)
-        notebook = NotebookPage(page or new_page(), server, name, app, url)
+        names.append(name)
+        if page is None and app == "lab" and url is None:
+            notebook = tabs.open(name)
+        else:
+            notebook = NotebookPage(page or new_page(), server, name, app, url).open()
         opened.append(notebook)
-        return notebook.open()
+        return notebook
 
     yield open_one
     for notebook in opened:
         notebook.close()
-    server.stop_kernels([notebook.name for notebook in opened])
+    tabs.clear()
+    server.stop_kernels(names)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.browser.conftest import OpenNotebook
 from tests.browser.harness.browser import Browser
@@ -70,10 +71,10 @@ def test_restart_reload_save_and_theme(open_notebook: OpenNotebook) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("on", [True, False])
 def test_widgets_answer_while_a_cell_runs_only_over_subshells(
-    server: Server, open_notebook: OpenNotebook, on: bool
+    server: Server, open_notebook: OpenNotebook, new_page: Callable[[], Page], on: bool
 ) -> None:
     server.comms_over_subshells(on)
-    notebook = open_notebook([*CELLS, SLEEP])
+    notebook = open_notebook([*CELLS, SLEEP], page=new_page())
     server.comms_over_subshells(True)
     notebook.run_cell(0)
     notebook.run_cell(1)

@@ -31,7 +31,7 @@ def show(tmp_path: Path, new_page: Callable[[], Page]) -> Iterator[Show]:
         started[-1].start()
         page = new_page()
         started[-1].open(page)
-        return Grid(page, NAME).start(60)
+        return Grid(page, NAME).start()
 
     yield start
     for one in started:

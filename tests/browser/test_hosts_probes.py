@@ -43,7 +43,7 @@ def color(path: Path) -> list[int]:
 def open_sandbox(served: Marimo, page: Page) -> Grid:
     page.add_init_script(SANDBOX)
     served.open(page)
-    return Grid(page, NAME).start(60)
+    return Grid(page, NAME).start()
 
 
 @pytest.mark.long
@@ -55,7 +55,7 @@ def test_in_a_sandbox_labels_are_saved_and_there_after_a_reload(
     grid.label(item, "wren")
     grid.wait_saved()
     grid.page.reload()
-    grid.start(60).wait_state(item, "draft", "wren")
+    grid.start().wait_state(item, "draft", "wren")
     assert stored(tmp_path) == {item: ("draft", ("wren",))}
 
 

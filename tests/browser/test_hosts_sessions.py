@@ -48,7 +48,7 @@ def label_reload(grid: Grid, reload: Callable[[], object], folder: Path) -> None
     grid.label(second, "heron")
     grid.wait_saved()
     reload()
-    grid.start(60)
+    grid.start()
     grid.wait_state(first, "draft", "wren")
     grid.wait_state(second, "draft", "heron")
     assert stored(folder) == {first: ("draft", ("wren",)), second: ("draft", ("heron",))}
@@ -79,7 +79,7 @@ def test_labels_are_there_after_a_reload_of(
 ) -> None:
     page = new_page()
     serve(host).open(page)
-    label_reload(Grid(page, NAME).start(60), page.reload, tmp_path)
+    label_reload(Grid(page, NAME).start(), page.reload, tmp_path)
 
 
 @pytest.mark.long
@@ -89,7 +89,7 @@ def test_a_page_submitted_gives_way_to_the_next_on(
 ) -> None:
     page = new_page()
     serve(host).open(page)
-    grid = Grid(page, NAME).start(60)
+    grid = Grid(page, NAME).start()
     shown = [tile.item for tile in grid.tiles()]
     grid.click(shown[0])
     for key in ("Control+a", "1", "Enter"):
@@ -109,7 +109,7 @@ def test_an_answer_given_after_the_death_of_the_host_is_saved_by_the_next(
     page = new_page()
     served = serve(host)
     served.open(page)
-    grid = Grid(page, NAME).start(60)
+    grid = Grid(page, NAME).start()
     item = grid.tiles()[0].item
     grid.wait_saved()
     served.kill()
@@ -118,7 +118,7 @@ def test_an_answer_given_after_the_death_of_the_host_is_saved_by_the_next(
     assert stored(tmp_path) == {}
     served.start()
     served.open(page)
-    grid.start(60)
+    grid.start()
     grid.wait_state(item, "draft", "kestrel")
     grid.wait_saved()
     assert stored(tmp_path) == {item: ("draft", ("kestrel",))}

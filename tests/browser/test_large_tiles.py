@@ -86,9 +86,7 @@ def wait_exact(stage: Stage, size: int = BLOCK) -> None:
     """Waits until the middle of every block is right (of every pixel, with 1); of every cell, which it is."""
     points = middles(stage, size)
     channels = 2 if size == CELL else 3
-    stage.grid.wait(
-        lambda: not differing(stage, points, channels), f"{len(points)} places in their colours", 60
-    )
+    stage.grid.wait(lambda: not differing(stage, points, channels), f"{len(points)} places in their colours")
     assert len(points) > 10
 
 
@@ -106,9 +104,9 @@ def enlarge(stage: Stage, at: Point, zoom: float) -> None:
 
 
 def test_it_says_how_far_it_is_and_then_shows_every_pixel(stage: Stage) -> None:
-    making(stage).wait_for(timeout=10_000)
+    making(stage).wait_for()
     assert (making(stage).text_content() or "").startswith("Making this large picture ready: ")
-    making(stage).wait_for(state="detached", timeout=60_000)
+    making(stage).wait_for(state="detached")
     enlarge(stage, (4321, 1234), 1)
     wait_exact(stage)
 

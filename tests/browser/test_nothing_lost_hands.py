@@ -67,7 +67,7 @@ def test_two_notebooks_end_in_the_same_state(
     open_notebook: OpenNotebook, new_page: Callable[[], Page], tmp_path: Path, button: str
 ) -> None:
     write_photos(tmp_path)
-    one, other = (open_notebook(cells(tmp_path)) for _ in range(2))
+    one, other = (open_notebook(cells(tmp_path), page=new_page()) for _ in range(2))
     one.run_all()
     other.run_all()
     here, there = Grid(one.page, NAME).start(), Grid(other.page, NAME).start()

@@ -2,9 +2,11 @@
 
 import os
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.browser.conftest import OpenNotebook
 from tests.browser.harness.birds import NAME, cells, stored, write_photos
@@ -68,12 +70,18 @@ def test_keys_pressed_while_no_kernel_lives_are_kept_here(
     ("kernel", "subshells"), [("ipykernel6", True), pytest.param("python3", False, marks=pytest.mark.long)]
 )
 def test_a_busy_kernel_without_subshells_takes_the_answers_when_it_is_free(
-    server: Server, open_notebook: OpenNotebook, tmp_path: Path, kernel: str, subshells: bool
+    server: Server,
+    open_notebook: OpenNotebook,
+    new_page: Callable[[], Page],
+    tmp_path: Path,
+    kernel: str,
+    subshells: bool,
 ) -> None:
     write_photos(tmp_path)
     server.comms_over_subshells(subshells)
     flag = tmp_path / "busy"
-    notebook = open_notebook([*cells(tmp_path), busy_while(flag)], kernel=kernel)
+    page = None if subshells else new_page()
+    notebook = open_notebook([*cells(tmp_path), busy_while(flag)], kernel=kernel, page=page)
     server.comms_over_subshells(True)
     major = notebook.kernel.value("__import__('ipykernel').version_info[0]")
     assert (major == 6) == (kernel == "ipykernel6")

@@ -1,7 +1,10 @@
 """A notebook is passed around: saved with its widgets' state, it holds nothing of the project."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+
+from playwright.sync_api import Page
 
 from tests.browser.conftest import OpenNotebook
 from tests.browser.harness.birds import LABELS, NAME, cells, write_photos
@@ -12,11 +15,11 @@ WIDGETS = "@jupyter-widgets/jupyterlab-manager:plugin"
 
 
 def test_a_saved_notebook_holds_no_key_label_or_picture(
-    server: Server, open_notebook: OpenNotebook, tmp_path: Path
+    server: Server, open_notebook: OpenNotebook, new_page: Callable[[], Page], tmp_path: Path
 ) -> None:
     write_photos(tmp_path)
     server.settings(WIDGETS, {"saveState": True})
-    notebook = open_notebook(cells(tmp_path))
+    notebook = open_notebook(cells(tmp_path), page=new_page())
     notebook.run_all()
     grid = Grid(notebook.page, NAME).start()
     grid.label(grid.tiles()[0].item, LABELS[0])

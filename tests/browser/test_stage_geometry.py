@@ -1,6 +1,7 @@
 """Where a box is drawn is where it is stored: at any zoom, however the photo lies in its file."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from playwright.sync_api import Browser as Chromium
 import nblabel as nl
 from tests.browser.conftest import OpenNotebook
 from tests.browser.harness.birds import NAME, cells
-from tests.browser.harness.browser import VIEWPORT
+from tests.browser.harness.browser import VIEWPORT, patient
 from tests.browser.harness.grid import Grid
 from tests.browser.harness.stage import Stage
 
@@ -31,6 +32,10 @@ def write_turned_photos(folder: Path) -> None:
         )
 
 
+def zoomed(stage: Stage, than: float) -> bool:
+    return stage.zoom > than
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("ratio", [1.5])
 def test_boxes_come_back_within_half_a_screen_pixel_and_exactly_from_the_store(
@@ -39,7 +44,7 @@ def test_boxes_come_back_within_half_a_screen_pixel_and_exactly_from_the_store(
     write_turned_photos(tmp_path / "photos")
     viewport = {"width": VIEWPORT["width"], "height": VIEWPORT["height"]}
     context = chromium.new_context(viewport=viewport, device_scale_factor=ratio)  # type: ignore[arg-type]
-    notebook = open_notebook(cells(tmp_path, task="boxes"), page=context.new_page())
+    notebook = open_notebook(cells(tmp_path, task="boxes"), page=patient(context.new_page()))
     notebook.run_all()
     grid = Grid(notebook.page, NAME).start()
     shown: dict[str, tuple[float, ...]] = {}
@@ -48,9 +53,10 @@ def test_boxes_come_back_within_half_a_screen_pixel_and_exactly_from_the_store(
         stage.take("Box")
         for times, (x, y, width, height) in enumerate(AT):
             if times:
+                before = stage.zoom
                 stage.page.mouse.move(*stage.screen((x, y)))
                 stage.page.mouse.wheel(0, -300)
-                stage.page.wait_for_timeout(300)
+                grid.wait(partial(zoomed, stage, before), "a larger picture")
             zoom = stage.zoom
             stage.box(x, y, width, height)
             region = stage.wait_count(times + 1)[-1]

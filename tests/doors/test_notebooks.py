@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.waiting import PATIENCE
+
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 # The file that each writes at its end, and how many lines it may have.
 WRITES = {
@@ -21,7 +23,7 @@ def test_notebook_runs(path: Path, tmp_path: Path) -> None:
     from nbclient import NotebookClient
 
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    NotebookClient(notebook, timeout=5 * PATIENCE, resources={"metadata": {"path": str(tmp_path)}}).execute()
     name, lines = WRITES[path.stem]
     assert (tmp_path / name).read_text().count("\n") in lines
 

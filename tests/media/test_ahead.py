@@ -12,6 +12,7 @@ from nblabel.media.pictures import Job
 from nblabel.media.pool import Pool
 from nblabel.media.sheets import Sheets
 from nblabel.media.thumbs import Thumbs
+from tests.waiting import until
 
 Photo = Callable[..., Path]
 
@@ -36,13 +37,6 @@ def job(place: Path) -> Job:
     return Job(
         place.name, 1, str(place.parent), place.name, 48, size=status.st_size, mtime_ns=status.st_mtime_ns
     )
-
-
-def until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 def test_what_is_near_is_kept_before_anybody_looks(photo: Photo, sheets: Sheets, ahead: Ahead) -> None:

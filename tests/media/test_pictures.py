@@ -11,6 +11,7 @@ from nblabel.media.cache import Cache
 from nblabel.media.images import Picture, picture
 from nblabel.media.pictures import Job, Pictures
 from nblabel.values.errors import ImageError, StalledError
+from tests.waiting import PATIENCE
 
 Photo = Callable[..., Path]
 
@@ -29,7 +30,7 @@ class Page:
 
     def wait(self, count: int) -> list[str]:
         with self.came:
-            assert self.came.wait_for(lambda: len(self.given) >= count, timeout=20)
+            assert self.came.wait_for(lambda: len(self.given) >= count, timeout=PATIENCE)
             return [item for item, _ in self.given]
 
 
@@ -55,7 +56,7 @@ class Gate:
     def __call__(self, place: str, size: int, frame: int = 0) -> Picture:
         self.calls.append(Path(place).name)
         self.begun.set()
-        assert self.opened.wait(20)
+        assert self.opened.wait(PATIENCE)
         return picture(place, size, frame)
 
 
@@ -76,7 +77,7 @@ def test_urgent_comes_before_ahead_and_replaces_earlier_urgent(
     gate, page = Gate(monkeypatch), Page()
     a, b, c, d, e = (job(photo(f"{name}.jpg")) for name in "abcde")
     one_thread.want("p", [a], page)
-    assert gate.begun.wait(20)
+    assert gate.begun.wait(PATIENCE)
     one_thread.want("p", [b], page, urgent=False)
     one_thread.want("p", [c], page)
     one_thread.want("p", [e, d], page)
@@ -91,7 +92,7 @@ def test_what_is_wanted_twice_is_decoded_once(
     gate, one, two = Gate(monkeypatch), Page(), Page()
     wanted = job(photo())
     one_thread.want("one", [wanted], one)
-    assert gate.begun.wait(20)
+    assert gate.begun.wait(PATIENCE)
     one_thread.want("two", [wanted], two)
     gate.opened.set()
     assert one.wait(1) == two.wait(1) == ["a.jpg"]
@@ -129,7 +130,7 @@ def test_a_forgotten_page_gets_nothing_more(
 ) -> None:
     gate, gone, here = Gate(monkeypatch), Page(), Page()
     one_thread.want("gone", [job(photo("a.jpg")), job(photo("b.jpg"))], gone)
-    assert gate.begun.wait(20)
+    assert gate.begun.wait(PATIENCE)
     one_thread.want("here", [job(photo("c.jpg"))], here)
     one_thread.forget("gone")
     gate.opened.set()
@@ -158,11 +159,12 @@ def test_nothing_kills_a_worker(
 
 
 def test_closing_ends_the_threads(one_thread: Pictures) -> None:
-    before = threading.active_count()
+    before = {*threading.enumerate()}
     service = Pictures(threads=3)
-    assert threading.active_count() == before + 4  # one looks after the others
+    begun = {*threading.enumerate()} - before
+    assert len(begun) == 4  # one looks after the others
     service.close()
-    assert threading.active_count() == before
+    assert not begun & {*threading.enumerate()}
 
 
 def test_a_file_that_does_not_answer_says_so_and_may_come_later(

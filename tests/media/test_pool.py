@@ -8,6 +8,7 @@ import pytest
 
 from nblabel.media import pool as pool_module
 from nblabel.media.pool import MOST_STUCK_AT_ONE_SOURCE, MOST_THREADS, Pool
+from tests.waiting import PATIENCE, until
 
 
 class Task:
@@ -22,7 +23,7 @@ class Task:
     def run(self) -> None:
         self.begun.set()
         if self.gate is not None:
-            assert self.gate.wait(30)
+            assert self.gate.wait(PATIENCE)
         self.done.set()
 
     def late(self) -> None:
@@ -60,34 +61,34 @@ def test_stuck_reads_do_not_hold_up_the_others(pool: Pool, gate: threading.Event
     stall(pool, gate, 2)
     other = Task()
     pool.add("p", [other])
-    assert other.done.wait(20)
+    assert other.done.wait(PATIENCE)
 
 
 def test_who_waits_long_is_told_once_and_still_served(pool: Pool, gate: threading.Event) -> None:
     [task] = stall(pool, gate, 1)
-    assert task.told_late.wait(20)
+    assert task.told_late.wait(PATIENCE)
     task.told_late.clear()
     assert not task.told_late.wait(1)
     gate.set()
-    assert task.done.wait(20)
+    assert task.done.wait(PATIENCE)
 
 
 def test_a_dead_source_leaves_threads_for_the_others(pool: Pool, gate: threading.Event) -> None:
     dead = stall(pool, gate, 30)
     other = Task(source=2)
     for _ in range(3):
-        assert dead[0].told_late.wait(20)
+        assert dead[0].told_late.wait(PATIENCE)
     pool.add("q", [other])
-    assert other.done.wait(20)
+    assert other.done.wait(PATIENCE)
     assert sum(task.begun.is_set() for task in dead) == MOST_STUCK_AT_ONE_SOURCE
-    assert all(task.told_late.wait(20) for task in dead)
+    assert all(task.told_late.wait(PATIENCE) for task in dead)
 
 
 def test_a_source_that_comes_to_life_is_served(pool: Pool, gate: threading.Event) -> None:
     dead = stall(pool, gate, 30)
-    assert dead[-1].told_late.wait(20)
+    assert dead[-1].told_late.wait(PATIENCE)
     gate.set()
-    assert all(task.done.wait(20) for task in dead)
+    assert all(task.done.wait(PATIENCE) for task in dead)
 
 
 def test_there_are_never_more_threads_than_allowed_and_they_go_again(
@@ -95,20 +96,17 @@ def test_there_are_never_more_threads_than_allowed_and_they_go_again(
 ) -> None:
     before = threading.active_count()
     tasks = [task for source in range(5) for task in stall(pool, gate, 5, source)]
-    assert tasks[0].told_late.wait(20)
+    assert tasks[0].told_late.wait(PATIENCE)
     time.sleep(0.5)
     assert threading.active_count() <= before + MOST_THREADS - 2
     gate.set()
-    assert all(task.done.wait(20) for task in tasks)
-    end = time.monotonic() + 20
-    while threading.active_count() > before:
-        assert time.monotonic() < end
-        time.sleep(0.02)
+    assert all(task.done.wait(PATIENCE) for task in tasks)
+    until(lambda: threading.active_count() <= before, "the end of the threads")
 
 
 def test_those_that_wait_for_a_dead_source_can_be_replaced(pool: Pool, gate: threading.Event) -> None:
     dead = stall(pool, gate, 30)
-    assert dead[-1].told_late.wait(20)
+    assert dead[-1].told_late.wait(PATIENCE)
     pool.add("p", [], replace=True)
     gate.set()
     assert dead[-1].told_dropped.is_set()
@@ -124,13 +122,13 @@ def test_pages_take_turns(gate: threading.Event) -> None:
     pool, order = Pool(1), list[str]()
     first = Task(gate=gate)
     pool.add("p", [first])
-    assert first.begun.wait(20)
+    assert first.begun.wait(PATIENCE)
     for page in "ab":
         pool.add(page, [Named(f"{page}{n}", order) for n in range(3)])
     gate.set()
     last = Task()
     pool.add("c", [last], urgent=False)
-    assert last.done.wait(20)
+    assert last.done.wait(PATIENCE)
     pool.close()
     assert order == ["a0", "b0", "a1", "b1", "a2", "b2"]
 

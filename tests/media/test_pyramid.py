@@ -2,7 +2,6 @@
 
 import io
 import os
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from nblabel.media.pyramids import Pyramids
 from nblabel.media.tilefile import Shape, Tiles
 from nblabel.values.errors import ImageError
 from tests.media.conftest import noise
+from tests.waiting import until
 
 Size = tuple[int, int]
 
@@ -45,10 +45,7 @@ def job(place: Path) -> Job:
 
 
 def wait_for(pyramids: Pyramids, wanted: Job) -> None:
-    end = time.monotonic() + 30
-    while pyramids.levels(wanted).ready != 1:
-        assert time.monotonic() < end
-        time.sleep(0.01)
+    until(lambda: pyramids.levels(wanted).ready == 1, "its tiles")
 
 
 @pytest.fixture

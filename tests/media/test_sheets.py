@@ -19,6 +19,7 @@ from nblabel.media.pool import Pool
 from nblabel.media.sheets import Sheets
 from nblabel.media.thumbs import Thumbs
 from nblabel.values.errors import ImageError
+from tests.waiting import PATIENCE
 
 COLOURS = {"red": (200, 30, 30), "green": (30, 160, 30), "blue": (30, 30, 200)}
 
@@ -40,7 +41,7 @@ class Page:
 
     def wait(self, count: int) -> list[str]:
         with self.came:
-            assert self.came.wait_for(lambda: len(self.items()) >= count, timeout=20), self.items()
+            assert self.came.wait_for(lambda: len(self.items()) >= count, timeout=PATIENCE), self.items()
             return self.items()
 
 
@@ -181,7 +182,7 @@ class Gate:
     def __call__(self, place: str, size: int, frame: int = 0) -> tuple[Image.Image, int, int]:
         self.calls.append(Path(place).name)
         self.begun.set()
-        assert self.opened.wait(20)
+        assert self.opened.wait(PATIENCE)
         return shrunk(place, size, frame)
 
 
@@ -190,7 +191,7 @@ def test_a_new_wish_replaces_what_is_not_begun(
 ) -> None:
     gate, page, places = Gate(monkeypatch), Page(), plain(tmp_path / "p", 30)
     service.want("p", [job(place) for place in places[:10]], page)
-    assert gate.begun.wait(20)
+    assert gate.begun.wait(PATIENCE)
     service.want("p", [job(place) for place in places[20:]], page)
     gate.opened.set()
     wanted = [place.name for place in [places[0], *places[20:]]]
@@ -204,7 +205,7 @@ def test_what_is_in_work_is_not_begun_again(
     gate, page, places = Gate(monkeypatch), Page(), plain(tmp_path / "p", 10)
     for _ in range(2):
         service.want("p", [job(place) for place in places], page)
-        assert gate.begun.wait(20)
+        assert gate.begun.wait(PATIENCE)
     gate.opened.set()
     assert sorted(page.wait(10)) == [place.name for place in places]
     assert sorted(gate.calls) == [place.name for place in places]
@@ -217,7 +218,7 @@ def test_a_large_picture_leaves_its_small_ones(tmp_path: Path, monkeypatch: pyte
     sheets = Sheets(pool, Thumbs(tmp_path / "cache"))
     pictures = Pictures(Cache(tmp_path / "cache"), pool=pool, decoded=sheets.keep_of)
     pictures.want("p", [job(place, 300)], lambda *_: done.set())
-    assert done.wait(20)
+    assert done.wait(PATIENCE)
     pool.close()
     for pixels, size in ((48, (48, 36)), (96, (96, 72))):
         [drawn] = sheets.find([job(place, pixels)]).values()

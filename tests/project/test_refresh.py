@@ -14,6 +14,7 @@ import nblabel as nl
 from nblabel import looking
 from nblabel.intake import AddReport
 from nblabel.media import sources
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture(params=["looked into", "too many to look into"])
@@ -221,7 +222,7 @@ def test_a_second_refresh_waits_for_the_first_and_shares_its_report(
     def slow(*given: object) -> object:
         looks.append(given)
         began.set()
-        assert go_on.wait(10)
+        assert go_on.wait(PATIENCE)
         return look(*given)  # type: ignore[arg-type]
 
     look = looking.look
@@ -230,7 +231,7 @@ def test_a_second_refresh_waits_for_the_first_and_shares_its_report(
     reports: list[AddReport] = []
     first, second = (threading.Thread(target=lambda: reports.append(many.refresh())) for _ in range(2))
     first.start()
-    assert began.wait(10)
+    assert began.wait(PATIENCE)
     second.start()
     go_on.set()
     first.join()

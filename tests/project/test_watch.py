@@ -1,7 +1,6 @@
 """Looking again by itself: at an interval, and when the work runs low."""
 
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,13 +8,7 @@ from PIL import Image
 
 import nblabel as nl
 from nblabel import watching
-
-
-def until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
-    while not true():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.02)
+from tests.waiting import until
 
 
 def test_new_files_join_at_the_interval(project: nl.Project, photos: Path) -> None:

@@ -24,6 +24,7 @@ from nblabel.store.database import (
 )
 from nblabel.values.errors import NotAProjectError, ProjectExistsError, StorageError
 from tests.store.rows import names, put, select, together
+from tests.waiting import PATIENCE, until
 
 
 def test_a_write_is_there_after_reopening(place: Place) -> None:
@@ -113,17 +114,18 @@ def interruptible() -> Iterator[None]:
 
 @pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_reaches_the_caller_and_the_work_is_finished_whole(database: Database) -> None:
-    begun = threading.Event()
+    begun, interrupted = threading.Event(), threading.Event()
 
     def work(connection: Connection) -> None:
         put("a")(connection)
         begun.set()
-        time.sleep(0.3)
+        assert interrupted.wait(PATIENCE)
         put("b")(connection)
 
     def interrupt() -> None:
         begun.wait()
         os.kill(os.getpid(), signal.SIGINT)
+        interrupted.set()
 
     threading.Thread(target=interrupt).start()
     with pytest.raises(KeyboardInterrupt):
@@ -208,12 +210,13 @@ def test_a_forked_child_is_refused_and_the_parent_goes_on(database: Database) ->
 
 
 def test_a_forgotten_database_closes_by_itself(place: Place) -> None:
+    before = {*threading.enumerate()}
     database = create_database(place.where, place.name)
     database.write(put("a"))
-    before = threading.active_count()
+    [writer] = {*threading.enumerate()} - before
     del database
     gc.collect()
-    assert threading.active_count() == before - 1
+    until(lambda: not writer.is_alive(), "the end of its thread")
 
 
 def test_what_is_open_at_exit_is_closed(tmp_path_factory: pytest.TempPathFactory) -> None:

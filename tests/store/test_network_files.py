@@ -13,6 +13,7 @@ from nblabel.store.database import create_database, open_database
 from nblabel.store.filesystem import filesystem_of, is_local_on_mac, is_network, is_shared_safely
 from nblabel.values.errors import StorageError
 from tests.store.rows import names, put
+from tests.waiting import until
 
 MOUNTS = """\
 22 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw
@@ -150,10 +151,7 @@ def test_an_idle_program_keeps_its_heart_beating(path: Path, monkeypatch: pytest
     monkeypatch.setattr(heartbeat, "EVERY", 0.05)
     with open_database(path):
         first = beats(path)
-        deadline = time.monotonic() + 5
-        while beats(path) == first and time.monotonic() < deadline:
-            time.sleep(0.02)
-        assert beats(path) != first
+        until(lambda: beats(path) != first, "another beat")
 
 
 def test_a_host_that_was_taken_over_stops_writing(path: Path) -> None:

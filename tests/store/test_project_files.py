@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from nblabel.store import connection, migrate
+from nblabel.store import connection, migrate, sqlite
 from nblabel.store.database import Database, create_database, list_projects, open_database
 from nblabel.values.errors import NotAProjectError, ProjectExistsError, ProjectTooNewError, StorageError
 from tests.store.rows import names, put
+from tests.waiting import until
 
 NO_SPACE = r"no space left|full, over its quota"
 
@@ -279,13 +280,14 @@ def test_backup_copies_an_open_project_and_refuses_to_overwrite(path: Path) -> N
         assert names(database) == ["a", "b"]
 
 
-def test_the_log_is_folded_into_the_file_after_a_quiet_second(path: Path) -> None:
+def test_the_log_is_folded_into_the_file_after_a_quiet_time(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "QUIET", 3600.0)
     with open_database(path) as database:
         database.write(put("b"))
         log = path.with_name(path.name + "-wal")
         assert log.stat().st_size > 0
-        for _ in range(300):
-            if log.stat().st_size == 0:
-                break
-            time.sleep(0.01)
-        assert log.stat().st_size == 0
+        monkeypatch.setattr(sqlite, "QUIET", 0.1)
+        database.write(put("c"))
+        until(lambda: log.stat().st_size == 0, "an empty log")

@@ -8,6 +8,7 @@ from typing import Any
 from nblabel.openproject import Project
 from nblabel.widget.desk import Desk
 from nblabel.widget.protocol import PROTOCOL, View
+from tests.waiting import PATIENCE
 
 
 class Page:
@@ -38,7 +39,7 @@ class Page:
         self.desk.link.receive(content)
 
     def hear(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-        end = time.monotonic() + 10
+        end = time.monotonic() + PATIENCE
         with self._news:
             while True:
                 for content, _ in self.heard:

@@ -12,6 +12,7 @@ from nblabel.widget import link as link_module
 from nblabel.widget.link import Link
 from nblabel.widget.outlet import BATCH_BYTES, BYTES_IN_FLIGHT, MESSAGES_IN_FLIGHT
 from nblabel.widget.protocol import PROTOCOL, Done, Message, Picture, Ping, Started, View
+from tests.waiting import until
 
 
 class Page:
@@ -41,10 +42,7 @@ class Page:
         return [message for message in self.sent if message[0]["kind"] == "pictures"]
 
     def until(self, true: Callable[[], bool]) -> None:
-        end = time.monotonic() + 5
-        while not true():
-            assert time.monotonic() < end, f"waited in vain; sent: {self.sent}"
-            time.sleep(0.005)
+        until(true, lambda: f"it; sent: {self.sent}")
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from nblabel.openproject import Project
 from nblabel.widget.desk import Desk
 from nblabel.widget.protocol import PROTOCOL
 from tests.media.dicoms import write
+from tests.waiting import PATIENCE
 
 KINDS = {"u8": "<u1", "i8": "<i1", "u16": "<u2", "i16": "<i2", "f32": "<f4"}
 RAMP = np.arange(-3000, 3000, dtype=np.int16).reshape(60, 100)
@@ -191,7 +192,7 @@ def test_the_wire_goes_on_while_values_are_read(
     opened, may_go, plain = page(), threading.Event(), Gallery.measure
 
     def slow(*given: Any) -> Any:
-        assert may_go.wait(20)
+        assert may_go.wait(PATIENCE)
         return plain(*given)
 
     monkeypatch.setattr(Gallery, "measure", slow)

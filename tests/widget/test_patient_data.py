@@ -1,7 +1,6 @@
 """Who the patient is stays in the kernel: every message of a session over every shared file is searched."""
 
 import json
-import time
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +15,7 @@ from nblabel.media.dicom_tables import HEADER
 from nblabel.widget.desk import Desk
 from nblabel.widget.protocol import PROTOCOL
 from tests.media.dicoms import index, real
+from tests.waiting import PATIENCE, until
 
 PERSONAL = {"PN", "DA", "UI", "SH", "LO", "LT", "ST", "AS"}
 
@@ -73,11 +73,8 @@ def session(project: nl.Project, most: int = 1000) -> list[bytes]:
     for rid, (kind, body) in enumerate(asks, 1):
         desk.link.receive({"v": PROTOCOL, "kind": kind, "body": body, "rid": rid, "client": "me"})
     desk.link.receive({"v": PROTOCOL, "kind": "want", "body": {"items": keys, "size": 64}, "client": "me"})
-    end = time.monotonic() + 120
-    while len(wire.answered - {0}) < len(asks) and time.monotonic() < end:
-        time.sleep(0.1)
+    until(lambda: wire.answered >= set(range(1, len(asks) + 1)), "every answer", 5 * PATIENCE)
     desk.close()
-    assert wire.answered >= set(range(1, len(asks) + 1))
     return wire.heard
 
 

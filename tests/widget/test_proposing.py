@@ -18,6 +18,7 @@ from nblabel.values.outline import fill
 from nblabel.widget import proposing as room
 from nblabel.widget import protocol as wire
 from nblabel.widget.proposing import Proposing
+from tests.waiting import PATIENCE
 from tests.widget.page import Page
 
 WIDTH, HEIGHT = 240, 200
@@ -62,7 +63,7 @@ class Still:
 
     def propose(self, image: Pixels, box: Box | None, inside: Points = (), outside: Points = ()) -> Proposal:
         self.begun.set()
-        assert self.go.wait(10)
+        assert self.go.wait(PATIENCE)
         return Proposal(np.zeros(image.shape[:2], np.bool_), 0.0)
 
 
@@ -112,7 +113,7 @@ def test_of_several_asks_the_newest_counts(masks: Project) -> None:
         proposing.propose("me", wire.Propose("disc.png", inside=[[x, 90.0]])) for x in (100.0, 101.0, 102.0)
     )
     other = proposing.propose("you", wire.Propose("disc.png", inside=[[100.0, 90.0]]))
-    assert still.begun.wait(10)
+    assert still.begun.wait(PATIENCE)
     still.go.set()
     assert third.result(10) == other.result(10) == wire.Proposed()
     assert "since" in str(second.exception(10))

@@ -12,6 +12,7 @@ import nblabel as nl
 from nblabel.openproject import Project
 from nblabel.widget import reading
 from nblabel.widget.reading import PIECE
+from tests.waiting import PATIENCE, until
 from tests.widget.page import Page
 
 LONG = "𝔄é\r\n🧵\t" * 20_000
@@ -160,7 +161,7 @@ def test_the_wire_does_not_wait_for_documents_that_are_far_away(
     text = letters.documents.text
 
     def slow(row: Any) -> str:
-        assert come.wait(10)
+        assert come.wait(PATIENCE)
         return text(row)
 
     monkeypatch.setattr(letters.documents, "text", slow)
@@ -182,8 +183,4 @@ def test_what_lies_near_on_the_wall_is_read_ahead(
     view = page.ask("arrange", query={"where": {}, "sort": "name"}, count=1, size=96)["body"]["view"]
     page.ask("rows", view=view, start=0, count=1, size=96)
     rows = [letters.row(f"{n:02}.txt") for n in range(12)]
-    for _ in range(200):
-        if len(letters.documents.at_hand(rows, 1200)) == 12:
-            return
-        threading.Event().wait(0.02)
-    raise AssertionError("nothing was read ahead")
+    until(lambda: len(letters.documents.at_hand(rows, 1200)) == 12, "what is near")

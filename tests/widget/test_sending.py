@@ -17,6 +17,7 @@ from nblabel.media import ahead, pool
 from nblabel.openproject import Project
 from nblabel.widget.desk import Desk
 from nblabel.widget.protocol import PROTOCOL
+from tests.waiting import PATIENCE, until
 
 COUNT = 40
 COLOURS = [(n * 6, 255 - n * 6, 128) for n in range(COUNT)]
@@ -59,7 +60,7 @@ class Page:
 
     def until(self, true: Callable[[], bool]) -> None:
         with self.news:
-            assert self.news.wait_for(true, 20), [
+            assert self.news.wait_for(true, PATIENCE), [
                 (k, t["w"], t.get("reason")) for k, t in self.tiles().items()
             ]
 
@@ -73,7 +74,7 @@ class StallingFileSystem(MemoryFileSystem):  # type: ignore[misc]
 
     def cat_file(self, path: str, *args: Any, **options: Any) -> Any:
         if "slow" in path:
-            self.gate.wait(60)
+            self.gate.wait(5 * PATIENCE)
         return super().cat_file(path, *args, **options)
 
 
@@ -186,7 +187,7 @@ def test_closing_does_not_wait_for_a_place_that_stalls(
         time.sleep(0.5)
         page.desk.close()
         began = time.monotonic()
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < PATIENCE, "it waited until the place came back"
     StallingFileSystem.gate.set()
 
 
@@ -202,7 +203,4 @@ def test_what_surrounds_the_screen_is_made_ahead(
     page.desk.link.receive(envelope("rows", 2, view=page.answers[1]["view"], start=20, count=1))
     rows, jobs = project.store.find(keys), project.gallery._jobs
     sheets = project.gallery._started().sheets
-    end = time.monotonic() + 20
-    while len(sheets.find(jobs(rows.values(), 48))) < COUNT:
-        assert time.monotonic() < end
-        time.sleep(0.02)
+    until(lambda: len(sheets.find(jobs(rows.values(), 48))) == COUNT, "all tiles")

@@ -12,6 +12,7 @@ from PIL import Image
 from nblabel.openproject import Project
 from nblabel.values.ids import new_id
 from nblabel.widget.labeler import Labeler
+from tests.waiting import PATIENCE
 from tests.widget.page import Page
 
 
@@ -83,5 +84,5 @@ def test_those_who_listen_hear_of_suggestions_that_come(project: Project, told: 
     labeler, heard = Labeler(project), threading.Event()
     labeler.answers_changed = lambda items, client: heard.set()  # type: ignore[method-assign]
     suggest(project, told)
-    assert heard.wait(10)
+    assert heard.wait(PATIENCE)
     labeler.close()

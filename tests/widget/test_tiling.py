@@ -1,7 +1,6 @@
 """Tiles of very large pictures, as a page asks for them."""
 
 import io
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import nblabel as nl
 from nblabel.media import pyramids
 from nblabel.openproject import Project
 from tests.media.conftest import noise
+from tests.waiting import until
 from tests.widget.page import Page
 
 
@@ -36,12 +36,14 @@ def page(slides: Project) -> Iterator[Page]:
 
 def ready(page: Page) -> dict[str, object]:
     """The levels, once all tiles are made."""
-    for _ in range(300):
-        told: dict[str, object] = page.ask("levels", item="slide.png")["body"]
-        if told.pop("ready", 1) == 1:  # left out when it is the default
-            return told
-        time.sleep(0.02)
-    raise AssertionError(told)
+    told: dict[str, object] = {}
+
+    def all_made() -> bool:
+        told.update({"ready": 1} | page.ask("levels", item="slide.png")["body"])  # 1 is left out
+        return told["ready"] == 1
+
+    until(all_made, lambda: told)
+    return {name: value for name, value in told.items() if name != "ready"}
 
 
 def test_a_page_is_told_the_levels_and_gets_every_tile(page: Page) -> None:

@@ -2,7 +2,6 @@
 
 import shutil
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ import nblabel as nl
 from nblabel.openproject import Project
 from nblabel.widget import upkeep
 from nblabel.widget.labeler import Labeler
+from tests.waiting import PATIENCE, until
 from tests.widget.page import Page
 
 
@@ -55,7 +55,7 @@ def test_the_wire_goes_on_while_sources_are_looked_at(
     page: Page, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go_on = threading.Event()
-    monkeypatch.setattr(project, "refresh", lambda: go_on.wait(10) and Project.refresh(project))
+    monkeypatch.setattr(project, "refresh", lambda: go_on.wait(PATIENCE) and Project.refresh(project))
     page.desk.link.receive({"v": 1, "kind": "refresh", "body": {}, "rid": 99, "client": "me"})
     assert page.ask("ping")["kind"] == "done"
     go_on.set()
@@ -70,10 +70,7 @@ def test_every_open_widget_hears_of_a_refresh_by_anybody(
     for n in range(300):
         shutil.copy(photos(project) / "p00.png", photos(project) / f"copy{n}.png")
     project.refresh()
-    end = time.monotonic() + 10
-    while not {"refreshing", "refreshed", "progress"} <= set(heard):
-        assert time.monotonic() < end, heard
-        time.sleep(0.02)
+    until(lambda: {"refreshing", "refreshed", "progress"} <= set(heard), lambda: heard)
     labeler.close()
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 import nblabel as nl
 from tests.browser.harness.birds import LABELS, NAME
-from tests.browser.harness.browser import VIEWPORT
+from tests.browser.harness.browser import fresh_page
 from tests.browser.harness.grid import Grid
 from tests.browser.harness.lab import App, NotebookPage
 from tests.browser.harness.server import Server
@@ -80,7 +80,4 @@ class Bench:
     def _open(self) -> NotebookPage:
         name = f"bench-{self._app}-{self._kernel}.ipynb"
         self._server.write_notebook(name, [BEFORE, SHOW, AFTER], self._kernel)
-        context = self._chromium.new_context(
-            viewport={"width": VIEWPORT["width"], "height": VIEWPORT["height"]}, color_scheme="light"
-        )
-        return NotebookPage(context.new_page(), self._server, name, self._app).open()
+        return NotebookPage(fresh_page(self._chromium), self._server, name, self._app).open()

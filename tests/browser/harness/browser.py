@@ -9,11 +9,38 @@ from pathlib import Path
 from typing import Literal
 
 import psutil
+from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page, Playwright
 
 from tests.browser.harness.chromium import FLAGS, find
+from tests.waiting import PATIENCE
 
 VIEWPORT = {"width": 1400, "height": 1000}
+SLOWDOWN = float(os.environ.get("NBLABEL_TEST_SLOWDOWN", "1"))
+"""So many times slower than it is the browser runs the pages: what a slow machine would break is found so."""
+
+
+def launch(playwright: Playwright) -> Chromium:
+    """Starts a browser whose pages keep nothing."""
+    return playwright.chromium.launch(executable_path=find(), args=FLAGS, timeout=PATIENCE * 1000)
+
+
+def fresh_page(chromium: Chromium) -> Page:
+    """A page in a profile of its own."""
+    context = chromium.new_context(
+        viewport={"width": VIEWPORT["width"], "height": VIEWPORT["height"]}, color_scheme="light"
+    )
+    return patient(context.new_page())
+
+
+def patient(page: Page) -> Page:
+    """The page, which waits for everything as long as a slow machine may take."""
+    page.context.set_default_timeout(PATIENCE * 1000)
+    page.context.set_default_navigation_timeout(PATIENCE * 1000)
+    if SLOWDOWN > 1:
+        session = page.context.new_cdp_session(page)
+        session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
+    return page
 
 
 class Browser:
@@ -29,7 +56,9 @@ class Browser:
             args=FLAGS,
             viewport={"width": VIEWPORT["width"], "height": VIEWPORT["height"]},
             color_scheme=color_scheme,
+            timeout=PATIENCE * 1000,
         )
+        patient(self.page)
 
     @property
     def page(self) -> Page:
@@ -60,7 +89,7 @@ class Browser:
             time.sleep(max(0.0, begun + after - time.monotonic()))
         for process in family:
             _kill(process.pid)
-        psutil.wait_procs(family, timeout=10)
+        psutil.wait_procs(family, timeout=PATIENCE)
         for lock in self.profile.glob("Singleton*"):
             lock.unlink(missing_ok=True)
         time.sleep(0.1)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page
 
+from tests.waiting import PATIENCE
+
 READ = """region => {
     const cells = region.querySelectorAll("[role=grid][aria-label=Items] [role=gridcell]");
     return [...cells].map(cell => [
@@ -49,7 +51,7 @@ class Grid:
         self.page = page
         self.region = page.get_by_role("region", name=f"nblabel {project}", exact=True)
 
-    def start(self, seconds: float = 30) -> "Grid":
+    def start(self, seconds: float = PATIENCE) -> "Grid":
         """Waits until tiles are shown; presses Start labeling where the instructions come first."""
         begin = self.region.get_by_role("button", name="Start labeling", exact=True)
 
@@ -106,7 +108,7 @@ class Grid:
         """The messages that wait for an answer."""
         return [text for text in self.region.get_by_role("alert").all_inner_texts() if text.strip()]
 
-    def wait(self, true: Callable[[], object], what: str, seconds: float = 15) -> None:
+    def wait(self, true: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
         """Waits until `true()` is; `what` names it when it never comes.
 
         The first tile, or the one of an item, is waited for too: between two pages there is none.
@@ -124,7 +126,7 @@ class Grid:
             f"{item} shown as {state} {list(labels)}",
         )
 
-    def wait_saved(self, seconds: float = 30) -> None:
+    def wait_saved(self, seconds: float = PATIENCE) -> None:
         """Waits until it says that everything is saved."""
         self.wait(lambda: self.saving() == "Saved", "Saved", seconds)
 

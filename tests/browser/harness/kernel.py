@@ -1,6 +1,7 @@
 """The kernel of a notebook, spoken to beside the page: through its own sockets, and by signals."""
 
 import ast
+import contextlib
 import json
 import os
 import signal
@@ -12,6 +13,7 @@ import psutil
 from jupyter_client.blocking.client import BlockingKernelClient
 
 from tests.browser.harness.server import Server
+from tests.waiting import PATIENCE
 
 
 class Kernel:
@@ -38,8 +40,9 @@ class Kernel:
         """The process id now, found without asking the kernel, so that a busy one has one too."""
         file = self._connection_file().name
         for process in psutil.Process(self._server.process.pid).children(recursive=True):
-            if any(part.endswith(file) for part in process.cmdline()):
-                return int(process.pid)
+            with contextlib.suppress(psutil.Error):  # another one that ends just now
+                if any(part.endswith(file) for part in process.cmdline()):
+                    return int(process.pid)
         raise ProcessLookupError(f"no process runs the kernel of {self._name}")
 
     def kill(self) -> int:
@@ -48,7 +51,7 @@ class Kernel:
         os.kill(pid, signal.SIGKILL)
         return pid
 
-    def wait_for_another(self, than: int, seconds: float = 30) -> int:
+    def wait_for_another(self, than: int, seconds: float = PATIENCE) -> int:
         """Waits until the server runs another process than `than`; gives its id."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
@@ -61,11 +64,11 @@ class Kernel:
             time.sleep(0.05)
         raise TimeoutError(f"the kernel of {self._name} was not started again in {seconds} s")
 
-    def run(self, code: str, seconds: float = 60) -> None:
+    def run(self, code: str, seconds: float = PATIENCE) -> None:
         """Executes statements; raises what the kernel raised."""
         self._execute(code, {}, seconds)
 
-    def value(self, expression: str, seconds: float = 60) -> Any:
+    def value(self, expression: str, seconds: float = PATIENCE) -> Any:
         """The value of an expression, through JSON."""
         wanted = {"value": f"__import__('json').dumps({expression})"}
         answer = self._execute("", wanted, seconds)["value"]

@@ -10,14 +10,15 @@ from playwright.sync_api import Locator, Page
 
 from tests.browser.harness.kernel import Kernel
 from tests.browser.harness.server import Server
+from tests.waiting import PATIENCE
 
 App = Literal["lab", "notebook"]
 
-READY = """() => {
+READY = """name => {
     const app = window.jupyterapp, panel = app?.shell?.currentWidget;
     const kernel = panel?.sessionContext?.session?.kernel;
-    return Boolean(panel?.content?.widgets?.length && kernel?.connectionStatus === 'connected'
-        && kernel.status === 'idle');
+    return Boolean(panel?.context?.path === name && panel.content?.widgets?.length
+        && kernel?.connectionStatus === 'connected' && kernel.status === 'idle');
 }"""
 PANEL = "const app = window.jupyterapp, panel = app.shell.currentWidget; "
 
@@ -51,14 +52,23 @@ class NotebookPage:
         self.wait_ready()
         return self
 
+    def open_in_tab(self) -> "NotebookPage":
+        """As `open`, in the JupyterLab that the page shows already."""
+        self.page.evaluate(
+            "path => window.jupyterapp.commands.execute('docmanager:open', { path }).then(() => undefined)",
+            self.name,
+        )
+        self.wait_ready()
+        return self
+
     def reload(self) -> None:
         """Reloads the page as F5 does and waits until the kernel is there again."""
         self.page.reload()
         self.wait_ready()
 
-    def wait_ready(self, seconds: float = 60) -> None:
+    def wait_ready(self, seconds: float = PATIENCE) -> None:
         """Waits until the notebook is shown, connected and its kernel idle."""
-        self.page.wait_for_function(READY, timeout=seconds * 1000)
+        self.page.wait_for_function(READY, arg=self.name, timeout=seconds * 1000)
 
     # --- cells -----------------------------------------------------------------------------------------
 
@@ -118,7 +128,7 @@ class NotebookPage:
     def confirm_restart(self) -> None:
         """Waits for the message that the kernel died and closes it: it takes every key while it is there."""
         message = self.page.get_by_role("dialog").filter(has_text="Kernel Restarting")
-        message.get_by_role("button", name="Ok").click(timeout=20_000)
+        message.get_by_role("button", name="Ok").click()
         message.wait_for(state="detached")
 
     # --- file and look ---------------------------------------------------------------------------------
@@ -168,7 +178,7 @@ class NotebookPage:
         """Its status of saving."""
         return self.labeler(project).get_by_role("status", name="Saving", exact=True)
 
-    def wait_saved(self, project: str, seconds: float = 30) -> None:
+    def wait_saved(self, project: str, seconds: float = PATIENCE) -> None:
         """Waits until it says that everything is saved."""
         saving = self.saving(project)
         end = time.monotonic() + seconds

@@ -30,7 +30,7 @@ class Large:
 
     def open(self) -> "Large":
         self.grid.cell(self.item).dblclick()
-        self.stage.wait_for(timeout=15_000)
+        self.stage.wait_for()
         self.wait(lambda: self.stage.get_attribute("data-zoom"), "a picture")
         return self
 

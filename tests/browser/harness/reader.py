@@ -120,7 +120,7 @@ class Reader:
     def wait_spans(self, wanted: Sequence[tuple[str, int, int]]) -> list[Span]:
         """Waits until the list is this, in reading order; it."""
         try:
-            self.grid.wait(lambda: self.placed() == list(wanted), f"the spans {list(wanted)}", 8)
+            self.grid.wait(lambda: self.placed() == list(wanted), f"the spans {list(wanted)}")
         except AssertionError as error:
             raise AssertionError(f"{self.placed()} instead of {list(wanted)}") from error
         return self.spans()

@@ -1,5 +1,6 @@
 """A notebook served as a page of its own by a process of its own, as Voilà and marimo do."""
 
+import contextlib
 import os
 import socket
 import subprocess
@@ -10,6 +11,7 @@ import psutil
 from playwright.sync_api import Page
 
 from tests.browser.harness.server import free_port
+from tests.waiting import PATIENCE
 
 
 class Served:
@@ -45,7 +47,7 @@ class Served:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        end = time.monotonic() + 60
+        end = time.monotonic() + PATIENCE
         while not self._listens():
             if self.process.poll() is not None or time.monotonic() > end:
                 raise RuntimeError(f"{self.command()[2]} did not start:\n{self.log()}")
@@ -68,9 +70,10 @@ class Served:
             psutil.Process(self.process.pid),
         ]
         for one in family:
-            one.kill()
-        self.process.wait(20)
-        psutil.wait_procs(family, timeout=20)
+            with contextlib.suppress(psutil.NoSuchProcess):
+                one.kill()
+        self.process.wait(PATIENCE)
+        psutil.wait_procs(family, timeout=PATIENCE)
         self.process = None
 
     def _listens(self) -> bool:

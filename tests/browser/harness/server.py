@@ -10,12 +10,14 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Container
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import psutil
 
 from tests.browser.harness.ipykernel6 import FOLDER as IPYKERNEL6
+from tests.waiting import PATIENCE
 
 CONFIG = {
     "ServerApp": {"open_browser": False, "root_dir": "", "allow_root": True, "terminals_enabled": False},
@@ -25,10 +27,17 @@ CONFIG = {
 
 
 def free_port() -> int:
-    """A port of loopback that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of loopback that nobody listens on now.
+
+    The system gives out none of these by itself, and no other process of this run: nobody takes it before a
+    server does, nor while one that was killed is started again.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    while True:
+        port = 20_000 + worker % 12 * 1_000 + secrets.randbelow(1_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def notebook(cells: list[str], kernel: str = "python3") -> str:
@@ -93,7 +102,7 @@ class Server:
         here = {name: str(self.folder / place) for name, place in own.items()}
         return os.environ | here | {"JUPYTER_PATH": str(IPYKERNEL6 / "share" / "jupyter")}
 
-    def _wait_until_up(self, seconds: float = 120) -> None:
+    def _wait_until_up(self, seconds: float = PATIENCE) -> None:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if self.process.poll() is not None:
@@ -117,7 +126,7 @@ class Server:
             data=None if body is None else json.dumps(body).encode(),
             headers={"Authorization": f"token {self.token}", "Content-Type": "application/json"},
         )
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             text = answer.read()
         return json.loads(text) if text else None
 
@@ -151,6 +160,6 @@ class Server:
         except subprocess.TimeoutExpired:
             self.process.kill()
         for process in mine[1:]:
-            if process.is_running():
+            with suppress(psutil.NoSuchProcess):
                 process.kill()
         self._log.close()
