@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from nblabel import samples
     from nblabel.formats import table as formats
+    from nblabel.learn.features.choosing import features
     from nblabel.opening import create, label, open, project, projects
     from nblabel.openproject import Project
     from nblabel.values.errors import (
@@ -25,11 +26,12 @@ if TYPE_CHECKING:
         StorageError,
     )
     from nblabel.values.labels import Label
-    from nblabel.values.public import Box, Choice, Mask, Polygon, Span
+    from nblabel.values.public import Box, Choice, Mask, Polygon, Prediction, Span
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "nblabel.learn.features.choosing": ("features",),
     "nblabel.opening": ("create", "label", "open", "project", "projects"),
     "nblabel.openproject": ("Project",),
     "nblabel.values.errors": (
@@ -44,7 +46,7 @@ _HOMES = {
         "StorageError",
     ),
     "nblabel.values.labels": ("Label",),
-    "nblabel.values.public": ("Box", "Choice", "Mask", "Polygon", "Span"),
+    "nblabel.values.public": ("Box", "Choice", "Mask", "Polygon", "Prediction", "Span"),
 }
 # `formats` can be called, too
 _ROOMS = ("formats", "samples")
@@ -61,6 +63,7 @@ __all__ = [
     "NblabelError",
     "NotAProjectError",
     "Polygon",
+    "Prediction",
     "Project",
     "ProjectExistsError",
     "ProjectTooNewError",
@@ -68,6 +71,7 @@ __all__ = [
     "Span",
     "StorageError",
     "create",
+    "features",
     "formats",
     "label",
     "open",
