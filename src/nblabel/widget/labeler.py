@@ -15,10 +15,11 @@ from nblabel.openproject import Project
 from nblabel.values.errors import NblabelError
 from nblabel.values.query import Bulk, Query
 from nblabel.where import read_where, to_words
-from nblabel.widget import cell, map_linked
+from nblabel.widget import cell
 from nblabel.widget import protocol as wire
 from nblabel.widget.desk import Desk
 from nblabel.widget.first import is_awaited
+from nblabel.widget.map import linked
 from nblabel.widget.telling import progress_of
 
 STATIC = Path(__file__).parent / "static"
@@ -77,7 +78,7 @@ class Labeler(anywidget.AnyWidget):
         self._unpin()
         self.on_msg(_receiver(self._desk))
         project.listen(self)
-        map_linked.join(project, self)
+        linked.join(project, self)
 
     def submit(self) -> None:
         """Submits the page, as the button does."""

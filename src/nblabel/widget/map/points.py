@@ -11,9 +11,7 @@ from nblabel.learn.projection import project as lay_out
 from nblabel.values.errors import NblabelError
 from nblabel.values.query import Query, Where
 from nblabel.where import read_where
-from nblabel.widget import map_marks
-from nblabel.widget.map_drawing import Points
-from nblabel.widget.map_marks import By, Entry
+from nblabel.widget.map.marks import ANSWERED, NOTHING, OPEN, SUGGESTED, By, Entry, Points, colours, read
 
 if TYPE_CHECKING:
     from nblabel.openproject import Project
@@ -38,7 +36,7 @@ class Known:
         self._run = 0  # the newest laying out; those before it end
         self.note = ""
         self.legend: list[Entry] = []
-        self._marks = map_marks.read(project.store, self._ids)
+        self._marks = read(project.store, self._ids)
         self.points = _bare(np.zeros((0, 2), np.float32))
 
     # --- where they lie ------------------------------------------------------------------------------
@@ -92,8 +90,8 @@ class Known:
     def look(self, by: By) -> None:
         """Takes up answers, suggestions and clusters as they stand now."""
         store = self._project.store
-        marks = map_marks.read(store, self._ids)
-        colour, legend = map_marks.colours(store, marks, by)
+        marks = read(store, self._ids)
+        colour, legend = colours(store, marks, by)
         with self._lock:
             if len(colour) == len(self.points.places):
                 self.points = self.points._replace(colour=colour, kind=marks.kind)
@@ -107,9 +105,9 @@ class Known:
         kind, label = int(marks.kind[point]), names.get(int(marks.label[point]), "")
         score, cluster = float(marks.score[point]), int(marks.cluster[point])
         said = {
-            map_marks.OPEN: "no answer yet",
-            map_marks.SUGGESTED: f"suggested: {label}" + (f" {score:.2f}" if score >= 0 else ""),
-            map_marks.ANSWERED: f"answered: {label}" if label else "answered",
+            OPEN: "no answer yet",
+            SUGGESTED: f"suggested: {label}" + (f" {score:.2f}" if score >= 0 else ""),
+            ANSWERED: f"answered: {label}" if label else "answered",
         }
         return [said[kind], *[f"cluster {cluster}"] * (cluster >= 0)]
 
@@ -145,5 +143,5 @@ def _bare(places: NDArray[np.float32]) -> Points:
     """Points of which nothing else is known."""
     n = len(places)
     none = np.zeros(n, np.bool_)
-    grey = np.full((n, 3), map_marks.NOTHING, np.uint8)
+    grey = np.full((n, 3), NOTHING, np.uint8)
     return Points(places, grey, np.zeros(n, np.uint8), none, none)

@@ -35,6 +35,17 @@ class Marks(NamedTuple):
     cluster: NDArray[np.int32]
 
 
+class Points(NamedTuple):
+    """The points as they are drawn: `places` on the map (n, 2), `colour` (n, 3), what `kind` they are, and
+    which are `chosen` by the lasso and `marked` in the grid (n,)."""
+
+    places: NDArray[np.float32]
+    colour: NDArray[np.uint8]
+    kind: NDArray[np.uint8]
+    chosen: NDArray[np.bool_]
+    marked: NDArray[np.bool_]
+
+
 class Entry(NamedTuple):
     """A line of the legend; `number` points have this colour."""
 
@@ -76,7 +87,7 @@ def _last(into: dict[int, int | None], label: int) -> int:
 
 
 def colours(store: "Store", marks: Marks, by: By) -> tuple[NDArray[np.uint8], list[Entry]]:
-    """The colour of each point (n, 3), and the legend, most frequent first."""
+    """The colour of each point (n, 3), and the legend: labels in palette order, clusters by size."""
     return _COLOURS[by](store, marks)
 
 
@@ -85,7 +96,9 @@ def _by_label(store: "Store", marks: Marks) -> tuple[NDArray[np.uint8], list[Ent
     found, place, counts = np.unique(marks.label, return_inverse=True, return_counts=True)
     shades = [_rgb(rows[one].color) if one in rows else NOTHING for one in found.tolist()]
     names = [rows[one].path if one in rows else "" for one in found.tolist()]
-    return _told(shades, names, counts, place)
+    colour, entries = _told(shades, names, counts, place)
+    order = [row.path for row in rows.values()]
+    return colour, sorted(entries, key=lambda one: order.index(one.name))
 
 
 def _by_cluster(store: "Store", marks: Marks) -> tuple[NDArray[np.uint8], list[Entry]]:

@@ -9,8 +9,8 @@ import numpy as np
 from ipycanvas import Canvas, MultiCanvas, hold_canvas
 from numpy.typing import NDArray
 
-from nblabel.widget.map_marks import ANSWERED, OPEN, SUGGESTED, Entry
-from nblabel.widget.map_view import Floats, Point, Sight
+from nblabel.widget.map.marks import ANSWERED, OPEN, SUGGESTED, Entry, Points
+from nblabel.widget.map.sight import Floats, Point, Sight
 
 # More points in view than these are squares of one batch: a browser fills 100,000 of them in a blink.
 MANY = 8_000
@@ -30,17 +30,6 @@ class Theme(NamedTuple):
 
 LIGHT = Theme("#1f2328", "#57606a", "#ffffffe8", (31, 35, 40))
 DARK = Theme("#e6edf3", "#9aa4af", "#1b1f24e8", (230, 237, 243))
-
-
-class Points(NamedTuple):
-    """The points as they are drawn: `places` on the map (n, 2), `colour` (n, 3), what `kind` they are, and
-    which are `chosen` by the lasso and `marked` in the grid (n,)."""
-
-    places: Floats
-    colour: NDArray[np.uint8]
-    kind: NDArray[np.uint8]
-    chosen: NDArray[np.bool_]
-    marked: NDArray[np.bool_]
 
 
 class Tip(NamedTuple):
@@ -178,7 +167,7 @@ class Drawing:
         r = self.ratio
         lines = list(entries[:LINES])
         rest = len(entries) - len(lines)
-        words = [_short(f"{one.name}  {one.number:,}", 30) for one in lines] + [f"and {rest} more"] * bool(
+        words = [f"{_short(one.name, 24)} · {one.number:,}" for one in lines] + [f"and {rest} more"] * bool(
             rest
         )
         keys = [] if entries[0].name.startswith("score ") else ["answered", "suggested", "open"]

@@ -14,14 +14,15 @@ from numpy.typing import NDArray
 from nblabel.intake import AddReport
 from nblabel.openproject import Project
 from nblabel.values.errors import NblabelError
-from nblabel.widget import cell, map_linked
+from nblabel.widget import cell
 from nblabel.widget.labeler import Labeler
-from nblabel.widget.map_drawing import DARK, LIGHT, Drawing, Tip
-from nblabel.widget.map_hands import REACH, Hand, Tool
-from nblabel.widget.map_marks import By
-from nblabel.widget.map_points import Known, Matrix
-from nblabel.widget.map_tip import Teller
-from nblabel.widget.map_view import Point, Sight, nearest, within
+from nblabel.widget.map import linked
+from nblabel.widget.map.drawing import DARK, LIGHT, Drawing, Tip
+from nblabel.widget.map.hands import REACH, Hand, Tool
+from nblabel.widget.map.marks import By
+from nblabel.widget.map.points import Known, Matrix
+from nblabel.widget.map.sight import Point, Sight, nearest, within
+from nblabel.widget.map.tip import Teller
 
 WIDTH = 760  # until the page has told its width
 RESTED = 0.12  # seconds after the last move of the hand, until points are drawn sharply again
@@ -30,9 +31,9 @@ KEYS_BYTES = 500_000
 
 
 class Page(anywidget.AnyWidget):
-    """The map's words, and what its canvas cannot tell (map_page.js). Its traits say nothing of the work."""
+    """The map's words, and what its canvas cannot tell (page.js). Its traits say nothing of the work."""
 
-    _esm = Path(__file__).parent / "map_page.js"
+    _esm = Path(__file__).parent / "page.js"
 
 
 class Map(ipywidgets.VBox):  # type: ignore[misc]
@@ -69,14 +70,14 @@ class Map(ipywidgets.VBox):  # type: ignore[misc]
         threading.Thread(target=self._paint, name="nblabel-map-paint", daemon=True).start()
         self._known.load()
         project.listen(self)
-        map_linked.meet(project, self)
+        linked.meet(project, self)
 
     def close(self) -> None:
         """Closes the widget and ends its threads."""
         self._ended = True
         self._known.close()
         self._wake.set()
-        for labeler in map_linked.labelers(self._project):
+        for labeler in linked.labelers(self._project):
             labeler.unobserve(self._grid_selected, "selected")
         super().close()
 
@@ -137,7 +138,7 @@ class Map(ipywidgets.VBox):  # type: ignore[misc]
             self._note = f"{len(keys):,} items are too many for the grid: draw a smaller lasso"
             self._want("over")
             return
-        for labeler in map_linked.labelers(self._project):
+        for labeler in linked.labelers(self._project):
             if keys:
                 labeler.filter(ids=keys)
             elif self._filtered:

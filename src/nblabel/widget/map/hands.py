@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
-from nblabel.widget.map_view import Point, Sight
+from nblabel.widget.map.sight import Point, Sight
 
 Tool = Literal["Lasso", "Move"]
 REACH = 14.0  # CSS pixels around the pointer in which a point is meant
