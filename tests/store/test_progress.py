@@ -1,7 +1,13 @@
 """Progress, history, and what changed since: what others look at."""
 
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import pytest
+from sqlalchemy import text
+
+from nblabel.store.about import now_us
 from nblabel.store.database import Place
 from nblabel.store.store import Store
 from nblabel.values.change import Change, Edit
@@ -23,13 +29,27 @@ def test_the_states_add_up_and_labels_count_drafts_but_not_skipped(store: Store)
     assert counted(store) == recount(store)
 
 
-def test_speed_and_time_left_come_with_the_second_submit(store: Store) -> None:
-    vote(store, "ana", "p0.png", CAT)
-    assert (store.progress()["per_hour"], store.progress()["seconds_left"]) == (None, None)
-    vote(store, "ana", "p1.png", CAT)
-    progress = store.progress()
-    assert progress["per_hour"] > 0
-    assert abs(progress["seconds_left"] - 8 * 3600 / progress["per_hour"]) < 1
+def submitted(place: Place, answers: int, apart: float) -> dict[str, Any]:
+    """The progress of twenty pictures after so many answers, so many seconds apart."""
+    with closing(make_store(place, n=20)) as store:
+        for n in range(answers):
+            vote(store, "ana", f"p{n}.png", CAT)
+        newest = "(SELECT max(seq) FROM edit)"
+        sql = f"UPDATE edit SET created_at = {now_us()} - ({newest} - seq) * {round(apart * 1_000_000)}"
+        store.database.write(lambda connection: connection.execute(text(sql)))
+        return store.progress()
+
+
+def test_speed_and_time_left_are_told_after_ten_answers_and_a_minute(place: Place) -> None:
+    progress = submitted(place, 11, apart=10)
+    assert progress["per_hour"] == pytest.approx(360, abs=1)
+    assert progress["seconds_left"] == pytest.approx(90, abs=1)
+
+
+@pytest.mark.parametrize(("answers", "apart"), [(2, 100), (10, 10), (15, 2)])
+def test_few_answers_or_little_time_tell_no_speed(place: Place, answers: int, apart: float) -> None:
+    progress = submitted(place, answers, apart)
+    assert (progress["per_hour"], progress["seconds_left"]) == (None, None)
 
 
 def test_history_is_everything_in_order_and_undo_is_an_event(store: Store) -> None:

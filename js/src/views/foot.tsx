@@ -13,29 +13,21 @@ export function tally(progress: Progress): { done: number; left: number; all: nu
 }
 
 /**
- * Done, left, rate and the time that the rest will take; `brief` leaves out the rate, `least` the time too. Where
- * something is `suggested` that is said in place of what is left.
+ * Done, left, the time that the rest will take and the rate, the most needed first. Where something is `suggested`
+ * that is said in place of what is left.
  */
-export function progressText(
-  progress: Progress,
-  how: "full" | "brief" | "least" = "full",
-  suggested = "",
-): string {
+export function progressParts(progress: Progress, suggested = ""): string[] {
   const { left, all, done } = tally(progress);
   const parts = [`${number(done)} of ${number(all)}`, suggested || `${number(left)} left`];
-  if (progress.per_hour && how === "full") parts.push(`${number(Math.round(progress.per_hour))} per hour`);
-  if (progress.seconds_left && left > 0 && how !== "least")
-    parts.push(`${duration(progress.seconds_left)} to go`);
-  return parts.join(" · ");
+  if (progress.seconds_left && left > 0) parts.push(`${duration(progress.seconds_left)} to go`);
+  if (progress.per_hour) parts.push(`${number(Math.round(progress.per_hour))} per hour`);
+  return parts;
 }
 
 function Labelled({ desk }: { desk: Desk }): JSX.Element {
   const progress = desk.session.progress.value;
   const { done, all } = progress ? tally(progress) : { done: 0, all: 0 };
-  const suggested = desk.judging.words.value;
-  const text = progress ? progressText(progress, "full", suggested) : "";
-  const rest = desk.width.value === "wide" ? "full" : "brief";
-  const how = desk.session.chosen.value > 1 ? "least" : rest;
+  const parts = progress ? progressParts(progress, desk.judging.words.value) : [];
   const part = (n: number): string => `${all ? (100 * n) / all : 0}%`;
   return (
     <div class="labelled">
@@ -46,7 +38,7 @@ function Labelled({ desk }: { desk: Desk }): JSX.Element {
         aria-valuemin={0}
         aria-valuemax={all}
         aria-valuenow={done}
-        aria-valuetext={text}
+        aria-valuetext={parts.join(" · ")}
       >
         <i style={{ width: part(done) }} />
         <i class="drafts" style={{ width: part(progress?.draft ?? 0) }} />
@@ -55,7 +47,12 @@ function Labelled({ desk }: { desk: Desk }): JSX.Element {
         class="figures"
         title={progress?.broken ? `${number(progress.broken)} cannot be shown` : undefined}
       >
-        {progress && progressText(progress, how, suggested)}
+        {parts.map((one, place) => (
+          <span key={place}>
+            {place > 0 && " · "}
+            {one}
+          </span>
+        ))}
       </span>
     </div>
   );

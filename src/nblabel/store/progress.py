@@ -20,6 +20,8 @@ STATES = ("unlabeled", "draft", "submitted", "skipped", "voting", "needs_review"
 _HOUR = 3_600_000_000
 _PAUSE = 300_000_000  # a longer silence than five minutes is a break, not work
 _RECENT = 200
+# The rate of fewer answers, or of less time, says nothing of the next hour.
+_ENOUGH, _LONG = 10, 60_000_000
 _edit = tables.edit
 _event = tables.event
 
@@ -136,14 +138,14 @@ def _done(connection: Connection, annotator: str) -> int:
 
 
 def _rate(connection: Connection) -> float | None:
-    """Answers made final per hour of work, from the newest of the last hour; None until there are two."""
+    """Answers made final per hour of work, from the newest of the last hour; None until it says much."""
     fresh = (_edit.c.finals > literal_column("0"), _edit.c.created_at > now_us() - _HOUR)
     query = select(_edit.c.created_at, _edit.c.finals).where(*fresh)
     rows = list(reversed(connection.execute(query.order_by(_edit.c.seq.desc()).limit(_RECENT)).all()))
     times = [row.created_at for row in rows]
     spent = sum(min(later - sooner, _PAUSE) for sooner, later in pairwise(times))
     done = sum(row.finals for row in rows[1:])
-    return round(done * _HOUR / spent, 1) if spent > 0 else None
+    return round(done * _HOUR / spent, 1) if done >= _ENOUGH and spent >= _LONG else None
 
 
 def _row(row: Any) -> EventRow:
