@@ -1,5 +1,7 @@
 """Products of a large matrix, most often float16 on disk, in blocks that fit a processor's cache."""
 
+import sys
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any, cast
@@ -13,7 +15,7 @@ ROWS = 256
 # Between this many rows it is asked whether to stop.
 ASKED = 32_768
 # From so many numbers on, torch's conversion of float16 (eight times as fast as numpy's) is worth its import.
-MANY = 2_000_000
+MANY = 20_000_000
 
 
 class Stopped(Exception):  # noqa: N818 - no error: what was asked for is no longer wanted
@@ -77,10 +79,9 @@ def finite(matrix: NDArray[Any]) -> NDArray[np.bool_]:
 
 
 def _filler(matrix: NDArray[Any]) -> Callable[[Floats, NDArray[Any]], None]:
-    if matrix.dtype != np.float16 or matrix.size < MANY:
+    wanted = matrix.size >= MANY or "torch" in sys.modules
+    if matrix.dtype != np.float16 or not wanted:
         return lambda into, part: np.copyto(into, part, casting="same_kind")
-    import warnings
-
     import torch
 
     def fill(into: Floats, part: NDArray[Any]) -> None:

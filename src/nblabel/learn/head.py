@@ -66,8 +66,8 @@ def fit(
     """A head that learnt `answers` of `features` (m, d).
 
     `answers`: for "one" int (m,), -1 for none; for "many" bool (m, k). `space` is the pool's; without it, the
-    space of these rows. `start` saves time and changes nothing else. `stop` is asked between steps; then Stopped is
-    raised. Rows with NaN are left out; NothingToLearnError when none is left.
+    space of these rows. `start` saves time and changes nothing else. `stop` is asked between steps; then
+    Stopped is raised. Rows with NaN are left out; NothingToLearnError when none is left.
     """
     usable = finite(features)
     if kind == "one":

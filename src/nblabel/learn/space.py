@@ -14,7 +14,7 @@ SAMPLE = 20_000
 # Directions that are kept: beyond these a few thousand answers tell nothing.
 DIRECTIONS = 256
 # 0 leaves directions as long as they are, 1 makes all equally long.
-EVENED = 0.5
+EVENED = -0.25
 # A direction shorter than this share of the longest is noise, or nothing at all.
 SHORTEST = 1e-4
 
@@ -58,6 +58,10 @@ class Space:
     def into(self, features: NDArray[Any]) -> Floats:
         """Features (m, d) in these coordinates, float32 (m, r)."""
         return product(features, self.turn) - self.mean @ self.turn
+
+    def strongest(self, count: int) -> "Space":
+        """The same, of the first `count` directions only; they come strongest first."""
+        return Space(self.mean, self.turn[:, :count], self.back[:count])
 
 
 def _sample(features: NDArray[Any], seed: int) -> Floats:
