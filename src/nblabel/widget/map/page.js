@@ -4,7 +4,9 @@
  * person's work is kept here, so that none is saved with the notebook.
  */
 
-const EVERY_MS = 24; // so often at most a move of the pointer goes to the kernel
+// A move of the pointer that is this short and this soon after the last one is not worth a message.
+const NEAR_PX = 4;
+const SOON_MS = 40;
 
 function isDark(el) {
   const told = document.body.dataset.jpThemeLight;
@@ -63,15 +65,15 @@ function adopt(el, model, signal) {
   canvas.setAttribute("role", "application");
   canvas.setAttribute("aria-label", "Map");
   const capture = { capture: true, signal };
-  let last = 0;
+  let last = null;
   let held = false;
-  // The kernel works out what each move means: no more of them than it can answer.
   root.addEventListener(
     "mousemove",
     (event) => {
       if (event.target !== canvas) return;
-      if (event.timeStamp - last < EVERY_MS) event.stopPropagation();
-      else last = event.timeStamp;
+      const near = last !== null && Math.hypot(event.x - last.x, event.y - last.y) < NEAR_PX;
+      if (near && event.timeStamp - last.timeStamp < SOON_MS) event.stopPropagation();
+      else last = event;
     },
     capture,
   );

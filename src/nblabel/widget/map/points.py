@@ -25,10 +25,15 @@ class Known:
     """What the map knows. `changed` is called, on any thread, when places or a note are new."""
 
     def __init__(
-        self, project: "Project", embeddings: Callable[[], Matrix | None], changed: Callable[[], None]
+        self,
+        project: "Project",
+        embeddings: Callable[[], Matrix | None],
+        made_by: Callable[[], Any],
+        changed: Callable[[], None],
     ) -> None:
         self._project = project
         self._embeddings = embeddings
+        self._made_by = made_by
         self._changed = changed
         self._lock = threading.Lock()
         self._ids: Ids = np.zeros(0, np.int32)
@@ -42,9 +47,12 @@ class Known:
     # --- where they lie ------------------------------------------------------------------------------
 
     def load(self) -> None:
-        """Lays the items out anew when their embeddings are others than before."""
+        """Lays the items out anew when they are others than before, or their embeddings another model's."""
         try:
             ids = self._project.store.arrange(Query(Where()))
+            of = (self._made_by(), ids.tobytes())
+            if of == self._of:
+                return
             matrix = self._embeddings()
         except NblabelError as error:
             self._say(str(error))
@@ -52,10 +60,7 @@ class Known:
         if matrix is None or len(matrix) != len(ids) or not len(ids):
             self._say(NONE_YET)
             return
-        of = (matrix.shape, str(getattr(matrix, "filename", "")) or id(matrix), ids.tobytes())
         with self._lock:
-            if of == self._of:
-                return
             self._of = of
             self._run += 1
             run = self._run

@@ -45,7 +45,15 @@ class Map(ipywidgets.VBox):  # type: ignore[misc]
 
     selected = traitlets.List(traitlets.Unicode(), help="Keys of the items in the lasso.")
 
-    def __init__(self, project: Project, embeddings: Callable[[], Matrix | None], height: int = 520) -> None:
+    def __init__(
+        self,
+        project: Project,
+        embeddings: Callable[[], Matrix | None],
+        made_by: Callable[[], Any] = lambda: "",
+        height: int = 520,
+    ) -> None:
+        """`embeddings()` gives (n, d) in the order of `project.items()`, or None or an `NblabelError` while
+        there are none; it is asked again when `made_by()`, their model, is another."""
         self._project = project
         self._height = height
         self._filtered = False
@@ -59,7 +67,7 @@ class Map(ipywidgets.VBox):  # type: ignore[misc]
         self._ended = False
         self._drawing = Drawing(WIDTH, height)
         self.sight = Sight(WIDTH, height)
-        self._known = Known(project, embeddings, lambda: self._want("look", "points"))
+        self._known = Known(project, embeddings, made_by, lambda: self._want("look", "points"))
         self._teller = Teller(project, lambda: self._want("over"))
         self._hand = Hand(self)
         self._page = Page()
