@@ -43,6 +43,7 @@ export interface FakeOptions extends Drawing {
   readonly traits?: Readonly<Record<string, unknown>>;
   readonly query?: Query;
   readonly training?: Training;
+  readonly kind?: Welcome["kind"];
   /** The whole text of a document: the project is one of texts. */
   readonly text?: (index: number) => string;
   /** Stored values of item number `index`; without it, all pictures are ordinary ones. */
@@ -91,6 +92,7 @@ export class FakeKernel {
     this.wall = new FakeWall(this.store);
     this.texts = new FakeTexts((item) => text?.(this.store.indexOf(item)) ?? "");
     this.learning = new FakeLearning(options.training);
+    this.learning.kind = options.kind ?? "manual";
     this.#courier = new FakeCourier(this.store, options, (model) => this.models.has(model as FakeModel));
     this.status = options.status ?? "running";
   }

@@ -4,6 +4,7 @@ import type { Session } from "../src/session/types";
 import { fakeItem } from "./fake-items";
 import type { FakeKernel, FakeOptions } from "./fake-kernel";
 import { scanned, scanPicture } from "./fake-scan";
+import { LEARNING_ACTS, LEARNING_OPTIONS } from "./learning-scenes";
 import { READER_ACTS, READER_OPTIONS } from "./reader-scenes";
 import { ROOM_ACTS, ROOM_OPTIONS } from "./room-scenes";
 import { STAGE_ACTS, STAGE_OPTIONS } from "./stage-scenes";
@@ -53,6 +54,7 @@ export const OPTIONS: Record<string, FakeOptions> = {
   ...STAGE_OPTIONS,
   ...SUGGESTED_OPTIONS,
   ...TEXT_OPTIONS,
+  ...LEARNING_OPTIONS,
   ...READER_OPTIONS,
   paused: { status: "paused" },
   ephemeral: { durable: false },
@@ -143,6 +145,7 @@ const ACTS: Record<string, (stage: Stage) => void | Promise<void>> = {
   ...STAGE_ACTS,
   ...SUGGESTED_ACTS,
   ...TEXT_ACTS,
+  ...LEARNING_ACTS,
   ...READER_ACTS,
   work,
   tree: work,

@@ -37,7 +37,7 @@ function serve(request, response) {
   send(readFileSync(file), TYPES[extname(file)] ?? "application/octet-stream");
 }
 
-const WIDTHS = { vast: 1912, wide: 1192, middle: 832, narrow: 552, least: 360 };
+const WIDTHS = { vast: 1912, wide: 1192, snug: 940, middle: 832, narrow: 552, least: 360 };
 const SHOTS = [
   ...[
     "work",
@@ -119,6 +119,21 @@ const SHOTS = [
   { scene: "reader", width: "vast" },
   { scene: "reader", media: "forced" },
   ...["readerempty", "readerlong", "readerclass"].map((scene) => ({ scene })),
+  ...["learning", "learningearly", "learningfailed"].flatMap((scene) => [
+    { scene },
+    { scene, theme: "dark" },
+    { scene, width: "middle" },
+    { scene, width: "narrow", layout: "2x3" },
+  ]),
+  { scene: "learning", width: "vast" },
+  { scene: "learning", width: "snug" },
+  { scene: "learningdoubt", width: "snug", theme: "dark" },
+  { scene: "learning", width: "least", layout: "2x2" },
+  { scene: "learning", layout: "4x6" },
+  { scene: "learning", layout: "wall" },
+  ...["learningoff", "learningbegins", "learningmany", "learningwish", "learningdoubt"].map((scene) => ({
+    scene,
+  })),
   ...["boxesmany", "boxesnone", "boxeskeys", "maskstrouble"].map((scene) => ({ scene })),
 ];
 

@@ -109,23 +109,15 @@ export class Pages {
     return fresh.length;
   }
 
-  /**
-   * Puts a page before those that nobody has seen yet, of which only so many stay as are worth keeping: what is
-   * shown next is the newest. Its items leave the others.
-   */
+  /** Puts a page before those that nobody has seen yet: what is shown next is the newest. */
   precede(keys: readonly string[], kind: PageKind): void {
     const { past, now, future } = this.#row.peek();
     const seen = future.filter((one) => one.seen);
-    const met = new Set([...past, now, ...seen].flatMap((one) => one.keys));
+    const met = new Set([now, ...future].flatMap((one) => one.keys));
     const fresh = keys.filter((key) => !met.has(key));
     if (fresh.length === 0) return;
-    const taken = new Set(fresh);
-    const rest = future
-      .filter((one) => !one.seen)
-      .map((one) => ({ ...one, keys: one.keys.filter((key) => !taken.has(key)) }))
-      .filter((one) => one.keys.length > 0);
-    const unseen = [sheet(fresh, false, kind), ...rest].slice(0, AHEAD);
-    this.#row.value = { past, now, future: [...seen, ...unseen] };
+    const unseen = future.filter((one) => !one.seen);
+    this.#row.value = { past, now, future: [...seen, sheet(fresh, false, kind), ...unseen] };
   }
 
   /** Takes items out of the pages that nobody has seen yet. */
@@ -151,10 +143,10 @@ export class Pages {
     return future.filter((one) => !one.seen).length < AHEAD ? count : 0;
   }
 
-  /** All items of this session's pages; of `seen` ones, of those that the person has had before them. */
-  keys(seen = false): string[] {
+  /** All items of this session's pages. */
+  keys(): string[] {
     const { past, now, future } = this.#row.peek();
-    return [...past, now, ...future].filter((one) => !seen || one.seen).flatMap((one) => one.keys);
+    return [...past, now, ...future].flatMap((one) => one.keys);
   }
 
   /** The items of the pages whose pictures are worth their memory. */

@@ -97,16 +97,14 @@ export class Supply {
     if (!this.queued || count === 0 || this.#freshening || this.ending.aborted) return;
     this.#freshening = true;
     const turn = this.#turn;
-    const seen = this.pages.keys(true).filter((key) => this.#unsettled(key));
     // Without an answer the pages that are ready stay.
-    const more = await this.#work(count, [...new Set(seen)]).catch(() => null);
+    const more = await this.#work(count, this.#open()).catch(() => null);
     this.#freshening = false;
     if (more === null || turn !== this.#turn || this.wanted().count !== count) return;
     this.pages.precede(
       more.keys.filter((key) => this.#isOpen(key)),
       more.kind ?? "manual",
     );
-    this.#exhausted.value = false;
     this.#begin();
     this.arrived();
     this.fetchAhead();
@@ -225,11 +223,8 @@ export class Supply {
 
   /** What the kernel may still count as open, though it is on a page here. */
   #open(): string[] {
-    return [...new Set(this.pages.keys().filter((key) => this.#unsettled(key)))];
-  }
-
-  #unsettled(key: string): boolean {
-    return this.doc.waits(key) || this.#isOpen(key);
+    const unsettled = (key: string) => this.doc.waits(key) || this.#isOpen(key);
+    return [...new Set(this.pages.keys().filter(unsettled))];
   }
 
   #isOpen(key: string): boolean {

@@ -24,6 +24,7 @@ export type Dialog =
   | { readonly kind: "instructions" }
   | { readonly kind: "shortcuts" }
   | { readonly kind: "filter" }
+  | { readonly kind: "suggestions" }
   /** Skips the selected tiles with a note, or, with `item`, sets the note of one that is skipped already. */
   | { readonly kind: "note"; readonly item?: string };
 

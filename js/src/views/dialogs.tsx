@@ -9,6 +9,7 @@ import { count } from "./parts";
 import { prose } from "./prose";
 import { Sheet } from "./sheet";
 import { Shortcuts } from "./shortcuts";
+import { SuggestionsSheet } from "./suggestions-sheet";
 import { reasonsOf, thingOf } from "./words";
 
 /** The kernel reads the Markdown; when it cannot now, the text is shown as it was written. */
@@ -135,6 +136,7 @@ function Note({ desk, item }: { desk: Desk; item: string | undefined }): JSX.Ele
 export function Dialogs({ desk }: { desk: Desk }): JSX.Element | null {
   const open = desk.dialog.value;
   if (open?.kind === "filter") return <Filter desk={desk} />;
+  if (open?.kind === "suggestions") return <SuggestionsSheet desk={desk} />;
   if (open?.kind === "shortcuts") return <Shortcuts desk={desk} />;
   if (open?.kind === "note") return <Note desk={desk} item={open.item} />;
   if (open?.kind === "instructions" || desk.session.phase.value === "instructions")

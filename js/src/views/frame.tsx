@@ -17,6 +17,7 @@ import { Large } from "./large";
 import { Banner, Instead, Notices, Said } from "./messages";
 import { Palette } from "./palette";
 import { Side } from "./side";
+import { followUnder } from "./under";
 
 /** From this width in pixels on the side rooms are wider too. */
 const VAST = 1600;
@@ -139,6 +140,7 @@ export function mountFrame(root: HTMLElement, session: Session, height: Height, 
   watchRoot(desk, height, abort);
   keepFocus(desk, abort);
   openAtOnce(desk, abort);
+  followUnder(desk, abort);
   listen(
     root,
     {

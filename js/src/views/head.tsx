@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import type { Saving } from "../session/types";
 import type { Desk } from "./desk";
 import { Looking } from "./looking";
+import { Badge } from "./paging";
 import { Action, ICONS, Icon } from "./parts";
 import { RefreshData } from "./refresh";
 
@@ -47,7 +48,9 @@ function About({ desk }: { desk: Desk }): JSX.Element {
           <bdi>{name}</bdi>
         </span>
       ) : (
-        project && <span class="chip task">{TASKS[project.task] ?? project.task}</span>
+        <Badge desk={desk}>
+          {project && <span class="chip task">{TASKS[project.task] ?? project.task}</span>}
+        </Badge>
       )}
       {project?.annotator && (
         <span class="chip who" title="Answers are kept under this name">

@@ -7,6 +7,8 @@ import { ALL, filters } from "../session/query";
 import { LAYOUTS, type Layout, TILE } from "../session/types";
 import type { Facts, Query } from "../wire/protocol";
 import type { Desk } from "./desk";
+import { Switch } from "./learning-room";
+import { NextPages } from "./paging";
 import { count, ICONS, Icon } from "./parts";
 
 type Sort = Query["sort"] & string;
@@ -115,20 +117,22 @@ function SortChoice({ desk }: { desk: Desk }): JSX.Element {
         desk.focusGrid();
       }}
     >
-      {(Object.keys(SORTS) as Sort[]).map((sort) => {
-        const why = sortObjection(sort, facts);
-        return (
-          <option
-            key={sort}
-            value={sort}
-            selected={sort === query.sort}
-            disabled={why !== ""}
-            title={why || undefined}
-          >
-            {SORTS[sort].name}
-          </option>
-        );
-      })}
+      {(Object.keys(SORTS) as Sort[])
+        .filter((sort) => sort !== "similar" || sort === query.sort)
+        .map((sort) => {
+          const why = sortObjection(sort, facts);
+          return (
+            <option
+              key={sort}
+              value={sort}
+              selected={sort === query.sort}
+              disabled={why !== ""}
+              title={why || undefined}
+            >
+              {SORTS[sort].name}
+            </option>
+          );
+        })}
     </select>
   );
 }
@@ -178,7 +182,9 @@ export function Looking({ desk, children }: { desk: Desk; children?: ComponentCh
       <LayoutChoice desk={desk} />
       <TileSize desk={desk} />
       <SortChoice desk={desk} />
+      <NextPages desk={desk} />
       <FilterDoor desk={desk} />
+      {!desk.rooms.side.value && <Switch desk={desk} small />}
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { shown } from "../input/keymap";
 import type { Desk } from "./desk";
 import { type LabelRow, labelRows, type Pressed, pressedLabels } from "./labels";
-import { Amount, Key } from "./parts";
+import { Amount, count, Key } from "./parts";
 import { Words } from "./reader-room";
 
 /** Height of a row in pixels, as in palette.css. */
@@ -44,6 +44,12 @@ function LabelButton(props: Tools & { row: LabelRow; first: boolean; hinted: boo
   const { label, chord } = row;
   const state = useComputed(() => pressed.value.get(label.id) ?? "false");
   const amount = useComputed(() => desk.session.progress.value?.per_label[label.id] || undefined);
+  const missing = useComputed(() => {
+    const { per_label: all } = desk.session.learning.training.value;
+    return all.find((one) => one.label === label.id)?.missing ?? 0;
+  });
+  const lacks = missing.value > 0 ? `${count(missing.value, "more answer")} until it is suggested` : "";
+  const about = label.description || label.path;
   return (
     <button
       type="button"
@@ -53,15 +59,20 @@ function LabelButton(props: Tools & { row: LabelRow; first: boolean; hinted: boo
       aria-label={label.path}
       aria-pressed={state}
       aria-keyshortcuts={chord || undefined}
-      title={label.description || label.path}
+      title={lacks ? `${about}: ${lacks}` : about}
       onClick={() => desk.label(label.id)}
     >
       <i class="swatch" style={{ background: label.color }} />
       <bdi class="text">{row.text}</bdi>
-      <Amount n={amount.value} />
+      {lacks ? <Lacking n={missing.value} /> : <Amount n={amount.value} />}
       {chord ? <Key text={shown(chord)} /> : <span />}
     </button>
   );
+}
+
+/** So many answers are lacking until a label is suggested. */
+function Lacking({ n }: { n: number }): JSX.Element {
+  return <span class="amount" aria-hidden="true" data-text={`needs ${n}`} />;
 }
 
 /** Arrow keys walk through the toolbar, which is one stop of the Tab key. */

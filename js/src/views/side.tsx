@@ -5,6 +5,8 @@ import type { LabelInfo } from "../wire/protocol";
 import type { Desk } from "./desk";
 import { tally } from "./foot";
 import { scarce } from "./labels";
+import { ByLabel } from "./learning-labels";
+import { LearningRoom } from "./learning-room";
 import { number } from "./parts";
 import { ago } from "./refresh";
 import { Regions } from "./regions";
@@ -60,8 +62,24 @@ export function Side({ desk }: { desk: Desk }): JSX.Element | null {
   const most = Math.max(0, ...labels.map(of));
   const listed = labels.length <= SHOWN ? labels : labels.toSorted((a, b) => of(b) - of(a)).slice(0, SHOWN);
   const { done, all } = progress ? tally(progress) : { done: 0, all: 0 };
+  const byLabel = labels.length > 0 && (
+    <section class="card">
+      <h2>
+        By label
+        {labels.length > SHOWN && <span>the first {SHOWN}</span>}
+      </h2>
+      <ul>
+        {listed.map((label) => (
+          <Bar key={label.id} label={label} n={of(label)} most={most} />
+        ))}
+      </ul>
+      <Hint labels={scarce(labels, counts)} />
+    </section>
+  );
+  const learnt = desk.session.learning.training.value.per_label.length > 0;
   return (
     <aside class="side" aria-label="Progress by label" ref={box}>
+      <LearningRoom desk={desk} byLabel={learnt ? <ByLabel desk={desk} /> : byLabel || null} />
       {progress && (
         <section class="card">
           <h2>Labelled</h2>
@@ -76,20 +94,6 @@ export function Side({ desk }: { desk: Desk }): JSX.Element | null {
               Data refreshed {ago(progress.last_refresh)}
             </p>
           )}
-        </section>
-      )}
-      {labels.length > 0 && (
-        <section class="card">
-          <h2>
-            By label
-            {labels.length > SHOWN && <span>the first {SHOWN}</span>}
-          </h2>
-          <ul>
-            {listed.map((label) => (
-              <Bar key={label.id} label={label} n={of(label)} most={most} />
-            ))}
-          </ul>
-          <Hint labels={scarce(labels, counts)} />
         </section>
       )}
     </aside>

@@ -1,6 +1,6 @@
 /** What is suggested for the item of a tile: a dashed chip for each label, with how sure it is, and ✓ and ✕. */
 
-import type { LabelInfo, Suggested } from "../wire/protocol";
+import type { ItemInfo, LabelInfo, Suggested } from "../wire/protocol";
 import { CROSS, icon, make } from "./element";
 import { ICONS, number } from "./parts";
 
@@ -10,6 +10,8 @@ export interface Proposal {
   readonly count: number;
   /** Of the best of them; null when it has none. */
   readonly score: number | null;
+  /** It is filled in: Submit accepts it. */
+  readonly certified: boolean;
 }
 
 /** By label, the best first. */
@@ -18,11 +20,11 @@ export function proposalsOf(
   labels: ReadonlyMap<number, LabelInfo>,
 ): readonly Proposal[] {
   const found = new Map<number, Proposal>();
-  for (const { annotation, score } of open) {
+  for (const { annotation, score, certified } of open) {
     const label = labels.get(annotation.label);
     if (!label) continue;
     const known = found.get(label.id);
-    found.set(label.id, known ? { ...known, count: known.count + 1 } : { label, count: 1, score });
+    found.set(label.id, known ? { ...known, count: known.count + 1 } : { label, count: 1, score, certified });
   }
   return [...found.values()];
 }
@@ -42,13 +44,34 @@ export function proposalSaid({ label, count, score }: Proposal): string {
   return `${label.name}${more}${score === null ? "" : ` ${scoreText(score)}`}`;
 }
 
-export function chipOf({ label, count, score }: Proposal): HTMLElement {
+/** A chip for each; those that were not there `before` come in softly. */
+export function chipsOf(proposals: readonly Proposal[], before: readonly Proposal[] | null): HTMLElement[] {
+  const known = new Set(before?.map(proposalSaid));
+  return proposals.map((one) => chipOf(one, before !== null && !known.has(proposalSaid(one))));
+}
+
+/** Why an answer may be wrong, where somebody looks through such answers. */
+export function doubtOf(info: ItemInfo | null): HTMLElement[] {
+  if (!info?.doubt) return [];
+  const chip = make("span", "chip doubt");
+  chip.append(icon(ICONS.doubt), make("bdi", "", info.doubt));
+  chip.title = info.doubt;
+  return [chip];
+}
+
+function chipOf({ label, count, score, certified }: Proposal, fresh: boolean): HTMLElement {
   const chip = make("span", "chip proposal");
-  const swatch = make("i", "swatch");
-  swatch.style.background = label.color;
+  chip.classList.toggle("certain", certified);
+  chip.classList.toggle("fresh", fresh);
+  chip.title = certified
+    ? "Filled in with the promise: Submit accepts it"
+    : "A suggestion, not certified: it counts only when accepted";
+  // The machine's mark in the label's colour, where a person's answer has a plain square.
+  const mark = icon(ICONS.model);
+  mark.style.fill = label.color;
   const name = make("bdi", "", count > 1 ? `${label.name} ${number(count)}` : label.name);
   name.title = label.path;
-  chip.append(swatch, name, " ");
+  chip.append(mark, name, " ");
   if (score !== null) {
     const said = make("em", "", scoreText(score));
     said.title = `Score ${scoreSaid(score)}`;

@@ -4,7 +4,8 @@ import type { Rect } from "../paint/fit";
 import type { PictureView } from "../session/types";
 import type { ItemInfo, LabelInfo, Suggested } from "../wire/protocol";
 import { CROSS, icon, make, set } from "./element";
-import { chipOf, proposalSaid, proposalsOf } from "./tile-suggested";
+import { counted, nameOf, stateOf, type TileState, TROUBLE } from "./tile-name";
+import { chipsOf, doubtOf, proposalsOf } from "./tile-suggested";
 import { TileText, type TileWords } from "./tile-text";
 
 /** All that a tile shows; drawn again only where it differs from what was drawn before. */
@@ -38,27 +39,6 @@ export interface TileActs {
   judge(how: "accept" | "reject", key: string, label: number): void;
 }
 
-export type TileState = "unlabeled" | "draft" | "submitted" | "skipped" | "broken" | "loading";
-
-/**
- * A picture may turn out to be broken only when it is asked for: that is known before the item says so. What
- * the person answered before stays in sight.
- */
-function stateOf({ info, picture }: Pick<TileView, "info" | "picture">): TileState {
-  if (!info) return "loading";
-  if (info.answer.state !== "unlabeled") return info.answer.state;
-  return info.broken || picture.reason ? "broken" : "unlabeled";
-}
-
-const SAID: Record<TileState, string> = {
-  unlabeled: "no answer",
-  draft: "draft",
-  submitted: "submitted",
-  skipped: "skipped",
-  broken: "cannot be shown",
-  loading: "on its way",
-};
-
 const CHECK = "M3.5 8.5l3 3 6-7";
 
 /** What lies in a cell, in the order of the DOM. */
@@ -88,40 +68,6 @@ function furniture(): Inside {
 /** With a space between each: what is read of a tile are words, not one long one. */
 const apart = (all: readonly HTMLElement[]): (HTMLElement | string)[] => all.flatMap((one) => [one, " "]);
 
-const TROUBLE = { picture: "This picture cannot be shown", document: "This document cannot be shown" };
-
-/** A label as a tile shows it: with how many regions have it, where it is more than one. */
-const counted = (label: LabelInfo, count = 1): string => (count > 1 ? `${label.name} ${count}` : label.name);
-
-/** The name of a tile's cell: what can be read on it, in that order, then what cannot. */
-function nameOf(
-  name: string,
-  state: TileState,
-  info: ItemInfo | null,
-  words: string | null,
-  labels: readonly LabelInfo[],
-  counts: readonly number[],
-  suggested: readonly string[],
-  reason: string,
-) {
-  const note = info?.answer.note || "add reason";
-  const empty = labels.length === 0 && (state === "draft" || state === "submitted");
-  return [
-    name,
-    words,
-    ...(reason ? [words === null ? TROUBLE.picture : TROUBLE.document, reason] : []),
-    state === "submitted" && SAID.submitted,
-    ...(state === "skipped" ? ["Skipped", note] : labels.map((label, i) => counted(label, counts[i]))),
-    empty && "Nothing here",
-    ...suggested,
-    suggested.length > 0 && "suggested",
-    !["submitted", "skipped", reason && "broken"].includes(state) && SAID[state],
-    ...labels.filter((label) => label.path !== label.name).map((label) => label.path),
-  ]
-    .filter(Boolean)
-    .join(", ");
-}
-
 /** True when there is something to draw over the picture. */
 const isDrawn = (info: ItemInfo | null): boolean =>
   info?.answer.annotations.some((one) => one.shape.kind !== "choice") ?? false;
@@ -146,7 +92,7 @@ export class Tile {
     const answered = was?.info !== view.info || was?.labels !== view.labels || was.key !== view.key;
     if (view.text) this.#text?.draw(view.text, view.rect);
     const said = was?.picture.reason !== view.picture.reason || was.text?.text !== view.text?.text;
-    if (furnished || answered || said) this.#answer(view);
+    if (furnished || answered || said) this.#answer(view, was);
     if (furnished || was?.selected !== view.selected) {
       set(this.cell, "aria-selected", String(view.selected));
       if (this.#inside) set(this.#inside.select, "aria-pressed", String(view.selected));
@@ -199,7 +145,7 @@ export class Tile {
     for (const button of this.cell.querySelectorAll("button")) button.tabIndex = index;
   }
 
-  #answer(view: TileView): void {
+  #answer(view: TileView, was: TileView | null): void {
     const { info, key } = view;
     const state = stateOf(view);
     const all = (info?.answer.annotations ?? []).map((one) => view.labels.get(one.label));
@@ -214,13 +160,12 @@ export class Tile {
     set(this.cell, "data-labels", JSON.stringify(paths));
     const proposals = this.#propose(view);
     this.cell.classList.toggle("drawn", isDrawn(info));
-    const said = proposals.map(proposalSaid);
     const words = view.text ? (this.#text?.said ?? "") : null;
     const whole = view.text?.whole === true; // It is not read out with a name, but by itself.
     set(
       this.cell,
       "aria-label",
-      whole ? null : nameOf(name, state, info, words, labels, counts, said, reason),
+      whole ? null : nameOf(name, state, info, words, labels, counts, proposals, reason),
     );
     set(this.cell, "title", name || null);
     if (!this.#inside) return;
@@ -230,20 +175,31 @@ export class Tile {
     const trouble = view.text ? TROUBLE.document : TROUBLE.picture;
     this.#inside.trouble.replaceChildren(make("strong", "", trouble), " ", make("bdi", "", reason));
     const more = this.#text ? [this.#text.more] : [];
+    const before =
+      was?.key === key && was.info?.answer === info?.answer
+        ? proposalsOf(was.suggested ?? [], was.labels)
+        : null;
+    const doubt = doubtOf(info);
     this.#inside.chips.replaceChildren(
-      ...apart([...this.#chipsOf(state, labels, counts, info), ...proposals.map(chipOf), ...more]),
+      ...apart([
+        ...doubt,
+        ...this.#chipsOf(state, labels, counts, info),
+        ...chipsOf(proposals, before),
+        ...more,
+      ]),
     );
     this.#text?.stale();
     if (view.focused) this.#focusable(true);
   }
 
   /** Says of the cell what is suggested. */
-  #propose({ suggested = [], labels }: TileView) {
+  #propose({ info, suggested = [], labels }: TileView) {
     const proposals = proposalsOf(suggested, labels);
     const [best] = suggested;
     set(this.cell, "data-suggested", JSON.stringify(proposals.map(({ label }) => label.path)));
     set(this.cell, "data-score", best?.score == null ? null : String(best.score));
     set(this.cell, "data-certified", best ? String(best.certified) : null);
+    set(this.cell, "data-cluster", info && info.cluster >= 0 ? String(info.cluster) : null);
     return proposals;
   }
 
