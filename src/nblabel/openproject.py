@@ -2,14 +2,14 @@
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from nblabel import adding, answering, suggesting
+from nblabel import adding, answering
+from nblabel.assisted import Assisted
 from nblabel.documents import Documents
-from nblabel.exchange import Exchange
 from nblabel.gallery import Gallery
 from nblabel.host import cache_folder, default_annotator, keeps_its_disk
 from nblabel.labelset import Labels
@@ -31,11 +31,12 @@ if TYPE_CHECKING:
     from nblabel.values.public import Value
     from nblabel.values.query import Query
     from nblabel.widget.labeler import Labeler
+    from nblabel.widget.map.widget import Map
 
 T = TypeVar("T")
 
 
-class Project(Exchange):
+class Project(Assisted):
     """An open project, as `nl.create`, `nl.open` and `nl.project` give it. Safe to use from several threads.
 
     Every method that takes `annotator=None` means the person this project was opened for.
@@ -45,7 +46,9 @@ class Project(Exchange):
         super().__init__(store)
         self.annotator = annotator or default_annotator()
         self.durable = keeps_its_disk(store.about.home)
-        self.gallery = Gallery(store, cache_folder(store.about.home, store.about.uuid))
+        # Everything in it can be made again.
+        self.cache = cache_folder(store.about.home, store.about.uuid)
+        self.gallery = Gallery(store, self.cache)
         self.documents = Documents(store, self._listeners.answers_changed)
         self._closed = False
         # Sources are looked at one at a time: two looks would find the same new files.
@@ -68,6 +71,7 @@ class Project(Exchange):
     def close(self) -> None:
         """Ends its threads and leaves one file that can be moved and copied. Closing twice is harmless."""
         self._closed = True
+        self.assist.stop()
         self._listeners.close()
         self.gallery.close()
         self.store.close()
@@ -243,43 +247,31 @@ class Project(Exchange):
         counts["per_label"] = {paths[label]: n for label, n in counts["per_label"].items()}
         return counts
 
-    # --- suggestions ---------------------------------------------------------------------------------
-
-    def suggestions(self, run: int | None = None, where: Mapping[str, Any] | None = None) -> "pd.DataFrame":
-        """Open suggestions, one row each, like `annotations` with `score`, `uncertainty`, `run`, `origin`."""
-        from nblabel import tables
-
-        return tables.suggestions(self.store, self.documents.labelled, run, Chosen(self.store, where))
-
-    def accept(
-        self,
-        where: Mapping[str, Any] | None = None,
-        items: Iterable[str] | None = None,
-        annotator: str | None = None,
-    ) -> int:
-        """Makes suggestions this person's answers, final at once, one undo step; how many."""
-        return self._told(suggesting.accept(self, where, items, annotator or self.annotator))
-
-    def reject(
-        self,
-        where: Mapping[str, Any] | None = None,
-        items: Iterable[str] | None = None,
-        annotator: str | None = None,
-    ) -> int:
-        """Closes suggestions as wrong, one undo step; how many. They do not come back by themselves."""
-        return self._told(suggesting.reject(self, where, items, annotator or self.annotator))
-
-    def discard(self, run: int) -> int:
-        """Takes away what is left of a run's suggestions; how many."""
-        return self._told(self.store.discard(run))
-
     # --- the screen ------------------------------------------------------------------------------------
 
-    def label(self, layout: str = "3x3", height: int = 660, **where: Any) -> "Labeler":
-        """The widget, over the items that `where` lets through; show it as a cell's last line."""
+    def label(
+        self, layout: str = "3x3", assist: str | bool | None = "auto", height: int = 660, **where: Any
+    ) -> "Labeler":
+        """The widget, over the items that `where` lets through; show it as a cell's last line.
+
+        `assist`: "auto" starts assistance by itself when there is enough to learn from, True at once, False
+        leaves it to the button.
+        """
         from nblabel.widget.labeler import Labeler
 
-        return Labeler(self, layout=layout, height=height, where=where)
+        return Labeler(self, layout=layout, height=height, where=where, assist=assist)
+
+    def review(self, **where: Any) -> "Labeler":
+        """The same over items with suggestions, the least certain first, many at a time."""
+        labeler = self.label(layout="3x4", **({"state": ["unlabeled", "draft"]} | where))
+        labeler.look_through("uncertain")
+        return labeler
+
+    def map(self, height: int = 520) -> "Map":
+        """The items on a plane, similar ones near each other, joined with the open labelers."""
+        from nblabel.widget.map.widget import Map
+
+        return Map(self, self.assist.embeddings, height)
 
     def listen(self, listener: Listener) -> None:
         """Tells `listener` of changes for as long as it lives."""

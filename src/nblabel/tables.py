@@ -175,6 +175,13 @@ def _one(sources: list[str]) -> str | None:
     return sources[-1] if sources else None
 
 
+def clusters(store: "Store") -> pd.DataFrame:
+    """One row per item that is in a cluster, in work order: `item, cluster, run`."""
+    run = store.predicted.run or None
+    rows = [(row.item, row.cluster, run) for row in store.items() if row.cluster is not None]
+    return _table(rows, ["item", "cluster", "run"], whole=("cluster", "run"))
+
+
 def _table(
     rows: list[tuple[Any, ...]], columns: Sequence[str], whole: Sequence[str] = (), times: Sequence[str] = ()
 ) -> pd.DataFrame:

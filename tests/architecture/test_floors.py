@@ -11,6 +11,7 @@ USE_CASES = 3
 # Imports that point up, each with its reason; all of them run inside a function.
 UPWARD = {
     ("nblabel.openproject", "nblabel.widget.labeler"): "a project as a cell's last line shows its labeler",
+    ("nblabel.openproject", "nblabel.widget.map.widget"): "a project shows its map",
 }
 WIDGET_LIBRARIES = {"IPython", "anywidget", "comm", "ipycanvas", "ipykernel", "ipywidgets", "traitlets"}
 

@@ -7,9 +7,11 @@ from sqlalchemy import Connection
 from nblabel.store import acts, rules, saving
 from nblabel.store.about import About
 from nblabel.store.acts import ActRow
+from nblabel.store.bulk import JUDGING
 from nblabel.store.edits import replacing_edit
 from nblabel.store.finding import Finding
 from nblabel.store.labels import Labels
+from nblabel.store.live import open_predictions
 from nblabel.store.saving import Chosen, Result
 from nblabel.values.annotation import Annotation
 from nblabel.values.change import Edit, EditKind
@@ -58,9 +60,13 @@ class Acting(Finding):
         """
         known = self.database.read(lambda c: acts.find_act(c, edit.id)) is not None
         chosen: Chosen = () if known else choose()
+        predicted = None
+        if edit.bulk is not None and edit.bulk.act in JUDGING:
+            with self.columns.look() as columns:
+                predicted = open_predictions(columns)
         return self._write(
             lambda c, about, labels: saving.save_edit(
-                c, about, labels, annotator, edit, "page", chosen, working
+                c, about, labels, annotator, edit, "page", chosen, working, predicted
             )
         )
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from nblabel.store.about import About
 from nblabel.store.labels import Labels
+from nblabel.store.offers import Offers, accepted, rejected
 from nblabel.store.standing import Standing
 from nblabel.values.annotation import Annotation, Whole
 from nblabel.values.change import Answer, AnswerState, Change
@@ -18,7 +19,9 @@ _Change = Change | None
 _EMPTY = Answer()
 _WHOLE = Whole()
 # What nobody can see gets no judgement; it can be skipped, and lose what it was given.
-_NEEDS_EYES = ("label", "nothing", "submit")
+_NEEDS_EYES = ("label", "nothing", "submit", "accept")
+# Acts that are about what is suggested.
+JUDGING = ("accept", "reject")
 
 
 def bulk_objection(about: About, labels: Labels, bulk: Bulk) -> str | None:
@@ -36,18 +39,27 @@ def bulk_objection(about: About, labels: Labels, bulk: Bulk) -> str | None:
 
 
 def bulk_changes(
-    about: About, labels: Labels, bulk: Bulk, rows: Sequence[Standing], answers: Mapping[int, Answer]
+    about: About,
+    labels: Labels,
+    bulk: Bulk,
+    rows: Sequence[Standing],
+    answers: Mapping[int, Answer],
+    offers: Offers,
 ) -> Iterator[Change]:
     """The changes that the act makes to these items; `answers` are this annotator's, by item id.
 
     Items that it would leave as they are, and broken ones that would have to be seen, are left out.
     """
-    change = _ACTS[bulk.act]
     ids = new_ids(len(rows) if bulk.act == "label" else 0)
     for row in rows:
         if row.reason is not None and bulk.act in _NEEDS_EYES:
             continue
-        made = change(about, labels, bulk, row.key, answers.get(row.id, _EMPTY), ids)
+        old = answers.get(row.id, _EMPTY)
+        if bulk.act in JUDGING:
+            judge = accepted if bulk.act == "accept" else rejected
+            made = judge(about, labels, row.key, old, offers.get(row.key, ()))
+        else:
+            made = _ACTS[bulk.act](about, labels, bulk, row.key, old, ids)
         if made is not None:
             yield made
 

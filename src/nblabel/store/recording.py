@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from nblabel.store.about import About
 from nblabel.store.labels import Labels
+from nblabel.store.predicted import Predicted
 from nblabel.store.standing import Standing
 from nblabel.values.change import Answer, Change, Edit
 
@@ -34,7 +35,10 @@ class Names(dict[tuple[int, ...], str]):
 
 
 class Desk(NamedTuple):
-    """What saving one edit needs at hand. `share` is the time that the person took for each of `total`."""
+    """What saving one edit needs at hand. `share` is the time that the person took for each of `total`.
+
+    `predicted` is what the learning run says that is open.
+    """
 
     connection: Connection
     about: About
@@ -45,6 +49,7 @@ class Desk(NamedTuple):
     total: int
     share: float | None
     names: Names
+    predicted: Predicted
 
 
 def event_row(

@@ -12,11 +12,13 @@ from sqlalchemy import Connection, bindparam, insert, select
 
 from nblabel.store import acts, tables
 from nblabel.store.about import About, ProjectPausedError, now_us
-from nblabel.store.bulk import bulk_changes, bulk_objection
+from nblabel.store.bulk import JUDGING, bulk_changes, bulk_objection
 from nblabel.store.gather import Ids
 from nblabel.store.judging import Judged
 from nblabel.store.labels import Labels
 from nblabel.store.ledger import Ledger, Refused
+from nblabel.store.offers import note_judged, read_offers
+from nblabel.store.predicted import Predicted
 from nblabel.store.recording import Desk, Names, Old, answer_row, event_row
 from nblabel.store.rows import among, run
 from nblabel.store.rules import objection
@@ -67,11 +69,13 @@ def save_edit(
     origin: str,
     chosen: Chosen = (),
     working: Working | None = None,
+    predicted: Predicted | None = None,
 ) -> Result:
     """Store one edit; one that is known already gets the same result and writes nothing.
 
     `chosen`: of a bulk edit the ids of the items it means, or why they cannot be told. `working` is told how
-    many items are done, and of how many. Raises `ProjectPausedError` when the project takes no answers.
+    many items are done, and of how many; `predicted` is what the learning run says that is open.
+    Raises `ProjectPausedError` when the project takes no answers.
     """
     known = acts.find_act(connection, edit.id)
     if known is not None:
@@ -81,7 +85,8 @@ def save_edit(
     act = acts.find_act(connection, edit.undoes) if edit.undoes else None
     total = len(edit.changes) or (len(chosen) if edit.bulk else act.items if act else 0)
     share = None if edit.seconds is None else edit.seconds / max(total, 1)
-    desk = Desk(connection, about, labels, annotator, edit, now_us(), total, share, Names(labels))
+    offered = predicted or Predicted.none()
+    desk = Desk(connection, about, labels, annotator, edit, now_us(), total, share, Names(labels), offered)
     ledger = Ledger(annotator)
     wrong = chosen if isinstance(chosen, str) else _edit_objection(desk, act)
     done = 0
@@ -138,7 +143,12 @@ def _bulk_part(desk: Desk, bulk: Bulk, ids: list[int]) -> Part:
     olds = _read_olds(desk, ids)
     answers = {item: old.answer for item, old in olds.items()}
     rows = list(standings.rows.values())
-    return Part(standings, olds, list(bulk_changes(desk.about, desk.labels, bulk, rows, answers)))
+    judges = bulk.act in JUDGING
+    offers = read_offers(desk.connection, desk.annotator, desk.predicted, rows) if judges else {}
+    changes = list(bulk_changes(desk.about, desk.labels, bulk, rows, answers, offers))
+    if offers:
+        note_judged(desk.connection, offers, changes)
+    return Part(standings, olds, changes)
 
 
 def _save_part(desk: Desk, ledger: Ledger, part: Part, wrong: str | None) -> None:

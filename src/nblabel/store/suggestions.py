@@ -138,7 +138,7 @@ def accepting_edit(
     standing = read_answers(connection, annotator, by_item := _by_item(rows))
     changes = []
     for key, mine in by_item.items():
-        put = _acceptable(about, labels, standing[key], mine)
+        put = acceptable(about, labels, standing[key], mine)
         if put:
             changes.append(Change(key, base=standing[key].version, put=put, state="submitted"))
     return Edit(id=new_id(), kind="accept", changes=changes, client=client)
@@ -179,7 +179,10 @@ def _by_item(rows: Sequence[SuggestionRow]) -> dict[str, list[SuggestionRow]]:
     return by_item
 
 
-def _acceptable(about: About, labels: Labels, answer: Answer, rows: list[SuggestionRow]) -> list[Annotation]:
+def acceptable(
+    about: About, labels: Labels, answer: Answer, rows: Sequence[SuggestionRow]
+) -> list[Annotation]:
+    """The annotations that accepting these makes; of two that say one thing the first."""
     if answer.state in ("submitted", "skipped"):
         return []
     put: list[Annotation] = []

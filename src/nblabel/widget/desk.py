@@ -1,6 +1,5 @@
 """What each message of a page does with the project. Runs on the wire's thread; knows no Jupyter."""
 
-import hashlib
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from typing import Any
@@ -15,12 +14,14 @@ from nblabel.values.errors import NblabelError
 from nblabel.values.query import Query
 from nblabel.widget import first
 from nblabel.widget import protocol as wire
+from nblabel.widget.assisting import Assisting, Chosen
 from nblabel.widget.guide import tree_of
 from nblabel.widget.link import Link
 from nblabel.widget.measuring import measure
 from nblabel.widget.proposing import Proposing
 from nblabel.widget.reading import Reading
 from nblabel.widget.sending import send_pictures
+from nblabel.widget.starting import Starting
 from nblabel.widget.telling import info_of, labels_of, progress_of, suggested_of
 from nblabel.widget.tiling import Tiling
 from nblabel.widget.upkeep import Upkeep, refreshed
@@ -55,11 +56,13 @@ class Desk:
         self._upkeep = Upkeep(project)
         self._tiling = Tiling(project)
         self._proposing = Proposing(project)
+        self.assisting = Assisting(project)
+        self._starting = Starting(project)
         self.link = Link(
             send,
             {
                 wire.Hello: self._hello,
-                wire.Started: self._started,
+                wire.Started: self._starting.started,
                 wire.Work: self._work,
                 wire.Look: self._look,
                 wire.Want: self._want,
@@ -76,6 +79,7 @@ class Desk:
                 wire.Facets: self.wall.facets,
                 wire.Save: self._save,
                 wire.Steps: self._steps,
+                wire.Assist: self.assisting.assist,
                 wire.Refresh: self._upkeep.refresh,
                 wire.Backup: self._upkeep.backup,
                 wire.Fetch: self._upkeep.fetch,
@@ -84,21 +88,22 @@ class Desk:
                 wire.View: self._view,
             },
         )
+        self.assisting.join(self.link)
 
     def first(self, count: int, size: int) -> dict[str, Any]:
         """The welcome of a page of `count` tiles, with the pictures of `size` that can be had at once."""
-        keys = self._project.next(count)
+        keys, kind = self.assisting.work("", count, [], "automatic")
         rows = self._project.store.find(keys)
         whole = [rows[key] for key in keys if key in rows] if self._pictured else []
         made = first.ready_pictures(self._project.gallery, whole, size) if whole else {}
-        return first.pack(self._welcome(keys, rows), made, size)
+        return first.pack(self._welcome(keys, rows, kind), made, size)
 
     def warm(self, count: int, size: int) -> None:
         """Makes the first page's pictures, or reads its texts, while the bundle is on its way."""
         self.link.soon(lambda: self._warm(count, size))
 
     def _warm(self, count: int, size: int) -> None:
-        keys = self._project.next(count)
+        keys = self.assisting.work("", count, [], "automatic").keys
         rows = self._project.store.find(keys)
         if self._pictured:
             self._project.gallery.want("", rows.values(), size, lambda item, made: None)
@@ -133,7 +138,7 @@ class Desk:
         self.link.soon(lambda: self.link.push(wire.Labels(labels_of(self._project))))
 
     def tell_about(self) -> None:
-        self.link.soon(lambda: self.link.push(self._about()))
+        self.link.soon(lambda: self.link.push(self._starting.about()))
 
     def when_deserted(self, act: Callable[[], None]) -> None:
         """Calls `act`, on the wire's thread, as soon as no page shows the widget."""
@@ -156,18 +161,23 @@ class Desk:
         if not self.greeted:
             self.wall.warm(AFTER_HELLO)
         self.greeted = True
-        keys = self._project.next(hello.count) if self.query is None else []
+        chosen = Chosen([])
+        if self.query is None:
+            chosen = self.assisting.work(client, hello.count, [], "automatic")
+        keys = chosen.keys
         rows = self._project.store.find(keys)
         lacking = [rows[key] for key in keys if key in rows and key not in hello.have]
         self._send_pictures(client, lacking, hello.size)
-        return self._welcome(keys, rows)
+        return self._welcome(keys, rows, chosen.kind)
 
     def _bye(self, client: str, bye: wire.Bye) -> None:
         self.link.part(client)
         self._pages.discard(client)
         self._look_round()
 
-    def _welcome(self, keys: list[str], rows: dict[str, ItemRow]) -> wire.Welcome:
+    def _welcome(
+        self, keys: list[str], rows: dict[str, ItemRow], kind: wire.PageKind = "manual"
+    ) -> wire.Welcome:
         project, about = self._project, self._project.about
         return wire.Welcome(
             project=about.uuid,
@@ -178,22 +188,20 @@ class Desk:
             status=about.status,
             labels=labels_of(project),
             instructions=about.instructions,
-            started=self._has_started(),
+            started=self._starting.has_started(),
             progress=progress_of(project),
             page=self._items(keys, rows),
             acts=self._acts(),
             former=list(about.former),
             durable=project.durable,
             query=self.query,
+            kind=kind,
+            training=self.assisting.training(),
         )
 
-    def _started(self, client: str, started: wire.Started) -> wire.Done:
-        self._project.store.set_note(self._note_key(), self._instructions_mark())
-        return wire.Done()
-
     def _work(self, client: str, work: wire.Work) -> wire.Page:
-        keys = self._project.next(work.count, exclude=work.exclude)
-        return self._page(client, keys, work.size, urgent=not work.ahead)
+        keys, kind = self.assisting.work(client, work.count, work.exclude, work.mode)
+        return self._page(client, keys, work.size, urgent=not work.ahead, kind=kind)
 
     def _look(self, client: str, look: wire.Look) -> wire.Page:
         return self._page(client, look.items, look.size, urgent=True)
@@ -236,17 +244,19 @@ class Desk:
 
     def _view(self, client: str, view: wire.View) -> None:
         self.query = view.query
+        self.assisting.follow(client, view.page)
         self._viewed(client, view)
 
     # --- parts of answers ----------------------------------------------------------------------------
 
-    def _page(self, client: str, keys: list[str], size: int, urgent: bool) -> wire.Page:
+    def _page(
+        self, client: str, keys: list[str], size: int, urgent: bool, kind: wire.PageKind = "manual"
+    ) -> wire.Page:
         rows = self._project.store.find(keys)
         if size:
             self._send_pictures(client, [rows[key] for key in keys if key in rows], size, urgent)
-        return wire.Page(
-            self._items(keys, rows), left=self._project.store.open_count(self._project.annotator)
-        )
+        left = self._project.store.open_count(self._project.annotator)
+        return wire.Page(self._items(keys, rows), left, kind)
 
     def _shown(self, client: str, rows: list[ItemRow], size: int) -> list[wire.ItemInfo]:
         """These items as they stand; their pictures follow unless `size` is 0."""
@@ -260,8 +270,9 @@ class Desk:
         answers = self._project.store.answers(self._project.annotator, keys)
         begun = self._reading.beginnings([rows[key] for key in keys if key in rows])
         said = suggested_of(self._project, rows.values())
+        learnt = self.assisting.known_of([key for key in keys if key in rows])
         return [
-            info_of(rows[key], answers.get(key, Answer()), begun.get(key), said.get(key, ()))
+            info_of(rows[key], answers.get(key, Answer()), begun.get(key), said.get(key, ()), learnt[key])
             for key in keys
             if key in rows
         ]
@@ -271,20 +282,6 @@ class Desk:
         annotator = self._project.annotator
         acts = self._project.store.acts(annotator, limit=ACTS, before=before, after=after)
         return [wire.Act(a.edit, a.kind, a.items, a.undone, list(a.changes)) for a in acts]
-
-    def _about(self) -> wire.About:
-        about = self._project.about
-        return wire.About(about.status, about.instructions, self._has_started())
-
-    def _has_started(self) -> bool:
-        return self._project.store.note(self._note_key()) == self._instructions_mark()
-
-    def _note_key(self) -> str:
-        return f"started:{self._project.annotator}"
-
-    def _instructions_mark(self) -> str:
-        """Changes with the instructions, so that new ones are shown again."""
-        return hashlib.sha256(self._project.about.instructions.encode()).hexdigest()[:16]
 
     # --- pictures ------------------------------------------------------------------------------------
 

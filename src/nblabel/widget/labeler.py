@@ -13,10 +13,11 @@ import traitlets
 from nblabel.intake import AddReport
 from nblabel.openproject import Project
 from nblabel.values.errors import NblabelError
-from nblabel.values.query import Bulk, Query
+from nblabel.values.query import Bulk, Query, Sort, Where
 from nblabel.where import read_where, to_words
 from nblabel.widget import cell
 from nblabel.widget import protocol as wire
+from nblabel.widget.beginning import Beginning
 from nblabel.widget.desk import Desk
 from nblabel.widget.first import is_awaited
 from nblabel.widget.map import linked
@@ -53,6 +54,7 @@ class Labeler(anywidget.AnyWidget):
     )
     page = traitlets.List(traitlets.Unicode(), help="Keys of the items on the page.")
     progress = traitlets.Dict(help="As project.progress(), after the newest answer.")
+    training = traitlets.Dict(help="As project.assist.training(), after the newest run.")
     unsaved = traitlets.Int(0, help="Answers that the page has not yet handed over.")
 
     def __init__(
@@ -61,10 +63,12 @@ class Labeler(anywidget.AnyWidget):
         layout: str = "3x3",
         height: int = 660,
         where: Mapping[str, Any] | None = None,
+        assist: str | bool | None = "auto",
     ) -> None:
         if layout not in LAYOUTS:
             raise NblabelError(f"There is no layout {layout!r}. Choose one of {', '.join(LAYOUTS)}.")
         self._project = project
+        self._beginning = Beginning(project, assist)
         self.progress = project.progress()
         self._desk = Desk(project, self._put, self._viewed)
         self._desk.query = self._query_of(where)
@@ -78,6 +82,7 @@ class Labeler(anywidget.AnyWidget):
         self._unpin()
         self.on_msg(_receiver(self._desk))
         project.listen(self)
+        self._beginning.look(self.progress["submitted"])
         linked.join(project, self)
 
     def submit(self) -> None:
@@ -97,6 +102,12 @@ class Labeler(anywidget.AnyWidget):
         """
         query = self._desk.query = self._query_of(where)
         self._desk.link.push(wire.Steer("filter", query=query))
+
+    def look_through(self, sort: Sort) -> None:
+        """Shows what the filter lets through in this order."""
+        where = self._desk.query.where if self._desk.query is not None else Where()
+        self._desk.query = Query(where, sort)
+        self._desk.link.push(wire.Steer("filter", query=self._desk.query))
 
     def close(self) -> None:
         """Closes the widget and its end of the wire. Answers are already in the project."""
@@ -154,6 +165,7 @@ class Labeler(anywidget.AnyWidget):
 
     def answers_changed(self, items: list[str] | None, client: str) -> None:
         self.progress = self._project.progress()
+        self._beginning.look(self.progress["submitted"])
         self._desk.tell_changed(items, client)
 
     def labels_changed(self) -> None:
@@ -165,6 +177,13 @@ class Labeler(anywidget.AnyWidget):
 
     def refreshed(self, report: AddReport) -> None:
         self._desk.tell_refreshed(report)
+
+    def training_changed(self) -> None:
+        self._desk.assisting.tell_training()
+
+    def suggestions_changed(self) -> None:
+        self.training = self._project.assist.training()
+        self._desk.assisting.tell_suggestions()
 
     def about_changed(self) -> None:
         self._desk.tell_about()

@@ -1,6 +1,7 @@
 """A project's items, labels and counts as the page is told of them."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from nblabel.documents import Beginning
 from nblabel.openproject import Project
@@ -11,11 +12,19 @@ from nblabel.widget import protocol as wire
 from nblabel.widget.upkeep import iso
 
 
+class Learnt(NamedTuple):
+    """What learning has to do with an item: whether it is answered as a check, and why it is doubtful."""
+
+    blind: bool = False
+    doubt: str = ""
+
+
 def info_of(
     row: ItemRow,
     answer: Answer,
     begin: Beginning | DocumentError | None = None,
     suggested: Sequence[wire.Suggested] = (),
+    learnt: Learnt = Learnt(),  # noqa: B008 - a tuple
 ) -> wire.ItemInfo:
     """An item as the page sees it; `begin`: how its document begins and its length, or why it has none."""
     reason = str(begin) if isinstance(begin, DocumentError) else row.reason or ""
@@ -30,6 +39,9 @@ def info_of(
         text=text,
         length=length,
         suggested=list(suggested),
+        cluster=-1 if row.cluster is None else row.cluster,
+        blind=learnt.blind,
+        doubt=learnt.doubt,
     )
 
 

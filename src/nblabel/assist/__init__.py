@@ -1,0 +1,1 @@
+"""Learning while people label: `project.assist`."""

@@ -1,0 +1,296 @@
+"""The thread that learns: embeds, groups, fits after each answer, judges, and says so."""
+
+import json
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nblabel.assist.models import Model, model_of
+from nblabel.assist.options import Options
+from nblabel.assist.outcomes import read_outcomes
+from nblabel.assist.pool import Classes, Contents, Pool
+from nblabel.assist.predicting import predicted, same
+from nblabel.assist.record import Figures
+from nblabel.learn.blocks import Stopped
+from nblabel.learn.certificate.certifier import Certifier
+from nblabel.learn.features.choosing import choose
+from nblabel.learn.features.embeddings import Embeddings
+from nblabel.learn.features.featurizer import Stopped as CalledOff
+from nblabel.learn.head import NothingToLearnError
+from nblabel.learn.learner import Answers, Audits, Judged, Learner, Places, Run
+from nblabel.learn.order import Standing, Strategy
+from nblabel.learn.pages import Pages
+from nblabel.values.errors import NblabelError
+
+if TYPE_CHECKING:
+    from nblabel.intake import AddReport
+    from nblabel.openproject import Project
+
+log = logging.getLogger("nblabel")
+# Under this note the project keeps what the certificate has looked at, so that no restart looks again.
+CERTIFIER = "assist:certifier"
+# Contents that a featurizer sees before it makes the first row.
+SAMPLE = 512
+
+
+class Progressed:
+    """Where learning stands, for whoever asks, from any thread: phase, share done, and what went wrong."""
+
+    def __init__(self) -> None:
+        self.phase = "embedding"
+        self.fraction = 0.0
+        self.features = self.notice = self.error = ""
+        self.device = "CPU"
+        self.learnt_to = -1  # the newest event of the project that was learnt from
+        self.tried_to = -1  # or that was tried to
+
+
+class Trainer:
+    """Learns of one project on one thread, from `start()` to `stop()`. `told(suggestions)` is called when
+    something changed: True when suggestions did."""
+
+    def __init__(self, project: "Project", options: Options, told: Callable[[bool], None]) -> None:
+        self._project = project
+        self.options = options
+        self._told = told
+        self.standing = Progressed()
+        self.pool = Pool(project)
+        self.learner: Learner | None = None
+        self.pages: Pages | None = None
+        self.embeddings: Embeddings | None = None
+        self.classes: Classes | None = None
+        self.names: list[str] = []
+        self.figures = Figures()
+        self.checks = 0
+        self.reasons: dict[int, str] = {}
+        self.number = 0
+        self._model: Model | None = None
+        self._lock = threading.Lock()
+        self._news = threading.Event()
+        self._done = threading.Condition()
+        self._ending = self._paused = False
+        self._thread = threading.Thread(target=self._live, name="nblabel-learn", daemon=True)
+
+    # --- from any thread ------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends it, and waits for the thread to see that."""
+        self._ending = True
+        self._news.set()
+        if threading.current_thread() is not self._thread:
+            self._thread.join(timeout=30)
+        self._tell("off")
+
+    def pause(self, paused: bool) -> None:
+        self._paused = paused
+        self._news.set()
+
+    def answers_changed(self, items: list[str] | None, client: str) -> None:
+        """As a listener of the project: there may be something new to learn."""
+        self._news.set()
+
+    def labels_changed(self) -> None:
+        self._news.set()
+
+    def about_changed(self) -> None: ...
+
+    def refreshing(self, done: int) -> None: ...
+
+    def refreshed(self, report: "AddReport") -> None:
+        self._news.set()
+
+    def training_changed(self) -> None: ...
+
+    def suggestions_changed(self) -> None: ...
+
+    def wait(self, seconds: float | None) -> bool:
+        """Whether all answers of now were learnt from before the time is over, or learning halted."""
+        wanted = self._newest()
+
+        def there() -> bool:
+            standing = self.standing
+            failed = standing.phase == "failed" and standing.tried_to >= wanted
+            return standing.learnt_to >= wanted or failed or standing.phase == "off"
+
+        with self._done:
+            self._done.wait_for(there, seconds)
+        return self.standing.learnt_to >= wanted
+
+    # --- the thread -----------------------------------------------------------------------------------
+
+    def _live(self) -> None:
+        while not self._ending:
+            try:
+                self._once()
+            except (Stopped, CalledOff):
+                continue
+            except Exception as error:  # the person goes on labeling, whatever a model does
+                log.info("nblabel: learning halted", exc_info=True)
+                self.standing.error = str(error) or type(error).__name__
+                self._tell("failed")
+            self._news.wait()
+            self._news.clear()
+
+    def _once(self) -> None:
+        if self._paused:
+            self._tell("paused")
+            return
+        event = self.standing.tried_to = self._newest()
+        fresh = self.pool.join()
+        if self.learner is None or len(fresh):
+            self._embed()
+            self._group()
+        learner, classes = self.learner, self.pool.classes()
+        assert learner is not None
+        self._relabel(learner, classes)
+        kind = learner.settings.kind
+        answers = self.pool.answers(classes, kind)
+        audits = self.pool.audits(self._project.store.audits(), classes, kind)
+        self.checks = len(audits.places)
+        if learner.run is None or not same(answers, learner.run.answers):
+            self._learn(learner, answers, audits)
+        self.standing.error = ""
+        self.standing.learnt_to = event
+        self._tell("ready")
+
+    def _learn(self, learner: Learner, answers: Answers, audits: Audits) -> None:
+        try:
+            run = self._fit(learner, answers, audits)
+        except NothingToLearnError:
+            return
+        self.number = self._project.store.add_run(
+            "assist", self._model_name(), {"answers": len(answers.places)}
+        )
+        self._publish(run)
+        self._judge(learner, audits)
+
+    def _embed(self) -> None:
+        """Features of every item; what is there already is not made again."""
+        self._tell("embedding", 0.0)
+        found = self.pool.contents(self.pool.ids)
+        if not found.items:
+            raise NblabelError("There is nothing to learn from yet: no item of the project can be read.")
+        if self.embeddings is None:
+            self.embeddings = self._first(found)
+        by_item = dict(zip(found.items, found.names, strict=True))
+        self.names = [by_item.get(item, "") for item in self.pool.ids.tolist()]
+        self.embeddings.extend(
+            found.names, found.contents, self.options.executor, self._embedded, self._is_over
+        )
+        self._take(self.embeddings.matrix(self.names))
+
+    def _first(self, found: Contents) -> Embeddings:
+        """Opens the features that were asked for."""
+        sample = found.contents[:: max(1, len(found.contents) // SAMPLE)][:SAMPLE]
+        folder, options = self._project.cache / "embeddings", self.options
+        featurizer = choose(
+            options.features, self._project.media, sample, folder, options.device, self._is_over
+        )
+        self.standing.features, self.standing.notice = featurizer.name, featurizer.notice
+        return Embeddings(folder, featurizer)
+
+    def _embedded(self, done: int, total: int) -> None:
+        self._tell("embedding", done / max(total, 1))
+
+    def _take(self, features: Any) -> None:
+        """A learner of these features; of items that joined, what was promised says nothing."""
+        classes = self.pool.classes()
+        settings = self.options.settings(self._project.task)
+        kept = self._project.store.note(CERTIFIER)
+        certifier = Certifier.from_state(json.loads(kept)) if kept and self.learner is None else None
+        if self.learner is not None:
+            certifier = self.learner.certifier
+        learner = Learner(features, len(classes), settings, certifier)
+        if self.learner is not None:
+            learner.follow(self.learner)
+        with self._lock:
+            own = _own(self.options.order) if callable(self.options.order) else None
+            self.learner, self.classes = learner, classes
+            self.pages = Pages(learner, own)
+
+    def _group(self) -> None:
+        assert self.learner is not None
+        self._tell("clustering", 0.0)
+        groups = self.learner.group(self._is_over)
+        self._project.store.set_clusters(self.pool.ids, groups.label)
+        self._told(True)
+
+    def _relabel(self, learner: Learner, classes: Classes) -> None:
+        """Takes up labels that were added, merged or retired: what is learnt has other classes then."""
+        if self.classes is not None and np.array_equal(self.classes.labels, classes.labels):
+            self.classes = classes
+            return
+        learner.k, learner.run = len(classes), None
+        learner.void("labels changed")
+        self.classes = classes
+
+    def _fit(self, learner: Learner, answers: Answers, audits: Audits) -> Run:
+        if not len(answers.places):
+            raise NothingToLearnError("Nothing is answered yet.")
+        self._tell("learning", 0.0)
+        if self.options.model is None:
+            return learner.fit(answers, self._is_over)
+        if self._model is None:
+            self._model = model_of(self.options.model, self._project, self.pool)
+        assert self.classes is not None
+        scores = self._model.scores(learner, answers, audits.places, self.classes, self._is_over)
+        return learner.take(scores, answers)
+
+    def _judge(self, learner: Learner, audits: Audits) -> None:
+        """Looks at the checks when that is due, and keeps that it did before anybody sees the outcome."""
+        before = learner.judged.certificate if learner.judged else None
+        judged = learner.judge(audits, self.pool.waiting(), self._is_over)
+        self._project.store.set_note(CERTIFIER, json.dumps(learner.certifier.state()))
+        self._note(learner, judged, audits)
+        if judged.certificate is not before:
+            self._publish(judged.run)
+
+    def _publish(self, run: Run) -> None:
+        """Lets the run speak of every item; what is certified says what it said when it was looked at."""
+        assert self.learner is not None
+        assert self.classes is not None
+        self._project.store.predict(predicted(self.number, self.learner, run, self.pool.ids, self.classes))
+        self._told(True)
+
+    def _note(self, learner: Learner, judged: Judged, audits: Audits) -> None:
+        """Keeps the run's figures, with the run and for the panel."""
+        assert self.classes is not None
+        self.figures.take(learner, judged, audits, self.pool.waiting(), self.classes.labels)
+        self.figures.outcomes = read_outcomes(self._project.store, self.figures.agreed_blind)
+        details = self.figures.details() | {"features": self.standing.features}
+        self._project.store.describe_run(self.number, details)
+
+    def _model_name(self) -> str:
+        model = self.options.model
+        return self.standing.features if model is None else type(model).__name__
+
+    # --- telling --------------------------------------------------------------------------------------
+
+    def _is_over(self) -> bool:
+        return self._ending or self._paused
+
+    def _newest(self) -> int:
+        return int(self._project.store.changes_since(None).last)
+
+    def _tell(self, phase: str, fraction: float = 1.0) -> None:
+        self.standing.phase, self.standing.fraction = phase, fraction
+        with self._done:
+            self._done.notify_all()
+        self._told(False)
+
+
+def _own(function: Callable[..., Sequence[int]]) -> Strategy:
+    """A person's own order: it gets features, scores and open places, and gives places, the best first."""
+
+    def strategy(standing: Standing, n: int, rng: np.random.Generator) -> Places:
+        waiting = np.flatnonzero(standing.open)
+        given = np.asarray(function(standing.features, standing.scores, waiting), np.int64).ravel()
+        return given[np.isin(given, waiting)][:n]
+
+    return strategy

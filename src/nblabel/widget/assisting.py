@@ -1,0 +1,105 @@
+"""What pages are told of learning: pages of one kind, how far it is, and suggestions as they change."""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+
+from nblabel.values.errors import NblabelError
+from nblabel.widget import protocol as wire
+from nblabel.widget.telling import Learnt, progress_of, suggested_of
+
+if TYPE_CHECKING:
+    from nblabel.openproject import Project
+    from nblabel.widget.link import Link
+
+# Items whose suggestions a page is told as they change: those it shows, and those it has ready.
+FOLLOWED, PAGES = 200, 8
+
+
+class Chosen(NamedTuple):
+    """Items of a page of work, and what kind of page it is."""
+
+    keys: list[str]
+    kind: wire.PageKind = "manual"
+
+
+class Assisting:
+    """Learning's part of one widget's desk. Asks come on the wire's thread, changes on any."""
+
+    def __init__(self, project: "Project") -> None:
+        self._project = project
+        self._link: Link | None = None
+        self._follows: OrderedDict[str, list[str]] = OrderedDict()
+        self._stale = False
+
+    def join(self, link: "Link") -> None:
+        """Says where to push."""
+        self._link = link
+
+    def work(self, client: str, count: int, exclude: list[str], mode: wire.Mode) -> Chosen:
+        """The next page: what learning thinks best, or the work order while it thinks nothing."""
+        served = self._project.assist.page(count, exclude, mode)
+        if served is None:
+            return Chosen(self._project.next(count, exclude=exclude))
+        self.follow(client, served.keys)
+        return Chosen(served.keys, served.kind)
+
+    def follow(self, client: str, keys: Iterable[str]) -> None:
+        """This page shows these items, or has them ready."""
+        known = [*self._follows.get(client, []), *keys]
+        self._follows[client] = list(dict.fromkeys(reversed(known)))[:FOLLOWED][::-1]
+        self._follows.move_to_end(client)
+        while len(self._follows) > PAGES:
+            self._follows.popitem(last=False)
+
+    def assist(self, client: str, ask: wire.Assist) -> wire.Training:
+        """Begins, ends, halts or goes on. Raises `NblabelError` with the reason."""
+        assist = self._project.assist
+        if ask.act == "start":
+            options: dict[str, Any] = {} if ask.target is None else {"target": ask.target}
+            assist.start(**options)
+        elif ask.act == "promise":
+            if ask.target is None:
+                raise NblabelError("Which share of right ones is to be promised? None was named.")
+            assist.promise(ask.target)
+        else:
+            {"stop": assist.stop, "pause": assist.pause, "resume": assist.resume}[ask.act]()
+        return self.training()
+
+    def known_of(self, keys: list[str]) -> dict[str, Learnt]:
+        """What learning has to do with each of these items."""
+        blind = self._project.assist.blind(keys)
+        reasons = self._project.assist.reasons(keys)
+        return {key: Learnt(key in blind, reasons.get(key, "")) for key in keys}
+
+    def training(self) -> wire.Training:
+        """How learning stands."""
+        return msgspec.convert(self._project.assist.training(), wire.Training)
+
+    def tell_training(self) -> None:
+        """Learning has come further: pages hear of it once, however often it does meanwhile."""
+        if not self._stale and self._link is not None:
+            self._stale = True
+            self._link.soon(self._tell)
+
+    def tell_suggestions(self) -> None:
+        """A run says other things than before."""
+        if self._link is not None:
+            self._link.soon(self._offer)
+
+    def _tell(self) -> None:
+        assert self._link is not None
+        self._stale = False
+        self._link.push(self.training())
+
+    def _offer(self) -> None:
+        assert self._link is not None
+        run = self._project.store.predicted.run
+        for client, keys in self._follows.items():
+            rows = self._project.store.find(keys)
+            said = suggested_of(self._project, rows.values())
+            offered = wire.Offered(run, {key: said.get(key, []) for key in keys})
+            self._link.push(offered, client=client)
+        self._link.push(progress_of(self._project))
