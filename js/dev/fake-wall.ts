@@ -1,7 +1,9 @@
 /** The fake kernel's arrangements: the queries it knows are by state, label, name and key, in three orders. */
 
 import { isFinal } from "../src/document/annotation";
+import { judge } from "../src/session/acts";
 import { ALL, filters } from "../src/session/query";
+import { own } from "../src/session/suggesting";
 import type { Bulk, Change, Facts, ItemInfo, Query, Where } from "../src/wire/protocol";
 import type { FakeStore } from "./fake-store";
 
@@ -89,11 +91,12 @@ function changeOf(info: ItemInfo, act: Bulk["act"], label: number, note: string,
     const open = answer.state !== "unlabeled" && !isFinal(answer);
     return open ? [{ ...base, drop: [], state: "submitted" }] : [];
   }
+  if (act === "accept" || act === "reject") return judge(act, [info], null, "multiclass", own);
   if (act === "skip") return [{ ...base, state: "skipped", note }];
   if (act === "clear") return [{ ...base, state: "unlabeled" }];
   if (act === "nothing") return [base];
   const mine = answer.annotations.filter((one) => one.label === label).map((one) => one.id);
   if (act === "unlabel") return mine.length > 0 ? [{ ...base, drop: mine }] : [];
-  const own = { id: `${id}-${item}`, label, shape: { kind: "choice" as const }, source: "human" as const };
-  return [{ ...base, put: [{ ...own, run: null, certificate: null, rank: "", crowd: false }] }];
+  const made = { id: `${id}-${item}`, label, shape: { kind: "choice" as const }, source: "human" as const };
+  return [{ ...base, put: [{ ...made, run: null, certificate: null, rank: "", crowd: false }] }];
 }

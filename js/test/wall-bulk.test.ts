@@ -1,4 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
+import { fakeItem } from "../dev/fake-items";
+import { fakeSuggestion } from "../dev/fake-learning";
 import { kernelOf, labelsOf, onWall, saved, until } from "./living";
 
 describe("a selection on the wall", () => {
@@ -84,6 +86,29 @@ describe("an act in bulk", () => {
     session.label(1);
     await saved(session);
     expect(kernel.bulks.map((bulk) => bulk.act)).toEqual(["label", "unlabel"]);
+  });
+
+  test.each([
+    ["accept", [2]],
+    ["reject", []],
+  ] as const)("to %s what is suggested is one edit, and is taken back as one", async (how, labels) => {
+    const items = Array.from({ length: 5_000 }, (_, index) =>
+      fakeItem(index, { suggested: index % 2 === 0 ? [fakeSuggestion(`S${index}`, 2)] : [] }),
+    );
+    const kernel = kernelOf({ items, picture: null });
+    const session = await onWall(kernel);
+    session.selectAll();
+    session.judge(how, null);
+    expect(session.working.peek()?.says).toBe(how === "accept" ? "Accepting" : "Rejecting");
+    await saved(session);
+    expect(kernel.bulks).toMatchObject([{ act: how, count: 5_000, between: [], but: [] }]);
+    await vi.waitUntil(() => session.item("photos/0000.jpg").peek()?.suggested.length === 0);
+    expect(labelsOf(session, "photos/0000.jpg")).toEqual(labels);
+    expect(labelsOf(session, "photos/0001.jpg")).toEqual([]);
+    session.undo();
+    await saved(session);
+    await vi.waitUntil(() => session.item("photos/0000.jpg").peek()?.suggested.length === 1);
+    expect(kernel.store.progress().draft).toBe(0);
   });
 
   test("of Submit sends all that is answered, however many", async () => {

@@ -18,6 +18,8 @@ const SAYS: Record<Bulk["act"], string> = {
   nothing: "Answering",
   skip: "Skipping",
   submit: "Submitting",
+  accept: "Accepting",
+  reject: "Rejecting",
 };
 /** What is left out between two stretches is named, when it is so few, rather than both stretches' ends. */
 const NAMED = 64;
@@ -29,7 +31,7 @@ export function saysOf({ kind, bulk }: Edit): string {
 }
 
 export function kindOf({ act }: Deed): Edit["kind"] {
-  return act === "skip" || act === "submit" ? act : "annotate";
+  return act === "skip" || act === "submit" || act === "accept" || act === "reject" ? act : "annotate";
 }
 
 /** The act on these places; the keys of their ends are asked for where they are not loaded. */

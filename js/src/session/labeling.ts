@@ -100,9 +100,13 @@ export class Labeling {
     if (info?.answer.state === "skipped") this.act("skip", acts.skip([info], text));
   }
 
-  /** Accepts or rejects what is suggested for these items: these ids, or all that is open. */
-  judge(how: "accept" | "reject", keys: readonly string[], ids: readonly string[] | null): void {
+  /** Accepts or rejects what is suggested for these items: these ids, or all that is open; null: for all selected. */
+  judge(how: "accept" | "reject", keys: readonly string[] | null, ids: readonly string[] | null): void {
     const { task, resolve } = this.bench();
+    if (keys === null) {
+      this.#inBulk({ act: how });
+      return;
+    }
     this.act(how, acts.judge(how, this.#infos(keys), ids, task, resolve));
   }
 

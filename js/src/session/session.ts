@@ -146,7 +146,7 @@ class LiveSession extends Outlook implements Session, Disposable {
   skip = (note: string) => this.#answer(() => this.#labeling.skip(note));
   accept = (key: string, ids: readonly string[]) => this.#judge("accept", [key], ids);
   reject = (key: string, ids: readonly string[]) => this.#judge("reject", [key], ids);
-  judge = (how: "accept" | "reject", keys: readonly string[]) => this.#judge(how, keys, null);
+  judge = (how: "accept" | "reject", keys: readonly string[] | null) => this.#judge(how, keys, null);
   note = (key: string, text: string) => this.#answer(() => this.#labeling.note(key, text));
   submit = () => this.#answer(() => this.canSubmit.peek().now && this.#labeling.submit(this.toSubmit.peek()));
   undo = () => this.#do(() => this.#labeling.revert("undo"));

@@ -253,8 +253,8 @@ export interface Session {
   accept(key: string, ids: readonly string[]): void;
   /** Closes suggestions of an item as wrong; undo opens them again. */
   reject(key: string, ids: readonly string[]): void;
-  /** All that is open of these items, in one step. */
-  judge(how: "accept" | "reject", keys: readonly string[]): void;
+  /** All that is open of these items, in one step; null: of all that are selected, however many. */
+  judge(how: "accept" | "reject", keys: readonly string[] | null): void;
   submit(): void;
   undo(): void;
   redo(): void;

@@ -72,9 +72,16 @@ export class Judging {
     return this.#ever;
   });
 
+  /** True while more is selected than can be named, and looked through here. */
+  readonly #many = computed(() => {
+    const { largeKey, selected, chosen } = this.session;
+    return largeKey.value === null && chosen.value > selected.value.size;
+  });
+
   /** Whether there is something that "all" could mean. */
   readonly possible: ReadonlySignal<Possible> = computed(() => {
-    const now = this.open.value > 0;
+    const some = (this.session.progress.value?.suggested ?? 0) > 0;
+    const now = this.#many.value ? some : this.open.value > 0;
     return { now, why: now ? "" : "Nothing is suggested here." };
   });
 
@@ -87,6 +94,10 @@ export class Judging {
 
   /** All of them, in one step. */
   all(how: How): void {
+    if (this.#many.peek()) {
+      this.session.judge(how, null);
+      return;
+    }
     const keys = this.#here.peek();
     const now = this.open.peek();
     this.session.judge(how, keys);
@@ -136,9 +147,9 @@ export class Judging {
   }
 
   #onTiles(how: How): void {
-    const { selected, chosen, current } = this.session;
-    if (chosen.peek() > selected.peek().size) {
-      this.said.value = "So many cannot be judged at once: select fewer.";
+    const { selected, current } = this.session;
+    if (this.#many.peek()) {
+      this.session.judge(how, null);
       return;
     }
     const focused = current.peek();

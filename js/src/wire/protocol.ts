@@ -360,11 +360,11 @@ export interface Range {
  *     `between` empty: all of it. `but` are left out. `count` is how many the person saw selected. `act`:
  *     "label" puts `label` on (multiclass: instead of any other), "unlabel" takes it off, "clear" takes every
  *     annotation off, "nothing" answers "nothing here", "skip" skips with `note`; "submit" makes this
- *     annotator's own drafts among them final.
+ *     annotator's own drafts among them final; "accept" and "reject" judge what is suggested for them.
  */
 export interface Bulk {
   query: Query;
-  act: "clear" | "label" | "nothing" | "skip" | "submit" | "unlabel";
+  act: "accept" | "clear" | "label" | "nothing" | "reject" | "skip" | "submit" | "unlabel";
   count: number;
   between: Between[];
   but: string[];

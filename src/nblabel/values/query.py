@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 ItemState = Literal["unlabeled", "draft", "submitted", "skipped", "voting", "needs_review", "broken"]
 Sort = Literal["work", "uncertain", "certain", "cluster", "name", "newest", "doubt", "similar"]
-BulkAct = Literal["label", "unlabel", "clear", "nothing", "skip", "submit"]
+BulkAct = Literal["label", "unlabel", "clear", "nothing", "skip", "submit", "accept", "reject"]
 
 
 class Where(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -59,7 +59,7 @@ class Bulk(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     `between` empty: all of it. `but` are left out. `count` is how many the person saw selected. `act`:
     "label" puts `label` on (multiclass: instead of any other), "unlabel" takes it off, "clear" takes every
     annotation off, "nothing" answers "nothing here", "skip" skips with `note`; "submit" makes this
-    annotator's own drafts among them final.
+    annotator's own drafts among them final; "accept" and "reject" judge what is suggested for them.
     """
 
     query: Query

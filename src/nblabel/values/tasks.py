@@ -21,6 +21,11 @@ _SHAPES: dict[str, tuple[type, str]] = {
 }
 
 
+def is_drawn(task: str) -> bool:
+    """True of the tasks whose answers are drawn, one item at a time: regions, and spans of a text."""
+    return _SHAPES[task][0] is not Whole
+
+
 def check_annotations(
     task: str,
     annotations: Sequence[Annotation],
