@@ -18,6 +18,7 @@ from nblabel.host import keeps_its_disk
 Verdict = Literal["works", "limited", "broken"]
 
 SQLITE = (3, 35, 0)  # the first with RETURNING
+GPU_ROOM = 0.1  # of its memory
 ROOM = 1_000_000_000  # bytes; the thumbnails' cache may take as much
 
 
@@ -42,6 +43,7 @@ def examine(folder: Path, database: str | None = None) -> Iterator[Finding]:
         _decoders,
         _dicom,
         _gpu,
+        _weights,
         _sqlite,
     ]
     for check in checks:
@@ -155,7 +157,30 @@ def _gpu() -> Finding:
         return Finding("GPU", "limited", f"PyTorch does not load: {error}", "Labeling works without it.")
     if not torch.cuda.is_available():
         return Finding("GPU", "works", f"none; PyTorch {torch.__version__} uses the processor")
-    return Finding("GPU", "works", f"{torch.cuda.get_device_name()}, PyTorch {torch.__version__}")
+    free, whole = (part / 1e9 for part in torch.cuda.mem_get_info())
+    says = f"{torch.cuda.get_device_name()}, {free:.0f} of {whole:.0f} GB free, PyTorch {torch.__version__}"
+    if free < GPU_ROOM * whole:
+        mend = "Restart other kernels that hold it; else smaller batches are used, then the processor."
+        return Finding("GPU", "limited", says, mend)
+    return Finding("GPU", "works", says)
+
+
+def _weights() -> Finding:
+    """Whether assistance finds a pretrained network here; nothing is fetched to find out."""
+    try:
+        from nblabel.learn.features.vision import at_hand, torch_cache
+
+        found = at_hand()
+    except (ImportError, OSError) as error:
+        return Finding("Weights", "limited", f"torchvision does not load: {error}", "Install it again.")
+    if found:
+        return Finding("Weights", "works", f"{', '.join(found)} in {torch_cache()}")
+    return Finding(
+        "Weights",
+        "limited",
+        f"no pretrained network in {torch_cache()}; assistance tries to fetch one, else learns from the pool",
+        'Name a file: assist.start(features=nl.features("mobilenet_v2", weights="file.pt")).',
+    )
 
 
 def _sqlite() -> Finding:

@@ -14,7 +14,7 @@ _SEEN = "seen"
 def kept(folder: Path, recipe: str) -> tuple[dict[str, Any], int] | None:
     """The arrays of a fit and how many items it was made from; None when there is none, or it is damaged."""
     try:
-        with np.load(_place(folder, recipe), allow_pickle=False) as found:
+        with _place(folder, recipe).open("rb") as file, np.load(file, allow_pickle=False) as found:
             state = {name: found[name] for name in found.files}
         return state, int(state.pop(_SEEN))
     except Exception:  # a file cut short fails in many ways, and is made anew

@@ -54,12 +54,21 @@ def torchvision(name: str, source: str | Path | None = None, size: int | None = 
     return _of_file(name, path, entry, size)
 
 
+def at_hand() -> list[str]:
+    """Those of the usual networks whose weights torch keeps here."""
+    entries = {name: headless.entry_of(name) for name in USUAL}
+    return [name for name, entry in entries.items() if entry and weights.cached(entry.url).is_file()]
+
+
+def torch_cache() -> Path:
+    """The folder where they are looked for."""
+    return weights.cached("").parent
+
+
 def usual() -> Backbone | None:
     """Some pretrained network that can be had at once; None when there is none."""
-    for name in USUAL:
-        entry = headless.entry_of(name)
-        if entry is not None and weights.cached(entry.url).is_file():
-            return torchvision(name)
+    for name in at_hand():
+        return torchvision(name)
     try:
         return torchvision(USUAL[-1])
     except FeatureError:
