@@ -14,7 +14,7 @@ from nblabel.values.errors import NblabelError
 
 Stop = Callable[[], bool] | None
 # How strongly weights are held back, per answer: the penalty is STRENGTH / answers.
-STRENGTH = 1.0
+STRENGTH = 3.0
 
 
 class NothingToLearnError(NblabelError):

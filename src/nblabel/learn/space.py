@@ -32,7 +32,12 @@ class Space:
     back: Floats  # (r, d), turn's pseudo-inverse
 
     @staticmethod
-    def of(features: NDArray[Any], seed: int = 0, stop: Callable[[], bool] | None = None) -> "Space":
+    def of(
+        features: NDArray[Any],
+        seed: int = 0,
+        stop: Callable[[], bool] | None = None,
+        evened: float | None = None,
+    ) -> "Space":
         """The space of a pool (n, d); rows with NaN are passed over, and equal rows are no error."""
         rows = _sample(features, seed)
         mean = (
@@ -46,7 +51,7 @@ class Space:
         spread, axes = spread[::-1][:DIRECTIONS], axes[:, ::-1][:, :DIRECTIONS]
         kept = spread > max(float(spread[0]) * SHORTEST, 1e-12)
         spread, axes = spread[kept], axes[:, kept]
-        lengths = spread ** (-EVENED / 2)
+        lengths = spread ** (-(EVENED if evened is None else evened) / 2)
         # One unit in all: the mean square of a coordinate is 1 over the pool.
         lengths /= np.sqrt((spread * lengths**2).mean()) if len(spread) else 1.0
         return Space(
