@@ -271,7 +271,7 @@ class Project(Assisted):
         """The items on a plane, similar ones near each other, joined with the open labelers."""
         from nblabel.widget.map.widget import Map
 
-        return Map(self, self.assist.embeddings, height)
+        return Map(self, self.assist.embeddings, height, lambda: self.assist.training()["features"])
 
     def listen(self, listener: Listener) -> None:
         """Tells `listener` of changes for as long as it lives."""

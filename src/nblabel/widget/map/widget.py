@@ -49,8 +49,8 @@ class Map(ipywidgets.VBox):  # type: ignore[misc]
         self,
         project: Project,
         embeddings: Callable[[], Matrix | None],
-        made_by: Callable[[], Any] = lambda: "",
         height: int = 520,
+        made_by: Callable[[], Any] = lambda: "",
     ) -> None:
         """`embeddings()` gives (n, d) in the order of `project.items()`, or None or an `NblabelError` while
         there are none; it is asked again when `made_by()`, their model, is another."""
