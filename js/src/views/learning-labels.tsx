@@ -21,12 +21,30 @@ export function qualitySaid({ precision, precision_low, precision_high, recall, 
 
 const figure = (part: number | null): string => (part === null ? "–" : share(part));
 
-function Line({ label, quality }: { label: LabelInfo; quality: Quality }): JSX.Element {
+/** Looks through what is open and suggested as one of these labels, the most certain first. */
+function review(desk: Desk, labels: readonly LabelInfo[]): void {
+  const suggested = labels.map(({ id }) => id);
+  desk.session.arrange(through({ state: ["unlabeled", "draft"], suggested }, { sort: "certain" }));
+  desk.focusGrid();
+}
+
+function Line({ desk, label, quality }: { desk: Desk; label: LabelInfo; quality: Quality }): JSX.Element {
   const { precision, recall, missing, certified } = quality;
   const more = certified > 0 ? `; ${count(certified, "item")} filled in` : "";
   return (
     <li title={`${label.path}: ${qualitySaid(quality)}${more}`}>
-      <bdi class="text">{label.name}</bdi>
+      {missing > 0 ? (
+        <bdi class="text">{label.name}</bdi>
+      ) : (
+        <button
+          type="button"
+          class="link text"
+          aria-label={`Review ${label.path}`}
+          onClick={() => review(desk, [label])}
+        >
+          <bdi>{label.name}</bdi>
+        </button>
+      )}
       {missing > 0 ? (
         <span class="wide">needs {number(missing)}</span>
       ) : (
@@ -44,16 +62,11 @@ function Rare({ desk, labels }: { desk: Desk; labels: readonly LabelInfo[] }): J
   if (labels.length === 0) return null;
   const names = labels.slice(0, 3).map((label) => label.name);
   const more = labels.length > 3 ? ` and ${labels.length - 3} more` : "";
-  const show = (): void => {
-    const suggested = labels.map(({ id }) => id);
-    desk.session.arrange(through({ state: ["unlabeled", "draft"], suggested }, { sort: "certain" }));
-    desk.focusGrid();
-  };
   return (
     <p class="hint">
       <bdi>{names.join(", ")}</bdi>
       {more} {labels.length === 1 ? "has" : "have"} few answers.{" "}
-      <button type="button" class="link" onClick={show}>
+      <button type="button" class="link" onClick={() => review(desk, labels)}>
         Show likely ones
       </button>
     </p>
@@ -76,7 +89,7 @@ export function ByLabel({ desk }: { desk: Desk }): JSX.Element | null {
       </h2>
       <ul class="figures">
         {listed.map((label) => (
-          <Line key={label.id} label={label} quality={of(label)} />
+          <Line key={label.id} desk={desk} label={label} quality={of(label)} />
         ))}
       </ul>
       {labels.length > SHOWN && <p>The least well learnt of {number(labels.length)}.</p>}

@@ -3,13 +3,13 @@
 import { computed } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import { ALL, filters } from "../session/query";
+import { filters, through } from "../session/query";
 import { LAYOUTS, type Layout, TILE } from "../session/types";
 import type { Facts, Query } from "../wire/protocol";
 import type { Desk } from "./desk";
 import { Switch } from "./learning-room";
 import { NextPages } from "./paging";
-import { count, ICONS, Icon } from "./parts";
+import { count, ICONS, Icon, number } from "./parts";
 
 type Sort = Query["sort"] & string;
 
@@ -82,7 +82,9 @@ function useFacts(desk: Desk): void {
     () =>
       computed(() => {
         const progress = desk.session.progress.value;
-        return progress && desk.session.phase.value === "labeling" ? progress.suggested > 0 : null;
+        const { phase, run } = desk.session.learning.training.value;
+        const known = `${(progress?.suggested ?? 0) > 0} ${run > 0} ${phase === "off" || phase === "embedding"}`;
+        return progress && desk.session.phase.value === "labeling" ? known : null;
       }),
     [desk],
   );
@@ -113,7 +115,8 @@ function SortChoice({ desk }: { desk: Desk }): JSX.Element {
       title={`Order: ${SORTS[query.sort].name}`}
       onFocus={() => desk.learn()}
       onChange={(event) => {
-        session.arrange({ ...session.query.peek(), sort: event.currentTarget.value as Sort });
+        const sort = event.currentTarget.value as Sort;
+        session.arrange({ ...session.query.peek(), sort, ...(sort === "similar" ? {} : { like: [] }) });
         desk.focusGrid();
       }}
     >
@@ -139,12 +142,15 @@ function SortChoice({ desk }: { desk: Desk }): JSX.Element {
 
 /** Takes the filter away and leaves the order. */
 export function clearFilter(desk: Desk): void {
-  desk.session.arrange({ ...desk.session.query.peek(), where: ALL });
+  const { sort } = desk.session.query.peek();
+  desk.session.arrange(through({}, { sort: sort === "similar" ? "work" : sort }));
   desk.focusGrid();
 }
 
 function FilterDoor({ desk }: { desk: Desk }): JSX.Element {
-  const n = filters(desk.session.query.value.where).length;
+  const { where, limit } = desk.session.query.value;
+  const n = filters(where).length;
+  const first = limit > 0 ? `first ${number(limit)}` : "";
   return (
     <>
       <button
@@ -157,9 +163,9 @@ function FilterDoor({ desk }: { desk: Desk }): JSX.Element {
       >
         Filter
       </button>
-      {n > 0 && (
+      {(n > 0 || first) && (
         <span class="chip active">
-          {count(n, "filter")}
+          {[n > 0 && count(n, "filter"), first].filter(Boolean).join(", ")}
           <button
             type="button"
             class="cross"

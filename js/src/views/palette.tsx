@@ -4,6 +4,7 @@ import { computed, type ReadonlySignal, useComputed, useSignal } from "@preact/s
 import type { JSX } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { shown } from "../input/keymap";
+import { Alike } from "./alike";
 import type { Desk } from "./desk";
 import { type LabelRow, labelRows, type Pressed, pressedLabels } from "./labels";
 import { Amount, count, Key } from "./parts";
@@ -213,6 +214,7 @@ export function Palette({ desk }: { desk: Desk }): JSX.Element {
           <Key text={desk.keys.hint("nothing")} />
         </button>
       )}
+      <Alike desk={desk} />
       {desk.reader.open.value && <Words desk={desk} />}
     </div>
   );
