@@ -1,4 +1,4 @@
-"""The command line: `nblabel demo`, `nblabel export`, `nblabel doctor`."""
+"""The command line: `nblabel demo`, `nblabel export`, `nblabel embed`, `nblabel doctor`."""
 
 import argparse
 import os
@@ -47,6 +47,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     export.add_argument("--name", help="which project of the database")
     export.set_defaults(run=_export)
+
+    embed = commands.add_parser("embed", help="make a project's embeddings ahead, also on several machines")
+    embed.add_argument("project", help="a project file, or the address of a database")
+    embed.add_argument("--name", help="which project of the database")
+    embed.add_argument("--shard", default="1/1", metavar="I/N", help="only the I-th of N shares of the items")
+    embed.add_argument("--features", help="as features=… in a notebook; else the best that can be had here")
+    embed.add_argument("--weights", type=Path, help="a file of weights for these features")
+    embed.add_argument("--device", default="auto", help="auto, cpu, cuda, …")
+    embed.set_defaults(run=_embed)
 
     doctor = commands.add_parser("doctor", help="what works here, and how to mend what does not")
     doctor.add_argument("--folder", type=Path, default=Path(), help="where projects are to be (here)")
@@ -97,6 +106,33 @@ def _export(given: argparse.Namespace) -> int:
     with nblabel.open(given.project, name=given.name) as project:
         report = project.export(chosen, path)
     print(report)
+    return 0
+
+
+def _embed(given: argparse.Namespace) -> int:
+    from tqdm import tqdm  # type: ignore[import-untyped]
+
+    from nblabel import embedding
+
+    try:
+        share = embedding.share_of(given.shard)
+    except ValueError as error:
+        raise NblabelError(f"--shard takes two numbers like 2/8: {error}.") from error
+    with (
+        nblabel.open(given.project, name=given.name) as project,
+        tqdm(unit=" items", disable=not sys.stderr.isatty()) as bar,
+    ):
+
+        def told(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        features = embedding.given(given.features, given.weights)
+        made = embedding.embed(project, features, share, given.device, told)
+    print(
+        f"{made.items:,} items with {made.features}: {made.new:,} embedded now, "
+        f"{made.unreadable:,} cannot be read."
+    )
     return 0
 
 

@@ -57,3 +57,22 @@ def test_export_says_what_is_wrong_and_the_way_out(tmp_path: Path) -> None:
 def test_help_lists_the_commands(tmp_path: Path) -> None:
     told = nblabel("--help", folder=tmp_path).stdout
     assert all(command in told for command in ("demo", "export", "doctor"))
+
+
+def test_shares_of_a_project_are_embedded_apart_and_only_once(tmp_path: Path) -> None:
+    samples.digits(tmp_path / "digits", n=40)
+    with nl.create(tmp_path / "d.nblabel", labels=["0", "1"]) as project:
+        project.add(tmp_path / "digits")
+    told = [
+        nblabel("embed", "d.nblabel", "--shard", share, "--features", "quick", folder=tmp_path).stdout.split()
+        for share in ("1/2", "2/2", "1/1")
+    ]
+    (first, second, both) = ([int(line[0]), int(line[6])] for line in told)
+    assert first[0] + second[0] == 40 == both[0]
+    assert (first[1], second[1], both[1]) == (first[0], second[0], 0)
+
+
+def test_a_share_that_cannot_be_is_refused(tmp_path: Path) -> None:
+    run = nblabel("embed", "d.nblabel", "--shard", "3/2", folder=tmp_path)
+    assert run.returncode == 1
+    assert "none of 2 shares" in run.stderr
