@@ -56,16 +56,19 @@ export function* drawShapes(
   pen.lineJoin = "round";
   const inView = all.filter(inViewOf(canvas, seen, ratio));
   yield;
-  if (inView.length <= MANY.shapes && sum(inView.map(pointsOf)) <= MANY.points) {
+  const few = inView.length <= MANY.shapes && sum(inView.map(pointsOf)) <= MANY.points;
+  if (few) {
     for (const chunk of chunks(inView)) {
       for (const one of chunk) tint(pen, one, seen, one.lit ? opacity : opacity / 2);
       yield;
     }
     // Under dashes too it is one line, or they would be lost on a busy picture.
     const solid = inView.map((one) => (one.dashed ? { ...one, dashed: false } : one));
-    yield* stroke(pen, solid, seen, () => WHITE, CASING);
+    yield* stroke(pen, [solid], seen, () => WHITE, CASING);
   }
-  yield* stroke(pen, inView, seen, ({ color }) => color, LINE);
+  // Which line is over which is seen only where there are few.
+  const rows = few ? rowsOf(inView) : groupsOf(inView);
+  yield* stroke(pen, rows, seen, ({ color }) => color, LINE);
   pen.setLineDash([]);
   const noted = inView.filter(({ notes = [] }) => notes.length > 0);
   if (noted.length <= NOTES) for (const one of noted) writeNote(pen, one, seen);
@@ -124,23 +127,40 @@ function tint(pen: CanvasRenderingContext2D, one: Drawn, seen: Viewport, opacity
   pen.globalAlpha = 1;
 }
 
-/** Those of one colour and one kind of line together, some at a time. */
+const lookOf = ({ dashed, color }: Drawn): string => `${dashed} ${color}`;
+
+/** Neighbours that look alike together, in the order given. */
+function rowsOf(all: readonly Drawn[]): readonly Drawn[][] {
+  const rows: Drawn[][] = [];
+  for (const one of all) {
+    const row = rows.at(-1);
+    if (row?.[0] && lookOf(row[0]) === lookOf(one)) row.push(one);
+    else rows.push([one]);
+  }
+  return rows;
+}
+
+/** All that look alike together: thousands are drawn by few strokes. */
+function groupsOf(all: readonly Drawn[]): readonly Drawn[][] {
+  const groups = new Map<string, Drawn[]>();
+  for (const one of all) {
+    const group = groups.get(lookOf(one));
+    if (group) group.push(one);
+    else groups.set(lookOf(one), [one]);
+  }
+  return [...groups.values()];
+}
+
+/** Each row has one colour and one kind of line; some of it at a time. */
 function* stroke(
   pen: CanvasRenderingContext2D,
-  all: readonly Drawn[],
+  rows: readonly (readonly Drawn[])[],
   seen: Viewport,
   colorOf: (one: Drawn) => string,
   width: number,
 ): Generator<void, void> {
-  const groups = new Map<string, Drawn[]>();
-  for (const one of all) {
-    const name = `${one.dashed} ${colorOf(one)}`;
-    const group = groups.get(name);
-    if (group) group.push(one);
-    else groups.set(name, [one]);
-  }
-  for (const group of groups.values()) {
-    for (const chunk of chunks(group)) {
+  for (const row of rows) {
+    for (const chunk of chunks(row)) {
       const [first] = chunk;
       if (!first) continue;
       pen.lineWidth = width;
