@@ -63,11 +63,11 @@ def enriched(features: NDArray[Any], seed: int = 0, stop: Stop = None) -> NDArra
 
 def _spread(space: Space) -> float:
     """The features' mean squared distance from their mean."""
-    return float(1 / (space.turn[:, 0] ** 2).sum()) * space.back.shape[0]
+    return float(1 / float((space.turn[:, 0] ** 2).sum()) * space.back.shape[0])
 
 
 def _directions(rows: Floats) -> Floats:
-    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9))
 
 
 def _neighbours(rows: Floats, marks: Floats, count: int, stop: Stop) -> tuple[NDArray[np.int64], Floats]:

@@ -31,6 +31,7 @@ class Standing(NamedTuple):
     ] = ()  # kappa of each batch before it was learnt from; NaN where there was no run
     seed: int = 0
     space: Space | None = None  # the pool's
+    classes: NDArray[Any] | None = None  # of `answered`: int, -1 for none; of several labels bool (m, k)
 
 
 Strategy = Callable[[Standing, int, np.random.Generator], Places]
@@ -71,9 +72,9 @@ def margin(standing: Standing, n: int, rng: np.random.Generator) -> Places:
 
 def typical(standing: Standing, n: int, rng: np.random.Generator) -> Places:
     """The middle of each of the largest clusters without an answer (Hacohen, Dekel and Weinshall 2022)."""
-    places = _looked_at(standing, rng)
+    places = looked_at(standing, rng)
     if len(places) <= n:
-        return _filled(standing, places, n, rng)
+        return filled(standing, places, n, rng)
     known = standing.answered
     rows = _rows(standing, np.concatenate((places, known)))
     usable = np.isfinite(rows[len(places) :]).all(axis=1)
@@ -88,7 +89,7 @@ def typical(standing: Standing, n: int, rng: np.random.Generator) -> Places:
     by_distance = np.argsort(-distance, kind="stable")
     middle[label[by_distance]] = by_distance
     chosen = middle[order][middle[order] >= 0][:n]
-    return _filled(standing, places[chosen], n, rng)
+    return filled(standing, places[chosen], n, rng)
 
 
 def cluster(standing: Standing, n: int, rng: np.random.Generator) -> Places:
@@ -103,17 +104,17 @@ def cluster(standing: Standing, n: int, rng: np.random.Generator) -> Places:
         places = np.sort(rng.choice(places, CLOSELY, replace=False))
     rows = _rows(standing, places)
     middle = rows[np.linalg.norm(rows - rows.mean(axis=0), axis=1).argmin()]
-    return _filled(standing, places[best(-np.linalg.norm(rows - middle, axis=1), n)], n, rng)
+    return filled(standing, places[best(-np.linalg.norm(rows - middle, axis=1), n)], n, rng)
 
 
 def doubt(standing: Standing, n: int, rng: np.random.Generator) -> Places:
     """Those that the model is sure of though no answer is near them."""
     if standing.scores is None or not len(standing.answered):
         return typical(standing, n, rng)
-    places = _looked_at(standing, rng)
+    places = looked_at(standing, rng)
     _, distance = nearest(_rows(standing, places), _rows(standing, standing.answered))
     value = standing.scores[places].max(axis=1) * distance
-    return _filled(standing, places[best(value, n)], n, rng)
+    return filled(standing, places[best(value, n)], n, rng)
 
 
 def auto(standing: Standing, n: int, rng: np.random.Generator) -> Places:
@@ -147,10 +148,10 @@ def _least(standing: Standing, value: Floats, n: int, rng: np.random.Generator) 
     """The open places of the largest value, ties broken at random; filled up when there are too few."""
     places = np.flatnonzero(standing.open & np.isfinite(value))
     places = rng.permutation(places)
-    return _filled(standing, places[best(value[places], n)], n, rng)
+    return filled(standing, places[best(value[places], n)], n, rng)
 
 
-def _filled(standing: Standing, places: Places, n: int, rng: np.random.Generator) -> Places:
+def filled(standing: Standing, places: Places, n: int, rng: np.random.Generator) -> Places:
     """`places`, and behind them any other open ones up to n: an item without features wants an answer too."""
     missing = n - len(places)
     if missing <= 0:
@@ -160,7 +161,7 @@ def _filled(standing: Standing, places: Places, n: int, rng: np.random.Generator
     return np.concatenate((places, rng.permutation(np.flatnonzero(left))[:missing]))
 
 
-def _looked_at(standing: Standing, rng: np.random.Generator) -> Places:
+def looked_at(standing: Standing, rng: np.random.Generator) -> Places:
     """Open places with features, at most CLOSELY of them."""
     places = np.flatnonzero(standing.open)
     if len(places) > CLOSELY:
