@@ -14,6 +14,7 @@ WRITES = {
     "02-wall": ("digits-wall.csv", range(500, 1798)),
     "03-stage": ("photo-boxes.json", range(1000)),
     "04-text": ("novels.conll", range(200, 300)),
+    "05-learning": ("digits-learning.csv", range(400, 602)),
 }
 
 

@@ -161,7 +161,7 @@ class Map(ipywidgets.VBox):  # type: ignore[misc]
     def labels_changed(self) -> None:
         self._want("look", "points")
 
-    def suggestions_changed(self, run: int) -> None:
+    def suggestions_changed(self) -> None:
         self._want("look", "points")
 
     def training_changed(self) -> None:
