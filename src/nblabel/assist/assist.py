@@ -135,8 +135,8 @@ class Assist:
     def certificate(self) -> "Certificate | None":
         """The promise that prelabels carry now, or None."""
         trainer = self._trainer
-        judged = trainer.learner.judged if trainer is not None and trainer.learner is not None else None
-        return judged.certificate if judged is not None else None
+        learner = trainer.learner if trainer is not None else None
+        return learner.certifier.certificate if learner is not None else None
 
     def embeddings(self) -> "NDArray[np.float16]":
         """Features of every item, float16 (n, d), rows in the order of `project.items()`; NaN for none.

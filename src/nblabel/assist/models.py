@@ -72,16 +72,16 @@ class Estimator:
         from sklearn.base import clone
 
         seen = ~np.isin(answers.places, unseen)
-        rows = np.asarray(learner.features[answers.places[seen]], np.float32)
+        rows = np.asarray(learner.raw[answers.places[seen]], np.float32)
         usable = np.isfinite(rows).all(axis=1)
         model = clone(self._estimator)
         with _named(model):
             model.fit(rows[usable], answers.classes[seen][usable])
-        found = np.full((len(learner.features), learner.k), np.nan, np.float32)
-        for start in range(0, len(learner.features), 20_000):
+        found = np.full((len(learner.raw), learner.k), np.nan, np.float32)
+        for start in range(0, len(learner.raw), 20_000):
             if stop():
                 raise Stopped
-            part = np.asarray(learner.features[start : start + 20_000], np.float32)
+            part = np.asarray(learner.raw[start : start + 20_000], np.float32)
             good = np.isfinite(part).all(axis=1)
             if good.any():
                 with _named(model):

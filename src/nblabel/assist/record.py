@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nblabel.assist.outcomes import Outcomes
+from nblabel.learn.balance import enough, rare
 from nblabel.learn.learner import HALF, LEAST, Audits, Judged, Learner, Mask, say
 
 # Checks from which accuracy is told by them alone, as they are drawn evenly.
@@ -88,6 +89,23 @@ class Figures:
         best = sure.best[waiting[sure.places]] if sure is not None else np.empty(0, np.int32)
         counts = np.bincount(best[best >= 0], minlength=len(labels))
         self.certified = {int(label): int(n) for label, n in zip(labels, counts, strict=True)}
+        self._hints(learner, judged, audits, labels)
+
+    def _hints(self, learner: Learner, judged: Judged, audits: Audits, labels: NDArray[Any]) -> None:
+        """Which labels have too few answers for what is likely there, and whether more answers still help."""
+        run = judged.run
+        answered = _table(run.answers.classes, learner.k, learner.settings.kind).sum(axis=0)
+        likely = np.nan_to_num(run.said.scores).sum(axis=0)
+        self.rare = [int(labels[n]) for n in rare(answered, likely) if run.learnt[n]]
+        # Checks are drawn evenly, so of them alone a flat curve says something.
+        row = {place: n for n, place in enumerate(run.answers.places.tolist())}
+        at = np.array([row[place] for place in audits.places.tolist() if place in row], np.int64)
+        said = say(judged.oof[at], run.learnt, learner.settings.kind)
+        foreseen = _table(run.answers.classes[at], learner.k, learner.settings.kind) == (
+            judged.oof[at] >= HALF if learner.settings.kind == "many" else _table(said.best, learner.k, "one")
+        )
+        flat = enough(foreseen.all(axis=1).tolist())
+        self.hint = "More labels hardly help now: the last checks were foreseen no better." if flat else ""
 
     def details(self) -> dict[str, Any]:
         """As plain data, for the run's row."""

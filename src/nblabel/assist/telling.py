@@ -45,7 +45,7 @@ def _promise(trainer: "Trainer") -> dict[str, Any]:
     learner = trainer.learner
     if learner is None:
         return {"per_label": []}
-    certificate = learner.judged.certificate if learner.judged is not None else None
+    certificate = learner.certifier.certificate
     sure = sum(trainer.figures.certified.values())
     checks, certifier = trainer.checks, learner.certifier
     needed = certifier.needed(checks) or None

@@ -1,9 +1,8 @@
 """The thread that learns: embeds, groups, fits after each answer, judges, and says so."""
 
-import json
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,15 +12,16 @@ from nblabel.assist.options import Options
 from nblabel.assist.outcomes import read_outcomes
 from nblabel.assist.pool import Classes, Contents, Pool
 from nblabel.assist.predicting import predicted, same
+from nblabel.assist.promises import Promises
 from nblabel.assist.record import Figures
+from nblabel.assist.slips import suspicious
+from nblabel.learn.adapters import adapter
 from nblabel.learn.blocks import Stopped
-from nblabel.learn.certificate.certifier import Certifier
 from nblabel.learn.features.choosing import choose
 from nblabel.learn.features.embeddings import Embeddings
 from nblabel.learn.features.featurizer import Stopped as CalledOff
 from nblabel.learn.head import NothingToLearnError
-from nblabel.learn.learner import Answers, Audits, Judged, Learner, Places, Run
-from nblabel.learn.order import Standing, Strategy
+from nblabel.learn.learner import Answers, Audits, Judged, Learner, Run
 from nblabel.learn.pages import Pages
 from nblabel.values.errors import NblabelError
 
@@ -30,10 +30,6 @@ if TYPE_CHECKING:
     from nblabel.openproject import Project
 
 log = logging.getLogger("nblabel")
-# Under this note the project keeps what the certificate has looked at, so that no restart looks again.
-CERTIFIER = "assist:certifier"
-# Contents that a featurizer sees before it makes the first row.
-SAMPLE = 512
 
 
 class Progressed:
@@ -65,6 +61,7 @@ class Trainer:
         self.names: list[str] = []
         self.figures = Figures()
         self.checks = 0
+        self.promises = Promises(project)
         self.reasons: dict[int, str] = {}
         self.number = 0
         self._model: Model | None = None
@@ -183,14 +180,14 @@ class Trainer:
         self.embeddings.extend(
             found.names, found.contents, self.options.executor, self._embedded, self._is_over
         )
+        self.standing.notice = self.embeddings.featurizer.notice  # it may have had to change the device
         self._take(self.embeddings.matrix(self.names))
 
     def _first(self, found: Contents) -> Embeddings:
         """Opens the features that were asked for."""
-        sample = found.contents[:: max(1, len(found.contents) // SAMPLE)][:SAMPLE]
         folder, options = self._project.cache / "embeddings", self.options
         featurizer = choose(
-            options.features, self._project.media, sample, folder, options.device, self._is_over
+            options.features, self._project.media, found.contents, folder, options.device, self._is_over
         )
         self.standing.features, self.standing.notice = featurizer.name, featurizer.notice
         return Embeddings(folder, featurizer)
@@ -202,15 +199,14 @@ class Trainer:
         """A learner of these features; of items that joined, what was promised says nothing."""
         classes = self.pool.classes()
         settings = self.options.settings(self._project.task)
-        kept = self._project.store.note(CERTIFIER)
-        certifier = Certifier.from_state(json.loads(kept)) if kept and self.learner is None else None
-        if self.learner is not None:
-            certifier = self.learner.certifier
-        learner = Learner(features, len(classes), settings, certifier)
-        if self.learner is not None:
-            learner.follow(self.learner)
+        before = self.learner
+        learner = Learner(features, len(classes), settings, before.certifier if before else None)
+        if before is not None:
+            learner.follow(before)
+        else:
+            self.promises.restore(learner, self.pool, classes)
         with self._lock:
-            own = _own(self.options.order) if callable(self.options.order) else None
+            own = adapter(self.options.order) if callable(self.options.order) else None
             self.learner, self.classes = learner, classes
             self.pages = Pages(learner, own)
 
@@ -244,11 +240,13 @@ class Trainer:
 
     def _judge(self, learner: Learner, audits: Audits) -> None:
         """Looks at the checks when that is due, and keeps that it did before anybody sees the outcome."""
-        before = learner.judged.certificate if learner.judged else None
+        assert self.classes is not None
+        before = learner.sure
         judged = learner.judge(audits, self.pool.waiting(), self._is_over)
-        self._project.store.set_note(CERTIFIER, json.dumps(learner.certifier.state()))
+        self.promises.keep(learner, self.pool, self.classes)
         self._note(learner, judged, audits)
-        if judged.certificate is not before:
+        self._doubt(learner, judged)
+        if learner.sure is not before:
             self._publish(judged.run)
 
     def _publish(self, run: Run) -> None:
@@ -265,6 +263,13 @@ class Trainer:
         self.figures.outcomes = read_outcomes(self._project.store, self.figures.agreed_blind)
         details = self.figures.details() | {"features": self.standing.features}
         self._project.store.describe_run(self.number, details)
+
+    def _doubt(self, learner: Learner, judged: Judged) -> None:
+        """Tells which answers look like slips, and why."""
+        assert self.classes is not None
+        found = suspicious(learner, judged, self.pool.ids, self.classes, self._project.store.labels())
+        self.reasons = found.reasons
+        self._project.store.doubt(found.doubts)
 
     def _model_name(self) -> str:
         model = self.options.model
@@ -283,14 +288,3 @@ class Trainer:
         with self._done:
             self._done.notify_all()
         self._told(False)
-
-
-def _own(function: Callable[..., Sequence[int]]) -> Strategy:
-    """A person's own order: it gets features, scores and open places, and gives places, the best first."""
-
-    def strategy(standing: Standing, n: int, rng: np.random.Generator) -> Places:
-        waiting = np.flatnonzero(standing.open)
-        given = np.asarray(function(standing.features, standing.scores, waiting), np.int64).ravel()
-        return given[np.isin(given, waiting)][:n]
-
-    return strategy

@@ -16,6 +16,7 @@ from nblabel.learn.certificate.checks import Certificate, Checks
 from nblabel.learn.clusters import Clusters, clusters, similar
 from nblabel.learn.head import Head, fit, out_of_fold
 from nblabel.learn.headloss import Kind
+from nblabel.learn.neighbourhood import enriched
 from nblabel.learn.space import Space
 
 Floats = NDArray[np.float32]
@@ -102,16 +103,20 @@ class Settings:
 
 
 class Learner:
-    """Learns of `features` (n, d), rows of NaN where there are none, into `k` classes."""
+    """Learns of features (n, d), rows of NaN where there are none, into `k` classes.
+
+    `raw` are the features as given, `features` those with the coordinates of the pool's neighbour graph.
+    """
 
     def __init__(
         self, features: NDArray[Any], k: int, settings: Settings, certifier: Certifier | None = None
     ) -> None:
-        self.features = features
+        self.raw = features
+        self.features = enriched(features, settings.seed)
         self.k = k
         self.settings = settings
         self.certifier = certifier or Certifier(settings.target, settings.confidence, settings.seed)
-        self.space = Space.of(features, settings.seed)
+        self.space = Space.of(self.features, settings.seed)
         self.clusters: Clusters | None = None
         self.run: Run | None = None
         self.judged: Judged | None = None
@@ -175,13 +180,12 @@ class Learner:
         assert run is not None
         oof = self._unseen(run, stop)
         checks = self._checks(run, audits, oof)
-        found = self.judged.certificate if self.judged else None
         if self.certifier.due(len(checks.right)):
             pool = waiting & np.isfinite(run.said.score) & (np.arange(len(waiting)) < self.population)
             looked = self.certifier.look(checks, run.said.score[pool], run.said.best[pool])
             if looked is not None:
-                found, self.sure = looked, self._filled(run, looked, np.flatnonzero(pool))
-        self.judged = Judged(run, oof, found)
+                self.sure = self._filled(run, looked, np.flatnonzero(pool))
+        self.judged = Judged(run, oof, self.certifier.certificate)
         return self.judged
 
     def void(self, reason: str) -> None:

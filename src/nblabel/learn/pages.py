@@ -109,6 +109,7 @@ class Pages:
             open=waiting,
             scores=run.said.scores if run is not None else None,
             answered=run.answers.places if run is not None else np.empty(0, np.int64),
+            classes=run.answers.classes if run is not None else None,
             clusters=groups.label if groups is not None else None,
             accuracy=learner.accuracy,
             seed=learner.settings.seed,
