@@ -40,10 +40,14 @@ def adapter(order: Any) -> Strategy:
 
 
 class _Scored:
-    """What a modAL query function asks of its learner: the run's scores of the items it was given."""
+    """What a modAL query function asks of its learner: the run's scores of the items it was given, and the
+    features of those that it learnt from."""
 
-    def __init__(self, rows: NDArray[Any], scores: NDArray[np.float32]) -> None:
+    on_transformed = False
+
+    def __init__(self, rows: NDArray[Any], scores: NDArray[np.float32], known: NDArray[Any]) -> None:
         self._rows, self._scores = rows, scores
+        self.X_training = known
         self.estimator = self
 
     def predict_proba(self, rows: NDArray[Any], **_: Any) -> NDArray[np.float32]:
@@ -73,7 +77,9 @@ def _modal(function: Callable[..., Any]) -> Strategy:
         wanted = min(n, len(places))
         if not wanted:
             return filled(standing, places, n, rng)
-        found = function(_Scored(rows, standing.scores[places]), rows, n_instances=wanted)
+        known = np.asarray(standing.features[standing.answered], np.float32)
+        known = known[np.isfinite(known).all(axis=1)]
+        found = function(_Scored(rows, standing.scores[places], known), rows, n_instances=wanted)
         return filled(standing, _chosen(found, places, standing, n), n, rng)
 
     return strategy

@@ -1,4 +1,4 @@
-"""What a person is told of the learning: its curve, the worth of each label, what is missing, when to stop."""
+"""What a person is told of the learning: its curve, the worth of labels, what is missing, when to stop."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple

@@ -3,8 +3,10 @@
 import sys
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
-from typing import Any, cast
+from contextlib import contextmanager
+from functools import cache
+from threading import Lock
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,11 @@ ASKED = 32_768
 MANY = 20_000_000
 
 
+_LOCK = Lock()
+# The limit that holds, and one entry for each who wants it.
+_LIMITS: list[Any] = []
+
+
 class Stopped(Exception):  # noqa: N818 - no error: what was asked for is no longer wanted
     """The work was given up because its `stop()` said so."""
 
@@ -28,11 +35,33 @@ def asked(stop: Callable[[], bool] | None) -> None:
         raise Stopped
 
 
-def one_thread(threads: int = 1) -> AbstractContextManager[Any]:
-    """BLAS on so many threads; two on a busy machine of two cores cost up to thirty times one."""
-    from threadpoolctl import threadpool_limits
+@contextmanager
+def one_thread(threads: int = 1) -> Iterator[None]:
+    """BLAS on so many threads; two on a busy machine of two cores cost up to thirty times one.
 
-    return cast("AbstractContextManager[Any]", threadpool_limits(threads, user_api="blas"))
+    The limit is the process's. Where it is set already, by another thread or further out, it stays as it is
+    until the last has left: each on its own would take the other's limit for what was there before.
+    """
+    with _LOCK:
+        if not _LIMITS:
+            loaded = "scipy.linalg" in sys.modules, "torch" in sys.modules
+            _LIMITS.append(_blas(loaded).limit(limits=threads))
+        _LIMITS.append(None)
+    try:
+        yield
+    finally:
+        with _LOCK:
+            _LIMITS.pop()
+            if len(_LIMITS) == 1:
+                _LIMITS.pop().restore_original_limits()
+
+
+@cache
+def _blas(loaded: tuple[bool, ...]) -> Any:
+    """The BLAS libraries of this process; looked for anew only when one more may have been `loaded`."""
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController().select(user_api="blas")
 
 
 def float_blocks(

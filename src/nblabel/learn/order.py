@@ -47,7 +47,7 @@ def uncertain(standing: Standing, n: int, rng: np.random.Generator) -> Places:
     """Those of which the best class has the lowest score."""
     if standing.scores is None:
         return typical(standing, n, rng)
-    return _least(standing, -standing.scores.max(axis=1), n, rng)
+    return filled(standing, _least(standing, -standing.scores.max(axis=1), n, rng), n, rng)
 
 
 def margin(standing: Standing, n: int, rng: np.random.Generator) -> Places:
@@ -61,7 +61,7 @@ def margin(standing: Standing, n: int, rng: np.random.Generator) -> Places:
     gap = _gap(standing.scores)
     near = _least(standing, -gap, WIDER * n, rng)
     if len(near) <= n:
-        return near
+        return filled(standing, near, n, rng)
     rows = _rows(standing, near)
     weight = np.asarray(1 - gap[near] + 1e-3, np.float32)
     centre = kmeans(rows, n, rng, weight=weight)
@@ -145,10 +145,10 @@ def _gap(scores: Floats) -> Floats:
 
 
 def _least(standing: Standing, value: Floats, n: int, rng: np.random.Generator) -> Places:
-    """The open places of the largest value, ties broken at random; filled up when there are too few."""
+    """The open places of the largest value, ties broken at random."""
     places = np.flatnonzero(standing.open & np.isfinite(value))
     places = rng.permutation(places)
-    return filled(standing, places[best(value[places], n)], n, rng)
+    return places[best(value[places], n)]
 
 
 def filled(standing: Standing, places: Places, n: int, rng: np.random.Generator) -> Places:
