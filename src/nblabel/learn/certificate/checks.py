@@ -1,4 +1,4 @@
-"""What goes into the promise, and what comes out of it."""
+"""What goes into a promise, and what comes out of it."""
 
 import math
 from collections.abc import Mapping
@@ -12,11 +12,11 @@ Mask = NDArray[np.bool_]
 
 
 class Checks(NamedTuple):
-    """Items that were drawn by `Certifier.draw` and answered blind, in the order of asking, c of them.
+    """Items that `Certifier.draw` drew and a person answered blind, in the order of asking; c of them.
 
-    `places` in the pool; `predicted` int (c,), the class that a head which had not seen the answer gives, -1
-    where classes are not told apart; `score` (c,), how sure it is, 0 to 1; `right` (c,), False for a skipped one;
-    `weight` (c,), the chance with which each was drawn.
+    `places` in the pool. `predicted` int (c,): the class that a head which had not seen the answer gives, -1
+    where classes are not told apart. `score` (c,): how sure it is, 0 to 1. `right` (c,): whether that is what
+    the person answered; False for a skipped item. `weight` (c,): the chance with which each was drawn.
     """
 
     places: NDArray[np.int64]
@@ -27,8 +27,11 @@ class Checks(NamedTuple):
 
 
 class PerLabel(NamedTuple):
-    """What the checks say of one class among the items covered. `low` and `high` are the ends of its own interval
-    (Clopper and Pearson) at the promise's confidence. It describes; the promise is that of all together."""
+    """What the checks say of one class among the items covered.
+
+    `low` and `high` are the ends of its own interval at the promise's confidence. They describe; the
+    promise is that of all classes together. A class against which its checks speak is not `covered`.
+    """
 
     items: int
     checks: int
@@ -40,11 +43,12 @@ class PerLabel(NamedTuple):
 
 @dataclass(frozen=True)
 class Certificate:
-    """Of the `items` without an answer that score `threshold` or more, the share `target` is right.
+    """The promise: of `items` open items, those that score `threshold` or more, the share `target` is right.
 
-    This is wrong in at most 1 - `confidence` of all projects. `checks` and `errors` are those among the items
-    asked blind that score as much. `missed` is the share of the open items it does not cover, `needed` the
-    number of further checks until the next look, 0 when there is none.
+    It may be false, for one project in 1 / (1 - `confidence`). `checks` and `errors` are those among the
+    blind checks that score as much. `missed` is the share of the open items that it leaves out; `needed`
+    the number of further checks until the next look, 0 when there is none. Classes in `without` are left
+    out.
     """
 
     target: float
@@ -57,35 +61,40 @@ class Certificate:
     missed: float = 1.0
     needed: int = 0
     text: str = ""
-    # Classes that the promise leaves out.
     without: frozenset[int] = frozenset()
 
     def covers(self, score: NDArray[Any], predicted: NDArray[Any]) -> Mask:
-        """Which items (n,) the promise is made for: those of the run that was looked at, without an answer."""
+        """Which items (n,) the promise is for, by what the run that was looked at says of them."""
         with np.errstate(invalid="ignore"):
             covered = np.asarray(score >= self.threshold)
-        if self.without:
-            covered &= ~np.isin(predicted, list(self.without))
-        return covered
+        return covered & ~np.isin(predicted, sorted(self.without)) if self.without else covered
+
+    def state(self) -> dict[str, Any]:
+        """As JSON can hold it."""
+        labels = {str(label): list(one) for label, one in self.per_label.items()}
+        return {**self.__dict__, "per_label": labels, "without": sorted(self.without)}
+
+    @classmethod
+    def from_state(cls, state: dict[str, Any]) -> "Certificate":
+        labels = {int(label): PerLabel(*one) for label, one in state["per_label"].items()}
+        return cls(**{**state, "per_label": labels, "without": frozenset(state["without"])})
 
 
 def sentence(items: int, target: float, confidence: float, checks: int, errors: int) -> str:
     """The promise as one may quote it."""
     return (
-        f"{items:,} {_plural(items, 'item is', 'items are')} at least {percent(target)} right, with "
-        f"{percent(confidence)} confidence: {checks:,} blind {_plural(checks, 'check', 'checks')} of such items "
-        f"found {errors:,} {_plural(errors, 'error', 'errors')}."
+        f"{_count(items, 'item is', 'items are')} at least {percent(target)} right, with "
+        f"{percent(confidence)} confidence: {_count(checks, 'blind check')} of such items found "
+        f"{_count(errors, 'error')}."
     )
 
 
 def request(needed: int, target: float) -> str:
     """What is said while there is nothing to promise."""
+    right = f"at least {percent(target)} right"
     if not needed:
-        return f"The checks do not show any items to be at least {percent(target)} right; there is no further look."
-    return (
-        f"{needed:,} more {_plural(needed, 'check', 'checks')} needed before items can be promised to be at "
-        f"least {percent(target)} right."
-    )
+        return f"The checks show no items to be {right}, and there is no further look."
+    return f"{_count(needed, 'more check')} needed before items can be promised to be {right}."
 
 
 def percent(share: float) -> str:
@@ -93,5 +102,5 @@ def percent(share: float) -> str:
     return f"{math.floor(share * 1000 + 1e-6) / 10:g} %"
 
 
-def _plural(count: int, one: str, more: str) -> str:
-    return one if count == 1 else more
+def _count(number: int, one: str, more: str = "") -> str:
+    return f"{number:,} {one if number == 1 else more or one + 's'}"
