@@ -115,6 +115,23 @@ def test_names_are_ordered_without_regard_to_case(place: Place) -> None:
     store = make_store(place, n=0)
     add(store, ["b.png", "A.png", "C.png", "a2.png"])
     assert keys(store, "name") == ["A.png", "a2.png", "b.png", "C.png"]
+
+
+def test_names_are_ordered_as_people_count(place: Place) -> None:
+    names = [
+        "img1.png",
+        "img02.png",
+        "img2.png",
+        "img10.png",
+        "img10b.png",
+        "img100.png",
+        "é9.png",
+        "é10.png",
+    ]
+    store = make_store(place, n=0)
+    add(store, sorted(names, reverse=True))
+    assert keys(store, "name") == names
+    store.close()
     store.close()
 
 

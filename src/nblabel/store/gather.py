@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
+from nblabel.store.natural import BETWEEN
 from nblabel.values.annotation import Annotation
 
 # In the order of their codes.
@@ -90,10 +91,17 @@ def touched(connection: Connection, after: int, until: int) -> Part:
     return _read(connection, f"{{}} IN ({events})")
 
 
-def ordered(connection: Connection, order: str) -> Array:
-    """The ids of all items in this order (SQL)."""
-    joined = f"SELECT {_join(connection, 'id')} FROM (SELECT id FROM item ORDER BY {order}) AS found"
-    return _numbers(connection.execute(text(joined)).scalar(), np.int32)
+def names(connection: Connection) -> tuple[Array, str]:
+    """The ids of all items by key, bit by bit, and their keys, joined by a sign that then stands in none."""
+    sqlite = connection.dialect.name == "sqlite"
+    sign = f"{'char' if sqlite else 'chr'}({ord(BETWEEN)})"
+    keys = f"{'group_concat' if sqlite else 'string_agg'}(replace(key, {sign}, ' '), {sign})"
+    order = "key" if sqlite else 'key COLLATE "C"'
+    joined = (
+        f"SELECT {_join(connection, 'id')}, {keys} FROM (SELECT id, key FROM item ORDER BY {order}) AS found"
+    )
+    row = connection.execute(text(joined)).one()
+    return _numbers(row[0], np.int32), row[1] or ""
 
 
 def matching(connection: Connection, where: str, **given: Any) -> Array:

@@ -11,6 +11,7 @@ from nblabel.store.columns import ABSENT, Columns
 from nblabel.store.gather import Ids
 from nblabel.store.interface import Database
 from nblabel.store.live import all_suggestions
+from nblabel.store.natural import natural_order
 from nblabel.values.errors import NblabelError
 from nblabel.values.query import Sort
 
@@ -39,9 +40,9 @@ def _by_work(database: Database, columns: Columns) -> Ids:
 
 
 def by_name(database: Database) -> Ids:
-    """The ids of all items by key, upper and lower case alike: the database sorts, while others run."""
-    folded = "key COLLATE NOCASE, key" if database.dialect == "sqlite" else 'lower(key), key COLLATE "C"'
-    order: Ids = database.read(lambda c: gather.ordered(c, folded)).astype(np.int32)
+    """The ids of all items by key, as people expect (see `natural`); others run meanwhile."""
+    ids, names = database.read(gather.names)
+    order: Ids = ids[natural_order(names, len(ids))].astype(np.int32)
     return order
 
 
