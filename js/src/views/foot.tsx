@@ -13,14 +13,14 @@ export function tally(progress: Progress): { done: number; left: number; all: nu
 }
 
 /**
- * Done, left, the time that the rest will take and the rate, the most needed first. Where something is `suggested`
- * that is said in place of what is left.
+ * Done, left, the time that the rest will take and the rate, the most needed first, to be said one after the other as
+ * far as there is room. Where something is `suggested` that is said in place of what is left.
  */
 export function progressParts(progress: Progress, suggested = ""): string[] {
   const { left, all, done } = tally(progress);
-  const parts = [`${number(done)} of ${number(all)}`, suggested || `${number(left)} left`];
-  if (progress.seconds_left && left > 0) parts.push(`${duration(progress.seconds_left)} to go`);
-  if (progress.per_hour) parts.push(`${number(Math.round(progress.per_hour))} per hour`);
+  const parts = [number(done), ` of ${number(all)}`, ` · ${suggested || `${number(left)} left`}`];
+  if (progress.seconds_left && left > 0) parts.push(` · ${duration(progress.seconds_left)} to go`);
+  if (progress.per_hour) parts.push(` · ${number(Math.round(progress.per_hour))} per hour`);
   return parts;
 }
 
@@ -38,7 +38,7 @@ function Labelled({ desk }: { desk: Desk }): JSX.Element {
         aria-valuemin={0}
         aria-valuemax={all}
         aria-valuenow={done}
-        aria-valuetext={parts.join(" · ")}
+        aria-valuetext={parts.join("")}
       >
         <i style={{ width: part(done) }} />
         <i class="drafts" style={{ width: part(progress?.draft ?? 0) }} />
@@ -48,10 +48,7 @@ function Labelled({ desk }: { desk: Desk }): JSX.Element {
         title={progress?.broken ? `${number(progress.broken)} cannot be shown` : undefined}
       >
         {parts.map((one, place) => (
-          <span key={place}>
-            {place > 0 && " · "}
-            {one}
-          </span>
+          <span key={place}>{one}</span>
         ))}
       </span>
     </div>
