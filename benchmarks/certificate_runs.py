@@ -5,6 +5,7 @@ scores of the open items. How right it is with them is told from the truth after
 """
 
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -62,12 +63,18 @@ class Look(NamedTuple):
     certificate: Certificate | None
 
 
+@cache
 def ground(name: str) -> Ground:
     """The set by its features and the graph of its neighbours, in its strongest directions."""
     pool = POOLS[name]()
     features = enriched(pool.features)
     rows = Space.of(features).strongest(DIRECTIONS).into(features)
     return Ground(name, rows, pool.truth, len(pool.classes), Space.of(rows, evened=0))
+
+
+def simulated(name: str, plan: Plan, seed: int) -> list[Look]:
+    """A whole project on the set of that name."""
+    return list(looks(ground(name), plan, seed))
 
 
 def looks(ground: Ground, plan: Plan, seed: int) -> Iterator[Look]:

@@ -1,10 +1,13 @@
 """Promises are kept: tried on many pools, each as hard as can be for the rule."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from nblabel.learn.certificate.certifier import Certifier
+from nblabel.learn.certificate.checks import Checks
 from tests.learn.certificate.draws import Drawn, curve, drawn
 
 TRIES = 60
@@ -37,7 +40,9 @@ def slope(seed: int) -> NDArray[np.bool_]:
 
 @pytest.mark.parametrize("arrangement", [at_the_limit, steps, slope])
 @pytest.mark.parametrize("checks", [150, 400])
-def test_no_more_promises_break_than_the_confidence_allows(arrangement, checks: int) -> None:  # type: ignore[no-untyped-def]
+def test_no_more_promises_break_than_the_confidence_allows(
+    arrangement: Callable[[int], NDArray[np.bool_]], checks: int
+) -> None:
     violated = sum(broken(drawn(arrangement(seed), checks, seed), Certifier()) for seed in range(TRIES))
     assert violated <= MOST
 
@@ -55,7 +60,14 @@ def test_nor_over_all_looks_of_a_project() -> None:
 
 def first(pool: Drawn, count: int, right: NDArray[np.bool_]) -> Drawn:
     """The same project, when only so many checks had been answered."""
-    checks = type(pool.checks)(*(part[:count] for part in pool.checks))
+    every = pool.checks
+    checks = Checks(
+        every.places[:count],
+        every.predicted[:count],
+        every.score[:count],
+        every.right[:count],
+        every.weight[:count],
+    )
     open_ = np.ones(len(right), bool)
     open_[checks.places] = False
     score = np.linspace(1, 0.3, len(right))
