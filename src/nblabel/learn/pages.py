@@ -83,23 +83,23 @@ class Pages:
         return [confirm] if self._served % TEACHING == 0 else [confirm, alike]
 
     def _confirm(self, waiting: Mask, n: int) -> Places:
-        """Certified items of one label, those first of which there are most."""
+        """Certified items label by label, those first of which there are most."""
         sure = self._learner.sure
         if sure is None:
             return np.empty(0, np.int64)
         here = waiting[sure.places]
-        return _of_the_largest(sure.places[here], sure.best[here], sure.score[here], n)
+        return _by_groups(sure.places[here], sure.best[here], sure.score[here], n)
 
     def _alike(self, waiting: Mask, n: int) -> Places:
-        """Items that are suggested the same; before there are suggestions, of one cluster."""
+        """Items that are suggested the same, label by label; before there are suggestions, of one cluster."""
         run, groups = self._learner.run, self._learner.clusters
         if run is not None and len(run.answers.places) >= GROUPED:
             places = np.flatnonzero(waiting & (run.said.best >= 0))
-            return _of_the_largest(places, run.said.best[places], run.said.score[places], n)
+            return _by_groups(places, run.said.best[places], run.said.score[places], n)
         if groups is None:
             return np.empty(0, np.int64)
         places = np.flatnonzero(waiting & (groups.label >= 0))
-        return _of_the_largest(places, groups.label[places], -groups.distance[places], n)
+        return _by_groups(places, groups.label[places], -groups.distance[places], n)
 
     def _teach(self, waiting: Mask, n: int) -> Places:
         learner = self._learner
@@ -118,10 +118,11 @@ class Pages:
         return self._strategy(standing, n, self._rng)
 
 
-def _of_the_largest(places: Places, group: NDArray[np.int32], score: NDArray[np.float32], n: int) -> Places:
-    """The n best places of the group that has most of them."""
+def _by_groups(places: Places, group: NDArray[np.int32], score: NDArray[np.float32], n: int) -> Places:
+    """The n best places of the group that has most of them, then of the next, so that no page is a short one:
+    with one label after another a large page is accepted in one act, and the last few are not a page each."""
     if not len(places) or n < 1:
         return np.empty(0, np.int64)
-    largest = np.bincount(group - group.min()).argmax() + group.min()
-    mine = places[group == largest]
-    return np.asarray(mine[np.argsort(-score[group == largest], kind="stable")[:n]], np.int64)
+    _, which, sizes = np.unique(group, return_inverse=True, return_counts=True)
+    rank = np.argsort(np.argsort(-sizes, kind="stable"))
+    return np.asarray(places[np.lexsort((-score, rank[which]))[:n]], np.int64)
