@@ -45,7 +45,7 @@ export async function sessionOn(kernel: FakeKernel, options = {}): Promise<Live>
 /** Settled when the signal's value is as wanted. */
 export function until<T>(source: ReadonlySignal<T>, wanted: (value: T) => boolean): Promise<T> {
   return new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`Still ${JSON.stringify(source.peek())}`)), 8_000);
+    const late = setTimeout(() => reject(new Error(`Still ${JSON.stringify(source.peek())}`)), 50_000);
     const stop = effect(() => {
       if (!wanted(source.value)) return;
       clearTimeout(late);

@@ -212,10 +212,11 @@ test("a session leaves nothing behind: fifty times no listener, lock or bitmap",
     await until(session.picture(at(session, 0)), ({ bitmap }) => bitmap !== null);
     close(session);
   }
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  expect([...kernel.models].reduce((sum, model) => sum + model.listeners, 0)).toBe(0);
-  expect(locks.count).toBe(0);
-  expect(bitmaps.open).toBe(0);
+  await vi.waitFor(() => {
+    expect([...kernel.models].reduce((sum, model) => sum + model.listeners, 0)).toBe(0);
+    expect(locks.count).toBe(0);
+    expect(bitmaps.open).toBe(0);
+  });
 });
 
 test("a browser database that answers late still gives what it keeps", async () => {
