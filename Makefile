@@ -31,10 +31,10 @@ demo: setup ## open JupyterLab on the quickstart, with sample images
 	$(PYTHON) -m nblabel.cli demo --folder build/demo
 
 test: ## set everything up, a browser included; run every check and every test
-	@echo "== 1/2 setup, and the checks as soon as they can run: format, lint, types, front end"
-	@$(TOGETHER) setup $(IPYKERNEL6) browser check
-	@echo "== 2/2 tests: values, store, media, wire, and real notebooks in a real browser"
-	$(PYTHON) -m pytest -m "not long" -n 3 --dist loadfile --no-loadscope-reorder --durations=20
+	@echo "== 1/2 setup, and the checks and tests of the front end as soon as they can run"
+	@$(TOGETHER) setup $(IPYKERNEL6) browser front
+	@echo "== 2/2 tests: values, store, media, wire, and real notebooks in a real browser; lint and types beside them"
+	@$(TOGETHER) back pytest
 
 check: front back ## lint, types and the front end's own tests
 
@@ -87,6 +87,11 @@ clean: ## remove everything that was made here
 	rm -rf .venv .ipykernel6 .bench js/node_modules dist src/nblabel/widget/static .mypy_cache .ruff_cache .pytest_cache
 
 # --- what the above is made of --------------------------------------------------------------------------
+
+# Four at a time also on two cores: a test that kills a kernel or a browser waits for seconds.
+.PHONY: pytest
+pytest: $(INSTALLED)
+	$(PYTHON) -m pytest -m "not long" -n 4 --dist loadfile --no-loadscope-reorder --durations=20
 
 # Node before all else: the front end is built and tested while pip is at PyTorch, and pip finds the bundle made.
 $(NODE_IS_THERE):

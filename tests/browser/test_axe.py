@@ -49,14 +49,7 @@ def grid(bench: Bench, tmp_path: Path, look: str) -> Grid:
     return grid
 
 
-def test_the_grid_and_the_large_view_break_no_rule(grid: Grid) -> None:
-    assert violations(grid) == []
-    grid.press("z")
-    grid.wait(lambda: len(grid.tiles()) == 1, "the large view")
-    assert violations(grid) == []
-
-
-def test_no_dialog_breaks_a_rule(bench: Bench, grid: Grid) -> None:
+def check_dialogs(bench: Bench, grid: Grid) -> None:
     for key, name in (("?", "Keyboard shortcuts"), ("Shift+S", "Skip with a note")):
         grid.press(key)
         grid.region.get_by_role("dialog", name=name, exact=True).wait_for()
@@ -64,11 +57,40 @@ def test_no_dialog_breaks_a_rule(bench: Bench, grid: Grid) -> None:
         grid.press("Escape")
     grid.button("Filter").click()
     grid.region.get_by_role("dialog", name="Filter", exact=True).get_by_text("match").wait_for()
-    assert violations(grid) == []
+    assert violations(grid) == [], "the filter"
     grid.press("Escape")
     bench.notebook.kernel.run("project.instructions = '# Which bird?\\n\\n1. Look\\n2. [Read](https://a.b)'")
     grid.button("Start labeling").wait_for()
-    assert violations(grid) == []
+    assert violations(grid) == [], "the instructions"
+    grid.button("Start labeling").click()
+
+
+def check_rooms(grid: Grid) -> None:
+    for room in ("Label list", "Progress by label"):
+        grid.button(room).click()
+        assert violations(grid) == [], f"{room}, folded or open"
+        grid.button(room).click()
+
+
+def test_no_view_and_no_dialog_of_a_page_breaks_a_rule(bench: Bench, grid: Grid) -> None:
+    assert violations(grid) == [], "the grid"
+    grid.press("z")
+    grid.wait(lambda: len(grid.tiles()) == 1, "the large view")
+    assert violations(grid) == [], "the large view"
+    grid.press("Escape")
+    grid.wait(lambda: len(grid.tiles()) == 9, "the grid again")
+    check_dialogs(bench, grid)
+    check_rooms(grid)
+    bench.notebook.kernel.run("project.pause()")
+    grid.region.get_by_text("This project is paused.").first.wait_for()
+    assert violations(grid) == [], "a paused project"
+    bench.notebook.kernel.run("project.resume()")
+    grid.region.get_by_text("This project is paused.").wait_for(state="detached")
+    grid.button("Select all").click()
+    grid.press("1")
+    grid.button("Submit").click()
+    grid.wait(grid.done, "the end")
+    assert violations(grid) == [], "the end"
 
 
 def test_the_wall_and_a_filter_that_finds_nothing_break_no_rule(bench: Bench, grid: Grid) -> None:
@@ -81,27 +103,6 @@ def test_the_wall_and_a_filter_that_finds_nothing_break_no_rule(bench: Bench, gr
     grid.region.get_by_role("textbox", name="File name has", exact=True).fill("no such name")
     grid.press("Enter")
     grid.region.get_by_role("status", name="No match", exact=True).wait_for()
-    assert violations(grid) == []
-
-
-def test_the_folded_rooms_break_no_rule(grid: Grid) -> None:
-    grid.button("Label list").click()
-    assert violations(grid) == []
-    grid.button("Label list").click()
-    grid.button("Progress by label").click()
-    assert violations(grid) == []
-    grid.button("Progress by label").click()
-
-
-def test_a_paused_project_and_the_end_break_no_rule(bench: Bench, grid: Grid) -> None:
-    bench.notebook.kernel.run("project.pause()")
-    grid.region.get_by_text("This project is paused.").first.wait_for()
-    assert violations(grid) == []
-    bench.notebook.kernel.run("project.resume()")
-    grid.button("Select all").click()
-    grid.press("1")
-    grid.button("Submit").click()
-    grid.wait(grid.done, "the end")
     assert violations(grid) == []
 
 

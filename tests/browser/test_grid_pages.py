@@ -70,11 +70,14 @@ def test_submit_waits_for_every_tile_and_says_why(bench: Bench, tmp_path: Path) 
     grid = bench.show(tmp_path, layout="2x2")
     submit = grid.button("Submit")
 
+    def says_why() -> str:
+        why = submit.get_attribute("aria-describedby")
+        return grid.page.locator(f'[id="{why}"]').inner_text() if why else ""
+
     def wait_why(text: str) -> None:
         off = "true" if text else "false"
         grid.wait(lambda: submit.get_attribute("aria-disabled") == off, f"Submit disabled: {off}")
-        why = submit.get_attribute("aria-describedby")
-        assert (grid.page.locator(f'[id="{why}"]').inner_text() if why else "") == text
+        grid.wait(lambda: says_why() == text, text or "no reason")
 
     first, second, third, fourth = items(grid)
     wait_why("4 items have no answer yet.")
@@ -115,7 +118,7 @@ def test_the_end_says_done_and_what_is_next_and_one_can_look_back(bench: Bench, 
     grid.wait(lambda: progress.get_attribute("aria-valuenow") == "6", "6 of 6")
     grid.button("Previous").click()
     grid.wait(lambda: items(grid) == last, "the last page")
-    assert {tile.state for tile in grid.tiles()} == {"submitted"}
+    grid.wait(lambda: {tile.state for tile in grid.tiles()} == {"submitted"}, "its answers")
 
 
 def test_a_page_left_without_an_answer_comes_back_before_the_end(bench: Bench, tmp_path: Path) -> None:

@@ -9,11 +9,23 @@ from tests.browser.harness.birds import write_photos
 from tests.browser.harness.grid import Grid
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Photos for all of these tests: none of them gives an answer."""
+    folder = tmp_path_factory.mktemp("selection")
+    write_photos(folder)
+    return folder
+
+
 @pytest.fixture
-def grid(bench: Bench, tmp_path: Path) -> Grid:
-    """A page of nine tiles."""
-    write_photos(tmp_path)
-    return bench.show(tmp_path)
+def grid(bench: Bench, folder: Path) -> Grid:
+    """A page of nine tiles, with the focus on the first and nothing selected."""
+    grid = bench.keep(folder)
+    grid.click(items(grid)[0])
+    grid.press("Escape")
+    wait_selected(grid)
+    wait_focused(grid, 0)
+    return grid
 
 
 def wait_selected(grid: Grid, *places: int) -> None:

@@ -75,13 +75,21 @@ def test_pictures_are_drawn_without_an_image_decoder(
     grid.wait(drawn, f"{item} in its colour {wanted}")
 
 
-def test_where_nothing_is_kept_the_page_says_so_and_asks_before_it_closes(
+def test_after_a_reload_into_a_sandbox_labels_are_there_and_the_page_asks_before_it_closes(
     served: Marimo, new_page: Callable[[], Page]
 ) -> None:
-    grid = open_sandbox(served, new_page())
+    page = new_page()
+    served.open(page)
+    grid = Grid(page, NAME).start()
+    first, second = [tile.item for tile in grid.tiles()][:2]
+    grid.label(first, "heron")
+    grid.wait_saved()
+    page.add_init_script(SANDBOX)
+    page.reload()
+    grid.start().wait_state(first, "draft", "heron")
     grid.wait_saved()
     served.kill()
-    grid.label(grid.tiles()[0].item, "wren")
+    grid.label(second, "wren")
     grid.wait(lambda: grid.saving() == "In this page only: 1 not yet saved", "in this page only")
     with grid.page.expect_event("dialog") as asked:
         grid.page.close(run_before_unload=True)

@@ -73,7 +73,10 @@ def test_labels_are_there_after_a_reload_of_jupyter(
     label_reload(grid, notebook.reload, tmp_path)
 
 
-@pytest.mark.parametrize("host", ["voila", "marimo run", pytest.param("marimo edit", marks=pytest.mark.long)])
+# In every run test_hosts_probes does it in marimo.
+@pytest.mark.parametrize(
+    "host", ["voila", *(pytest.param(host, marks=pytest.mark.long) for host in ("marimo run", "marimo edit"))]
+)
 def test_labels_are_there_after_a_reload_of(
     serve: Serve, new_page: Callable[[], Page], tmp_path: Path, host: str
 ) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator
 
-from tests.browser.harness.bench import Bench
+from tests.browser.harness.bench import ONCE_MORE, Bench
 from tests.browser.harness.birds import LABELS, write_photos
 from tests.browser.harness.grid import Grid
 
@@ -53,7 +53,8 @@ def sheet(grid: Grid, name: str) -> Locator:
     return grid.region.get_by_role("dialog", name=name, exact=True)
 
 
-def test_instructions_come_first_and_only_once(bench: Bench, folder: Path) -> None:
+@ONCE_MORE
+def test_instructions_come_first_and_only_once(bench: Bench, folder: Path, reload: bool) -> None:
     grid = bench.show(folder, instructions=TEXT)
     dialog = sheet(grid, "Instructions")
     dialog.get_by_role("heading", name="Which bird?", exact=True).wait_for()
@@ -63,9 +64,8 @@ def test_instructions_come_first_and_only_once(bench: Bench, folder: Path) -> No
     dialog.wait_for(state="detached")
     grid.wait(lambda: grid.tiles()[0].focused, "the first tile focused")
     assert bench.page.evaluate("window.harmed") is None
-    bench.notebook.save()
-    bench.notebook.reload()
-    grid.wait(lambda: [tile.state for tile in grid.tiles()] == ["unlabeled"] * 9, "the page after a reload")
+    bench.again(reload)
+    grid.wait(lambda: [tile.state for tile in grid.tiles()] == ["unlabeled"] * 9, "the page again")
     assert not dialog.is_visible()
     bench.show(folder, instructions=TEXT)
     grid.wait(lambda: [tile.state for tile in grid.tiles()] == ["unlabeled"] * 9, "the page once more")

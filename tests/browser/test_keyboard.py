@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.browser.harness.bench import AFTER, BEFORE, PLACE, SHOW, Bench
 from tests.browser.harness.birds import LABELS, stored, write_photos
 from tests.browser.harness.grid import Grid, Tile
@@ -69,8 +71,11 @@ def undo_and_redo(grid: Grid, acts: int) -> None:
     grid.wait(lambda: [t.labels for t in grid.tiles()] == [t.labels for t in before], "redone")
 
 
-def test_fifty_items_are_labelled_undone_and_submitted_by_keys_alone(bench: Bench, tmp_path: Path) -> None:
-    write_photos(tmp_path, 50)
+@pytest.mark.parametrize("count", [14, pytest.param(50, marks=pytest.mark.long)])
+def test_all_items_are_labelled_undone_and_submitted_by_keys_alone(
+    bench: Bench, tmp_path: Path, count: int
+) -> None:
+    write_photos(tmp_path, count)
     grid = bench.show(tmp_path, instructions="# Name the bird")
     grid.button("Start labeling").wait_for()
     tab_into(grid)
@@ -83,7 +88,7 @@ def test_fifty_items_are_labelled_undone_and_submitted_by_keys_alone(bench: Benc
         undo_and_redo(grid, 3)
         grid.press("Enter")
         wait_other_page(grid, page)
-    assert len(meant) == 50
+    assert len(meant) == count
     grid.press("Control+z")
     grid.wait(lambda: {tile.state for tile in grid.tiles()} == {"draft"}, "the last submit undone")
     grid.press("Enter")

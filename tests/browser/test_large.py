@@ -1,5 +1,6 @@
 """One picture large: zoom, pan, frames, windows; labels and keys as before; looking changes nothing."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,6 @@ from PIL import Image
 
 from tests.browser.harness.bench import Bench
 from tests.browser.harness.birds import LABELS, write_photos
-from tests.browser.harness.grid import Grid
 from tests.browser.harness.large import Large
 from tests.media.dicoms import write as write_dicom
 
@@ -19,17 +19,19 @@ def photos(folder: Path, count: int = 6) -> Path:
     return folder / "photos"
 
 
-@pytest.fixture
-def grid(bench: Bench, tmp_path: Path) -> Grid:
-    """A page of six tiles."""
-    photos(tmp_path)
-    return bench.show(tmp_path)
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Six photos, for all tests that give no answer."""
+    return photos(tmp_path_factory.mktemp("large")).parent
 
 
 @pytest.fixture
-def large(grid: Grid) -> Large:
+def large(bench: Bench, folder: Path) -> Iterator[Large]:
     """The third of them, large."""
-    return Large(grid, grid.tiles()[2].item).open()
+    grid = bench.keep(folder)
+    yield Large(grid, grid.tiles()[2].item).open()
+    grid.press("Escape")
+    grid.wait(lambda: len(grid.tiles()) == 6, "the page")
 
 
 def test_the_wheel_zooms_about_the_pointer(large: Large) -> None:
@@ -40,7 +42,7 @@ def test_the_wheel_zooms_about_the_pointer(large: Large) -> None:
     under, zoom = large.image_at(x, y), large.zoom
     large.page.mouse.wheel(0, -400)
     large.wait(lambda: large.zoom > 1.5 * zoom, "a larger picture")
-    assert large.image_at(x, y) == pytest.approx(under, abs=0.05)
+    large.wait(lambda: large.image_at(x, y) == pytest.approx(under, abs=0.05), "the same point")
 
 
 def test_a_drag_moves_the_picture_with_the_hand(large: Large) -> None:
@@ -50,8 +52,8 @@ def test_a_drag_moves_the_picture_with_the_hand(large: Large) -> None:
     large.page.mouse.down()
     large.page.mouse.move(x - 40, y - 20, steps=4)
     large.page.mouse.up()
-    large.wait(lambda: large.origin != before, "the picture moved")
-    assert large.origin == pytest.approx((before[0] + 40 / large.zoom, before[1] + 20 / large.zoom), abs=0.05)
+    wanted = before[0] + 40 / large.zoom, before[1] + 20 / large.zoom
+    large.wait(lambda: large.origin == pytest.approx(wanted, abs=0.05), f"the picture moved to {wanted}")
 
 
 def test_buttons_and_keys_zoom_and_fit_and_say_how_much(large: Large) -> None:
@@ -59,7 +61,7 @@ def test_buttons_and_keys_zoom_and_fit_and_say_how_much(large: Large) -> None:
     large.grid.button("Zoom in").click()
     large.wait(lambda: large.zoom == pytest.approx(zoom * 2**0.5, rel=0.01), "one step larger")
     said = large.grid.region.get_by_role("status", name="Zoom", exact=True)
-    assert said.inner_text() == f"{large.zoom * 100:.0f} %"
+    large.wait(lambda: said.inner_text() == f"{large.zoom * 100:.0f} %", "how much it is")
     large.page.keyboard.press("-")
     large.page.keyboard.press("-")
     large.wait(lambda: large.zoom == pytest.approx(zoom / 2**0.5, rel=0.01), "one step smaller than at first")
@@ -67,8 +69,10 @@ def test_buttons_and_keys_zoom_and_fit_and_say_how_much(large: Large) -> None:
     large.wait(lambda: large.zoom == pytest.approx(zoom), "as at first")
 
 
-def test_labels_undo_and_the_way_back_work_while_a_picture_is_large(large: Large) -> None:
-    grid, item = large.grid, large.item
+def test_labels_undo_and_the_way_back_work_while_a_picture_is_large(bench: Bench, tmp_path: Path) -> None:
+    photos(tmp_path)
+    grid = bench.show(tmp_path)
+    item = Large(grid, grid.tiles()[2].item).open().item
     grid.wait(lambda: grid.tile(item).focused, "its cell focused")
     grid.press("+")
     grid.press(grid.key_of(LABELS[1]))
@@ -86,6 +90,7 @@ def test_labels_undo_and_the_way_back_work_while_a_picture_is_large(large: Large
 def test_looking_changes_no_answer(large: Large, bench: Bench) -> None:
     for key in ("+", "Shift+ArrowRight", "-", "f", ".", ",", "z"):
         large.page.keyboard.press(key)
+    large.grid.wait_saved()
     assert bench.notebook.kernel.value("len(project.history())") == 0
 
 
@@ -96,7 +101,8 @@ def test_arrows_lead_to_the_next_picture_and_with_shift_over_this_one(large: Lar
     large.wait(lambda: large.origin[0] > before[0], "further to the right")
     large.page.keyboard.press("ArrowRight")
     large.wait(lambda: large.stage.get_attribute("data-item") != large.item, "the next picture")
-    assert [tile.item for tile in large.grid.tiles()] == [large.stage.get_attribute("data-item")]
+    following = large.stage.get_attribute("data-item")
+    large.wait(lambda: [tile.item for tile in large.grid.tiles()] == [following], "its tile alone")
 
 
 def test_pixels_are_squares_when_far_enlarged_and_the_kernel_sends_all_of_them(
@@ -129,7 +135,7 @@ def test_frames_turn_by_key_and_slider(film: Large) -> None:
     for _ in range(2):
         film.page.keyboard.press(".")
     film.wait(lambda: (film.frame, film.grey_of(30, 20)) == (2, 120), "the third page")
-    assert slider.get_attribute("aria-valuetext") == "frame 3 of 5"
+    film.wait(lambda: slider.get_attribute("aria-valuetext") == "frame 3 of 5", "which frame it is")
     film.page.keyboard.press(",")
     film.wait(lambda: film.grey_of(30, 20) == 80, "the second page")
     slider.fill("4")
@@ -183,9 +189,11 @@ def test_presets_sliders_and_a_drag_set_the_window(bench: Bench, tmp_path: Path)
     large.page.mouse.down(button="right")
     large.page.mouse.move(x + 60, y - 30, steps=3)
     large.page.mouse.up(button="right")
+    level = pytest.approx(-120, abs=2)
+    large.wait(lambda: float(large.slider("Level").input_value()) == level, "another level")
     large.wait(lambda: float(large.slider("Window").input_value()) > 1000, "a wider window")
-    assert float(large.slider("Level").input_value()) == pytest.approx(-120, abs=2)
-    assert large.preset().locator("option:checked").inner_text() == "Set by hand"
+    chosen = large.preset().locator("option:checked")
+    large.wait(lambda: chosen.inner_text() == "Set by hand", "no preset")
 
 
 def test_the_value_under_the_pointer_is_said(bench: Bench, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from tests.browser.harness.bench import Bench
 from tests.browser.harness.grid import Grid
 from tests.browser.harness.stage import Point, Stage
 
-ITEM, SIDE, CELL, BLOCK = "huge.png", 6000, 100, 20
+ITEM, SIDE, CELL, BLOCK = "huge.png", 4400, 100, 20
 READ = """(area, points) => {
     const canvas = area.querySelector("canvas");
     const scale = canvas.width / canvas.clientWidth;
@@ -107,7 +107,7 @@ def test_it_says_how_far_it_is_and_then_shows_every_pixel(stage: Stage) -> None:
     making(stage).wait_for()
     assert (making(stage).text_content() or "").startswith("Making this large picture ready: ")
     making(stage).wait_for(state="detached")
-    enlarge(stage, (4321, 1234), 1)
+    enlarge(stage, (3321, 1234), 1)
     wait_exact(stage)
 
 
@@ -119,12 +119,12 @@ def test_colours_are_right_and_there_are_no_seams_at_any_zoom(stage: Stage) -> N
 
 
 def test_a_region_lands_where_it_was_drawn(stage: Stage) -> None:
-    enlarge(stage, (5120, 5632), 1.3)
+    enlarge(stage, (3584, 4096), 1.3)
     wait_exact(stage)
     stage.take("Box")
-    stage.box(5060, 5580, 80, 60)
+    stage.box(3540, 4060, 80, 60)
     [region] = stage.wait_count(1)
-    wanted = (5060, 5580, 80, 60)
+    wanted = (3540, 4060, 80, 60)
     assert all(abs(a - b) <= 1 / stage.zoom for a, b in zip(region.box, wanted, strict=True))
     x, y, width, height = region.box
     edges = [(x - 4, y + 4), (x + 4, y - 4), (x + width + 4, y + 4), (x + 4, y + height + 4)]
@@ -138,7 +138,7 @@ def test_a_far_jump_shows_what_is_there(stage: Stage) -> None:
     stage.grid.press("f")
     stage.grid.wait(lambda: stage.zoom < 0.5, "the whole picture")
     wait_exact(stage, CELL)
-    enlarge(stage, (5500, 5500), 2)
+    enlarge(stage, (4000, 4000), 2)
     wait_exact(stage)
 
 
@@ -147,6 +147,6 @@ def test_it_opens_large_where_no_regions_are_drawn_too(bench: Bench, tmp_path: P
     grid = shown(bench, tmp_path, huge, "multiclass")
     grid.cell(ITEM).dblclick()
     stage = Stage(grid).ready(ITEM)
-    enlarge(stage, (1000, 5000), 3)
+    enlarge(stage, (1000, 3000), 3)
     wait_exact(stage)
     assert grid.tiles()[0].state == "unlabeled"

@@ -125,13 +125,31 @@ def test_the_focus_is_seen_on_everything_that_can_have_it(
     assert [name for name, visible in seen.items() if not visible] == []
 
 
+# Frames, not milliseconds: notebook and widget fit themselves to the window one after the other.
+SETTLED = """region => new Promise(done => {
+    let width = -1, frames = 0;
+    const look = () => {
+        frames = region.clientWidth === width ? frames + 1 : 0;
+        width = region.clientWidth;
+        if (frames < 10) requestAnimationFrame(look); else done();
+    };
+    look();
+})"""
+
+
+def resize(bench: Bench, grid: Grid, width: int) -> None:
+    """Gives the page this width and waits until the widget has its own."""
+    bench.notebook.viewport(width, 1000)
+    grid.wait(lambda: grid.page.evaluate("innerWidth") == width, f"a page {width} wide")
+    grid.region.evaluate(SETTLED)
+
+
 def widen(bench: Bench, grid: Grid, width: int) -> None:
     """Sizes the page until the widget in it is about `width` pixels wide."""
     page = VIEWPORT["width"]
     for _ in range(2):
         page += width - round(grid.region.evaluate("region => region.clientWidth"))
-        bench.notebook.viewport(page, 1000)
-        grid.page.wait_for_timeout(150)
+        resize(bench, grid, page)
 
 
 @pytest.mark.parametrize(

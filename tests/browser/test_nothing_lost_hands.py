@@ -1,8 +1,9 @@
 """Two pages at one project: both end up showing the same, nothing is lost, and a conflict is said clearly."""
 
+import contextlib
 import os
 import signal
-import time
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tests.browser.conftest import OpenNotebook
 from tests.browser.harness.birds import NAME, Standing, cells, stored, write_photos
 from tests.browser.harness.grid import Grid
 from tests.browser.harness.lab import NotebookPage
+from tests.waiting import PATIENCE
 
 
 def same_in(one: Grid, other: Grid) -> Callable[[], bool]:
@@ -26,19 +28,20 @@ def same_in(one: Grid, other: Grid) -> Callable[[], bool]:
     return same
 
 
-def wait_quiet(folder: Path) -> None:
-    """Waits until no kernel writes: one that is stopped while it does holds the file against all others."""
-    log = folder / f"{NAME}.nblabel-wal"
-    end = time.monotonic() + 15
-    while log.exists() and log.stat().st_size > 0 and time.monotonic() < end:
-        time.sleep(0.05)
+def stop(pid: int, folder: Path) -> None:
+    """Stops a kernel that does not write just now: one that does would hold the file against all others."""
+    with contextlib.closing(
+        sqlite3.connect(folder / f"{NAME}.nblabel", timeout=PATIENCE, isolation_level=None)
+    ) as file:
+        file.execute("BEGIN IMMEDIATE")
+        os.kill(pid, signal.SIGSTOP)
+        file.execute("ROLLBACK")
 
 
 def label_apart(one: Grid, other: Grid, stopped: int, folder: Path) -> tuple[str, dict[str, Standing]]:
     """Labels the same item differently in both pages while the kernel of the other stands still."""
     shared, mine, theirs = [tile.item for tile in one.tiles()][:3]
-    wait_quiet(folder)
-    os.kill(stopped, signal.SIGSTOP)
+    stop(stopped, folder)
     other.label(shared, "wren")
     other.label(theirs, "wren")
     one.label(shared, "heron")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import nblabel as nl
-from tests.browser.harness.bench import Bench
+from tests.browser.harness.bench import ONCE_MORE, Bench
 from tests.browser.harness.birds import NAME, write_photos
 from tests.browser.harness.grid import Grid
 from tests.browser.harness.stage import Stage
@@ -122,7 +122,7 @@ def test_a_picture_that_became_another_is_told_of_and_nothing_moves(
     stage.open(item)
     told = stage.grid.region.get_by_role("status", name="Regions", exact=True)
     stage.grid.wait(lambda: told.count() and "was 160×120" in told.inner_text(), "a word of it")
-    assert stage.regions() == [region]
+    assert stage.wait_count(1) == [region]
 
 
 def test_each_slider_of_looks_changes_the_picture_at_once(stage: Stage) -> None:
@@ -133,16 +133,15 @@ def test_each_slider_of_looks_changes_the_picture_at_once(stage: Stage) -> None:
         stage.grid.wait(lambda wanted=says: wanted in canvas.evaluate("one => one.style.filter"), name)  # type: ignore[misc]
 
 
-def test_boxes_are_there_after_a_reload(bench: Bench, stage: Stage, tmp_path: Path) -> None:
+@ONCE_MORE
+def test_boxes_are_there_again(bench: Bench, stage: Stage, reload: bool) -> None:
     stage.take("Box")
     stage.box(20, 20, 40, 40)
     [region] = stage.wait_count(1)
     stage.grid.wait_saved()
     item = stage.item
     assert item is not None
-    bench.notebook.save()
-    bench.notebook.reload()
-    again = Stage(Grid(bench.page, NAME).start()).open(item)
+    again = Stage(bench.again(reload).start()).open(item)
     assert again.wait_count(1) == [region]
 
 

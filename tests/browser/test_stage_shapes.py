@@ -8,6 +8,7 @@ import pytest
 import nblabel as nl
 from tests.browser.harness.bench import Bench
 from tests.browser.harness.birds import NAME, write_photos
+from tests.browser.harness.mouse import click_times
 from tests.browser.harness.stage import Stage
 
 
@@ -37,7 +38,7 @@ def test_a_polygon_is_closed_in_three_ways(bench: Bench, tmp_path: Path, close: 
     elif close == "first corner":
         stage.click((20, 20))
     else:
-        stage.page.mouse.dblclick(*stage.screen((25, 95)))
+        click_times(stage.page, *stage.screen((25, 95)), 2)
     [region] = stage.wait_count(1)
     [ring] = region.geometry["parts"]
     assert len(ring) == (4 if close == "double click" else 3)

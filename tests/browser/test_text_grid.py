@@ -1,11 +1,12 @@
 """A page of documents is labelled as a page of pictures is; whatever is written in them is shown as it is."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.browser.harness.axe import violations
-from tests.browser.harness.bench import PLACE, Bench
+from tests.browser.harness.bench import ONCE_MORE, Bench
 from tests.browser.harness.birds import NAME, stored
 from tests.browser.harness.browser import VIEWPORT
 from tests.browser.harness.grid import Grid
@@ -24,6 +25,12 @@ HOSTILE = {
 LONG = "\n".join(f"Line {n} of a letter that nobody reads at once." for n in range(4000))
 
 
+def says(grid: Grid, item: str, text: str) -> bool:
+    """Whether these are the words of a tile; how its lines end does not matter."""
+    found: str = grid.cell(item).evaluate("cell => cell.textContent")
+    return text.replace("\r\n", "\n") in found.replace("\r\n", "\n")
+
+
 def shown(grid: Grid) -> list[str]:
     return [tile.item for tile in grid.tiles()]
 
@@ -31,7 +38,7 @@ def shown(grid: Grid) -> list[str]:
 def test_a_page_of_documents_is_labelled_submitted_and_undone(bench: Bench, tmp_path: Path) -> None:
     grid = show_posts(bench, tmp_path)
     page = shown(grid)
-    assert all(POSTS[item] in written(grid, item) for item in page)
+    grid.wait(lambda: all(POSTS[item] in written(grid, item) for item in page), "their texts")
     grid.label(page[0], "question")
     grid.click(page[1])
     grid.press("s")
@@ -50,7 +57,8 @@ def test_a_page_of_documents_is_labelled_submitted_and_undone(bench: Bench, tmp_
     assert "tram of the day" not in str(bench.notebook.save())
 
 
-def test_documents_are_filtered_sorted_and_there_again_after_a_reload(bench: Bench, tmp_path: Path) -> None:
+@ONCE_MORE
+def test_documents_are_filtered_sorted_and_there_again(bench: Bench, tmp_path: Path, reload: bool) -> None:
     grid = show_posts(bench, tmp_path)
     bench.notebook.kernel.run("project.annotate_many({'post03': 'praise', 'post21': 'praise'})")
     grid.button("Filter").click()
@@ -70,9 +78,7 @@ def test_documents_are_filtered_sorted_and_there_again_after_a_reload(bench: Ben
     grid.wait(lambda: shown(grid) == sorted(POSTS)[:9], "by name")
     grid.label("post00", "complaint")
     grid.wait_saved()
-    bench.notebook.reload()
-    bench.notebook.run_cell(PLACE)
-    grid = Grid(bench.page, NAME).start()
+    grid = bench.again(reload).start()
     bench.notebook.kernel.run("labeler.filter(label='complaint')")
     grid.wait(lambda: shown(grid) == ["post00"], "the draft")
     assert grid.tile("post00").labels == ("complaint",)
@@ -82,8 +88,7 @@ def test_documents_are_filtered_sorted_and_there_again_after_a_reload(bench: Ben
 def test_what_is_written_in_documents_is_shown_and_never_run(bench: Bench, tmp_path: Path) -> None:
     grid = show_posts(bench, tmp_path, HOSTILE)
     for item, text in HOSTILE.items():
-        found = grid.cell(item).evaluate("cell => cell.textContent")
-        assert text.replace("\r\n", "\n") in found.replace("\r\n", "\n"), item
+        grid.wait(partial(says, grid, item, text), f"the words of {item}")
     assert grid.page.evaluate("window.harmed") is None
     assert grid.region.locator("[role=gridcell] :is(img, b, a, li, h1, em, script)").count() == 0
     flow = "cell => getComputedStyle(cell.querySelector('.leaf')).direction"

@@ -27,9 +27,9 @@ def test_demo_writes_the_quickstart_and_its_pictures(tmp_path: Path) -> None:
 
 def test_demo_keeps_a_notebook_that_was_worked_in(tmp_path: Path) -> None:
     place = tmp_path / "here"
-    nblabel("demo", "--no-open", "--folder", "here", folder=tmp_path)
+    place.mkdir()
     (place / "01-grid.ipynb").write_text("mine")
-    nblabel("demo", "--no-open", "--folder", "here", folder=tmp_path)
+    assert nblabel("demo", "--no-open", "--folder", "here", folder=tmp_path).returncode == 0
     assert (place / "01-grid.ipynb").read_text() == "mine"
 
 

@@ -43,7 +43,7 @@ def test_hard_texts_come_back(form: str, tmp_path: Path) -> None:
     assert other.answers()[["item", "count"]].equals(project.answers()[["item", "count"]])
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", ["csv", pytest.param("jsonl", marks=pytest.mark.long)])
 def test_all_sentences_of_wnut17_come_back(form: str, tmp_path: Path) -> None:
     texts, gold = sentences("dev", "test")
     project = new_project(tmp_path, "one", texts, sorted({s.label for spans in gold.values() for s in spans}))

@@ -20,6 +20,9 @@ def postgres_url() -> Iterator[str]:
     It is not in pytest's folder, which the next run of pytest closes to the server's own user.
     """
     server = get_server(mkdtemp(prefix="nblabel-postgres-"), cleanup_mode="delete")
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        server.psql(f"ALTER SYSTEM SET {setting} = off")  # no test cuts the power
+    server.psql("SELECT pg_reload_conf()")
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     server.cleanup()
 

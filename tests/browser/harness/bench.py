@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page
 
@@ -18,6 +19,12 @@ PLACE = 1
 """Where the cell is that shows the widget; others lie around it, to be harmed if keys leak."""
 
 
+# A reload of JupyterLab costs what ten cells do; test_nothing_lost_page does it in every run.
+ONCE_MORE = pytest.mark.parametrize(
+    "reload", [False, pytest.param(True, marks=pytest.mark.long)], ids=["cell", "page"]
+)
+
+
 class Bench:
     """The notebook, open from the first test that needs it until `close`."""
 
@@ -27,6 +34,7 @@ class Bench:
         self._app = app
         self._kernel = kernel
         self._notebook: NotebookPage | None = None
+        self._shown: tuple[Path, Grid] | None = None
 
     @property
     def notebook(self) -> NotebookPage:
@@ -55,7 +63,24 @@ class Bench:
             f"report = project.add({str(folder / 'photos')!r}, progress=False)",
             layout,
         )
+        self.notebook.kernel.run("kept = project")
+        self._shown = folder, grid
         return grid if instructions else grid.start()
+
+    def keep(self, folder: Path, layout: str = "3x3") -> Grid:
+        """As `show`, but what is there already where that is this folder: for tests that only look."""
+        if self._shown and self._shown[0] == folder and self.notebook.kernel.value("kept is project"):
+            return self._shown[1]
+        return self.show(folder, layout=layout)
+
+    def again(self, reload: bool) -> Grid:
+        """The same project once more: after a reload of the page, or where the cell is run again."""
+        if reload:
+            self.notebook.save()
+            self.notebook.reload()
+        else:
+            self.notebook.run_cell(PLACE)
+        return Grid(self.page, NAME)
 
     def open(self, code: str, layout: str = "3x3", name: str = NAME) -> Grid:
         """Runs `code`, which makes a `project` of this name, and the cell that shows it."""
@@ -72,7 +97,7 @@ class Bench:
             self._notebook.close()
             self._notebook.page.context.close()
             self._server.stop_kernels([self._notebook.name])
-            self._notebook = None
+            self._notebook = self._shown = None
 
     def _alive(self, notebook: NotebookPage) -> bool:
         return any(one["path"] == notebook.name for one in self._server.ask("GET", "/api/sessions"))

@@ -26,9 +26,11 @@ def launch(playwright: Playwright) -> Chromium:
 
 
 def fresh_page(chromium: Chromium) -> Page:
-    """A page in a profile of its own."""
+    """A page in a profile of its own, in which nothing fades: a colour half way is no colour to be judged."""
     context = chromium.new_context(
-        viewport={"width": VIEWPORT["width"], "height": VIEWPORT["height"]}, color_scheme="light"
+        viewport={"width": VIEWPORT["width"], "height": VIEWPORT["height"]},
+        color_scheme="light",
+        reduced_motion="reduce",
     )
     return patient(context.new_page())
 
@@ -78,15 +80,16 @@ class Browser:
     def kill(self, act: Callable[[], object] | None = None, after: float = 0) -> None:
         """SIGKILL to the browser and its renderers, at once; then clears the profile's lock.
 
-        With `act`, that is done first, and the kill comes `after` seconds from when it began, or as soon as
-        it has returned: who is to die is looked up beforehand.
+        With `act`, that is done first, and the kill comes `after` seconds from when it began; on a machine
+        that takes longer for the act alone, as long again after it. Who is to die is looked up beforehand.
         """
         pid = self.pid
         family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
         if act is not None:
             begun = time.monotonic()
             act()
-            time.sleep(max(0.0, begun + after - time.monotonic()))
+            took = time.monotonic() - begun
+            time.sleep(max(after - took, took))
         for process in family:
             _kill(process.pid)
         psutil.wait_procs(family, timeout=PATIENCE)

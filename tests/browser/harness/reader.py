@@ -10,6 +10,7 @@ from playwright.sync_api import Locator
 from tests.browser.harness.bench import PLACE, Bench
 from tests.browser.harness.birds import NAME
 from tests.browser.harness.grid import Grid
+from tests.browser.harness.mouse import click_times
 
 READ = """all => all.map(one => [
     one.dataset.id, one.dataset.label, Number(one.dataset.start), Number(one.dataset.end),
@@ -156,7 +157,7 @@ class Reader:
     def click(self, text: str, nth: int = 0, times: int = 1) -> None:
         """Clicks into the middle of this text, which stands in one line."""
         x, y, to_x, _ = self.edges(text, nth)
-        self.page.mouse.click((x + to_x) / 2, y, click_count=times)
+        click_times(self.page, (x + to_x) / 2, y, times)
 
     def press(self, *keys: str) -> None:
         """Presses keys where the focus is."""
