@@ -117,6 +117,18 @@ def test_void_takes_the_promise_back_and_begins_anew() -> None:
     assert certifier.due(60)
 
 
+def test_checks_of_a_smaller_pool_do_not_count_after_void() -> None:
+    certifier = Certifier()
+    certifier.void("as many items again joined", before=100)
+    assert not certifier.due(149)
+    assert certifier.needed(110) == 40
+    pool = drawn(np.ones(2000, bool), 150)
+    bad_at_first = np.arange(150) >= 100
+    found = looked(pool._replace(checks=pool.checks._replace(right=bad_at_first)), certifier)
+    assert found is not None
+    assert (found.checks, found.errors) == (50, 0)
+
+
 def test_void_of_a_class_leaves_the_promise_for_the_others() -> None:
     certifier = Certifier()
     pool = drawn(np.ones(2000, bool), 150, classes=4)

@@ -51,6 +51,7 @@ class Certifier:
         # Of this account: the number of checks at each look, and the risk that each used up.
         self._looks: list[tuple[int, float]] = []
         self._hope = 0  # the number of checks at which a promise is to be expected
+        self._before = 0  # checks asked before this account that do not count in it
 
     @property
     def schedule(self) -> list[int]:
@@ -66,6 +67,7 @@ class Certifier:
             "seed": self.seed,
             "looks": [list(look) for look in self._looks],
             "hope": self._hope,
+            "before": self._before,
             "voided": self.voided,
             "certificate": self.certificate.state() if self.certificate else None,
         }
@@ -75,7 +77,8 @@ class Certifier:
         """The account as it was left: no look is lost, none comes twice."""
         certifier = cls(float(state["target"]), float(state["confidence"]), int(state["seed"]))
         certifier._looks = [(int(checks), float(spent)) for checks, spent in state["looks"]]
-        certifier._hope, certifier.voided = int(state["hope"]), str(state["voided"])
+        certifier._hope, certifier._before = int(state["hope"]), int(state["before"])
+        certifier.voided = str(state["voided"])
         if state["certificate"] is not None:
             certifier.certificate = Certificate.from_state(state["certificate"])
         return certifier
@@ -95,12 +98,12 @@ class Certifier:
     def due(self, checks: int) -> bool:
         """Whether it is time to look, with so many checks answered."""
         at = self._next()
-        return at is not None and checks >= at
+        return at is not None and checks - self._before >= at
 
     def needed(self, checks: int) -> int:
         """How many more checks until the next look at which more can be hoped for; 0 when none is to come."""
         at = self._next()
-        return max(at, self._hope) - checks if at is not None and max(at, self._hope) > checks else 0
+        return max(max(at, self._hope) - (checks - self._before), 1) if at is not None else 0
 
     def text(self, checks: int) -> str:
         """What can be said with so many checks answered."""
@@ -115,6 +118,7 @@ class Certifier:
         """
         if not len(checks.score) == len(checks.right) == len(checks.weight) == len(checks.predicted):
             raise ValueError("Checks must have a class, a score, a verdict and a weight each.")
+        checks = checks.after(self._before)
         known = np.isfinite(pool_score)
         pool, predicted = np.asarray(pool_score)[known], np.asarray(pool_predicted)[known]
         score = np.nan_to_num(np.asarray(checks.score, np.float64), nan=-np.inf)
@@ -131,15 +135,17 @@ class Certifier:
         self.certificate = self._promise(float(found.threshold[at]), checks, score, pool, predicted)
         return self.certificate
 
-    def void(self, reason: str, classes: Iterable[int] | None = None) -> None:
+    def void(self, reason: str, classes: Iterable[int] | None = None, before: int = 0) -> None:
         """Takes the promise back, or only that of some classes; all of it begins a new account.
+
+        `before`: the first so many checks do not count in it, as they were drawn when items were missing.
 
         The reason must be another than what checks said: an account begun anew until it pleases promises
         nothing.
         """
         self.voided = reason
         if classes is None:
-            self.certificate, self._looks, self._hope = None, [], 0
+            self.certificate, self._looks, self._hope, self._before = None, [], 0, before
         elif self.certificate is not None:
             self.certificate = _without(self.certificate, frozenset(int(label) for label in classes))
 
@@ -186,7 +192,8 @@ class Certifier:
         whole = Certificate(
             self.target, self.confidence, threshold,
             items=int(theirs.sum()), checks=int(mine.sum()), errors=int((~checks.right[mine]).sum()),
-            per_label=per_label, missed=1 - float(theirs.mean()), needed=self.needed(len(checks.right)),
+            per_label=per_label, missed=1 - float(theirs.mean()),
+            needed=self.needed(len(checks.right) + self._before),
         )  # fmt: skip
         return _without(whole, frozenset(label for label, one in per_label.items() if not one.covered))
 

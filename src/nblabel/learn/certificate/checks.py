@@ -25,6 +25,13 @@ class Checks(NamedTuple):
     right: Mask
     weight: NDArray[np.float64]
 
+    def after(self, number: int) -> "Checks":
+        """Those asked after the first so many."""
+        return Checks(
+            self.places[number:], self.predicted[number:], self.score[number:],
+            self.right[number:], self.weight[number:],
+        )  # fmt: skip
+
 
 class PerLabel(NamedTuple):
     """What the checks say of one class among the items covered.
