@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from nblabel import suggesting
 from nblabel.assist.assist import Assist
 from nblabel.exchange import Exchange
+from nblabel.quality import Quality
 from nblabel.where import Chosen
 
 if TYPE_CHECKING:
@@ -24,6 +25,11 @@ class Assisted(Exchange):
         assist = Assist(self._whole)
         assist.on_change(self._listeners.learnt)
         return assist
+
+    @property
+    def quality(self) -> Quality:
+        """What is known of the answers: `.doubts()`."""
+        return Quality(self._whole)
 
     def clusters(self) -> "pd.DataFrame":
         """Which items are alike: `item, cluster, run`, in work order; those in no cluster are left out."""

@@ -11,6 +11,7 @@ from sklearn.datasets import load_digits
 
 import nblabel as nl
 from nblabel.openproject import Project
+from tests.waiting import PATIENCE
 
 LABELS = ["zero", "one", "two", "three"]
 MANY = 160
@@ -57,7 +58,7 @@ def learnt(digits: Digits) -> Digits:
     """The same with 60 answers, learnt from with quick features."""
     digits.answer(60)
     digits.project.assist.start(features="quick", audit=0.2)
-    assert digits.project.assist.wait(120)
+    assert digits.project.assist.wait(PATIENCE)
     return digits
 
 

@@ -12,6 +12,7 @@ from sklearn.linear_model import LogisticRegression
 import nblabel as nl
 from nblabel.values.errors import NblabelError
 from tests.assist.conftest import LABELS, Digits
+from tests.waiting import PATIENCE
 
 Picture = Image.Image
 
@@ -24,7 +25,7 @@ def ink(image: Picture) -> str:
 def started(digits: Digits, model: Any) -> Digits:
     digits.answer(40)
     digits.project.assist.start(model, features="quick")
-    assert digits.project.assist.wait(120)
+    assert digits.project.assist.wait(PATIENCE)
     return digits
 
 
@@ -87,11 +88,11 @@ def test_a_model_that_fails_is_named_and_the_person_goes_on(digits: Digits, mode
     digits.answer(20)
     digits.project.assist.start(model, features="quick")
     with pytest.raises(NblabelError, match=said):
-        digits.project.assist.wait(120)
+        digits.project.assist.wait(PATIENCE)
     digits.answer(5, skip=20)
     assert digits.project.progress()["submitted"] == 25
     with pytest.raises(NblabelError, match=said):
-        digits.project.assist.wait(120)
+        digits.project.assist.wait(PATIENCE)
     assert digits.project.assist.status()["phase"] == "failed"
 
 
@@ -106,8 +107,8 @@ def test_what_failed_is_tried_again_after_the_next_answer(digits: Digits) -> Non
     digits.answer(20)
     digits.project.assist.start(sometimes, features="quick")
     with pytest.raises(NblabelError, match="down"):
-        digits.project.assist.wait(120)
+        digits.project.assist.wait(PATIENCE)
     down[0] = False
     digits.answer(5, skip=20)
-    assert digits.project.assist.wait(120)
+    assert digits.project.assist.wait(PATIENCE)
     assert set(digits.project.suggestions()["label"]) == {"one"}

@@ -1,6 +1,7 @@
 """Pages while assistance runs: of one kind, the same until answered, with blind checks among them."""
 
 from tests.assist.conftest import Digits
+from tests.waiting import PATIENCE
 
 
 def test_a_page_stays_the_same_until_it_is_answered(learnt: Digits) -> None:
@@ -35,7 +36,7 @@ def test_checks_are_among_the_pages_and_show_no_suggestion(learnt: Digits) -> No
 
 def test_before_any_answer_pages_hold_what_is_alike(digits: Digits) -> None:
     digits.project.assist.start(features="quick", audit=0)
-    assert digits.project.assist.wait(120)
+    assert digits.project.assist.wait(PATIENCE)
     page = digits.project.assist.page(9)
     assert page is not None
     clusters = digits.project.clusters().set_index("item")["cluster"]

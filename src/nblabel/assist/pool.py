@@ -51,10 +51,14 @@ class Pool:
     def __init__(self, project: "Project") -> None:
         self._project = project
         self.ids: Ids = np.empty(0, np.int32)
+        self._joined = -1
 
     def join(self) -> "Ids":
         """Takes up the items that are new; their ids."""
         with self._project.store.columns.look() as columns:
+            if columns.joined == self._joined:
+                return np.empty(0, np.int32)
+            self._joined = columns.joined
             ids = np.flatnonzero(columns.state != ABSENT).astype(np.int32)
         fresh = ids[~np.isin(ids, self.ids, assume_unique=True)]
         self.ids = ids
