@@ -85,7 +85,10 @@ def test_map_and_grid_select_in_each_other(chart: Chart, tmp_path: Path) -> None
     chart.wait("len(chart.selected) > 0")
     chosen = chart.value("chart.selected")
     assert len(chosen) < 120
-    chart.grid.wait(lambda: {tile.item for tile in chart.grid.tiles()} <= set(chosen), "what is in the lasso")
+    chart.grid.wait(
+        lambda: all(tile.selected and tile.item in chosen for tile in chart.grid.tiles()),
+        "the same in the grid",
+    )
 
     chart.grid.click(chosen[0])
     chart.wait(

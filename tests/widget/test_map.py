@@ -73,14 +73,14 @@ def test_a_click_chooses_the_point_under_it_and_beside_all_points_nothing(chart:
 def test_the_labelers_of_the_project_show_what_is_in_the_lasso(
     chart: Map, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[dict[str, Any]] = []
+    asked: list[Any] = []
+    monkeypatch.setattr(Labeler, "select", lambda self, items: asked.append(sorted(items)))
     monkeypatch.setattr(Labeler, "filter", lambda self, **where: asked.append(where))
     labeler = Labeler(chart._project)
     chart.choose(around(chart, ODD), more=False)
-    assert [sorted(where["ids"]) for where in asked] == [ODD]
     chart.drop()
     chart.drop()
-    assert asked[1:] == [{}]  # everything again, once
+    assert asked == [ODD, {}]  # and everything again, once
     labeler.close()
 
 
@@ -138,7 +138,7 @@ def test_without_embeddings_it_says_what_to_do(project: Project) -> None:
 def test_a_selection_too_large_for_a_message_is_not_sent(chart: Map, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("nblabel.widget.map.widget.KEYS_BYTES", 20)
     labeler = Labeler(chart._project)
-    monkeypatch.setattr(labeler, "filter", lambda **where: pytest.fail("sent"))
+    monkeypatch.setattr(labeler, "select", lambda items: pytest.fail("sent"))
     chart.choose(around(chart, ODD), more=False)
     assert sorted(chart.selected) == ODD
     assert "draw a smaller lasso" in chart._note

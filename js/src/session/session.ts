@@ -155,7 +155,8 @@ class LiveSession extends Outlook implements Session, Disposable {
   previous = () => this.#do(() => this.browsing.previous());
   setLayout = (layout: Layout) => this.#do(() => this.browsing.setLayout(layout));
 
-  arrange = (query: Query) => this.#do(() => this.browsing.arrange(query));
+  arrange = (query: Query, all = false) =>
+    this.#do(() => this.browsing.arrange(query).then(() => all && this.browsing.sight.all()));
   show = (key: string) => this.#do(() => this.browsing.show(key));
 
   guide = async () => (await this.#link.ask("guide", {})).nodes;

@@ -25,7 +25,7 @@ export interface Told {
   readonly large: LargePictures;
   submit(): void;
   show(item: string): void;
-  arrange(query: Query): void;
+  arrange(query: Query, all: boolean): void;
 }
 
 /** Takes what the kernel sends unasked. */
@@ -59,10 +59,10 @@ export function hear(link: Link, saver: Saver, browsing: Browsing, media: Media,
   link.on("changed", ({ items, client, all }) => {
     if (client !== link.client) void browsing.refresh(all ? null : items);
   });
-  link.on("steer", ({ act, item, query }) => {
+  link.on("steer", ({ act, item, query, select }) => {
     if (act === "submit") told.submit();
     else if (act === "show") told.show(item);
-    else told.arrange(query ?? EVERYTHING);
+    else told.arrange(query ?? EVERYTHING, select);
   });
 }
 

@@ -898,12 +898,14 @@ export interface About {
   started: boolean;
 }
 /**
- * Pushed by `Labeler.submit()`, `.show(item)` and `.filter(**where)`.
+ * Pushed by `Labeler.submit()`, `.show(item)` and `.filter(**where)`; `select`: what the filter shows is
+ *     selected, too.
  */
 export interface Steer {
   act: "filter" | "show" | "submit";
   item: string;
   query: Query | null;
+  select: boolean;
 }
 /**
  * Pushed to every page while sources are looked at, by whomever: how many files so far.
@@ -1777,6 +1779,9 @@ export const FIELDS: Readonly<
     "query": {
       "fallback": null,
       "struct": "Query"
+    },
+    "select": {
+      "fallback": false
     }
   },
   "Refreshed": {

@@ -3,7 +3,7 @@
 import contextlib
 import threading
 import weakref
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +102,11 @@ class Labeler(anywidget.AnyWidget):
         """
         query = self._desk.query = self._query_of(where)
         self._desk.link.push(wire.Steer("filter", query=query))
+
+    def select(self, items: Iterable[str]) -> None:
+        """Shows these items and selects them; in a grid of pages, those of its first page."""
+        query = self._desk.query = self._query_of({"ids": list(items)})
+        self._desk.link.push(wire.Steer("filter", query=query, select=True))
 
     def look_through(self, sort: Sort) -> None:
         """Shows what the filter lets through in this order."""

@@ -716,11 +716,13 @@ class About(Message, frozen=True):
 
 
 class Steer(Message, frozen=True):
-    """Pushed by `Labeler.submit()`, `.show(item)` and `.filter(**where)`."""
+    """Pushed by `Labeler.submit()`, `.show(item)` and `.filter(**where)`; `select`: what the filter shows is
+    selected, too."""
 
     act: Literal["submit", "show", "filter"]
     item: str = ""
     query: Query | None = None
+    select: bool = False
 
 
 class Refreshing(Message, frozen=True):

@@ -148,7 +148,7 @@ class Map(ipywidgets.VBox):  # type: ignore[misc]
             return
         for labeler in linked.labelers(self._project):
             if keys:
-                labeler.filter(ids=keys)
+                labeler.select(keys)
             elif self._filtered:
                 labeler.filter()
         self._filtered = bool(keys)
