@@ -29,7 +29,7 @@ from nblabel.learn.learner import Answers, Audits, Learner, Settings
 from nblabel.learn.pages import Pages
 
 BARS = {"trashnet": 0.42, "sign_digits": 0.36, "digits": 0.25, "ag_news": 0.35}
-SEEDS, QUICK = 20, 2
+SEEDS, QUICK, BESIDE = 5, 1, 1
 PAGE = 24
 SCREEN = 100  # tiles of a wall that are seen at once
 BY_PAGES = 150  # answers given through the queue
@@ -155,7 +155,7 @@ def main(quick: bool) -> None:
     for name, bar in BARS.items():
         pool = POOLS[name]()
         for way, go in WAYS.items():
-            seeds = QUICK if quick else SEEDS if way == "pages, then suggestions" else 3
+            seeds = QUICK if quick else SEEDS if way == "pages, then suggestions" else BESIDE
             begun = time.monotonic()
             costs = [go(pool, seed) for seed in range(seeds)]
             figures.append(_row(name, way, pool, costs, time.monotonic() - begun))

@@ -21,11 +21,11 @@ def grouped() -> Learner:
 
 @pytest.fixture(scope="module")
 def learnt() -> Learner:
-    """The same with thirty answers, ten of each heap."""
+    """The same with sixty answers, twenty of each heap."""
     pool = heaps(N, K)
     learner = Learner(pool.features, K, Settings(audit=0))
     learner.group()
-    places = np.concatenate([np.flatnonzero(pool.classes == one)[:10] for one in range(K)])
+    places = np.concatenate([np.flatnonzero(pool.classes == one)[:20] for one in range(K)])
     learner.fit(Answers(places, pool.classes[places]))
     assert len(places) >= GROUPED
     return learner
@@ -63,9 +63,9 @@ def test_later_a_page_holds_what_is_suggested_the_same_certain_ones_first(learnt
 
 def test_a_large_page_goes_on_with_the_next_label(learnt: Learner) -> None:
     pages = Pages(learnt)
-    page = pages.next(waiting(learnt), 270, "confirm")
+    page = pages.next(waiting(learnt), 210, "confirm")
     assert learnt.run is not None
-    assert len(page.places) == 270
+    assert len(page.places) == 210
     assert stretches(learnt.run.said.best[page.places]) == K
 
 

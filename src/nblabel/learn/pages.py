@@ -14,8 +14,9 @@ from nblabel.learn.order import STRATEGIES, Standing, Strategy
 
 Kind = Literal["manual", "clustered", "prelabelled"]
 Mode = Literal["automatic", "confirm", "teach"]
-# Pages by suggested label are offered from so many answers on: before, suggestions are mostly wrong.
-GROUPED = 20
+# Pages by suggested label come from so many answers on. Before, a cluster's page costs fewer acts: measured
+# .121 acts a label on digits where 20 gave .128, on sign_digits .178 and .183 (benchmarks/learning_acts.py).
+GROUPED = 60
 # Of pages that are not prelabelled each so-manieth teaches; the others hold what is alike.
 TEACHING = 3
 
