@@ -62,11 +62,16 @@ bench: setup $(IPYKERNEL6) browser ## the speeds of the README, peers in the sam
 
 soak: setup $(IPYKERNEL6) browser ## thousands of photos labelled while kernel, page and browser are killed
 	$(PYTHON) -m pytest -m long
+	NBLABEL_TEST_EXAMPLES=search $(PYTHON) -m pytest --ignore=tests/browser
+	export NBLABEL_TEST_SEED=$$$$ && $(NPM) test
 	$(PYTHON) -m benchmarks.kill_copy_soak
 	$(PYTHON) -m benchmarks.undo_soak
 	$(PYTHON) -m benchmarks.empty_environment
 	$(PYTHON) -m benchmarks.redraw
 	$(PYTHON) -m benchmarks.marking
+	$(PYTHON) -m benchmarks.certificate
+	$(PYTHON) -m benchmarks.label_efficiency
+	$(PYTHON) -m benchmarks.learning_acts
 	$(PYTHON) -m benchmarks.soak
 
 shots: setup browser ## screenshots of every view and state

@@ -202,7 +202,7 @@ class Trainer:
         before = self.learner
         learner = Learner(features, len(classes), settings, before.certifier if before else None)
         if before is not None:
-            learner.follow(before)
+            learner.follow(before, self.checks)
         else:
             self.promises.restore(learner, self.pool, classes)
         with self._lock:

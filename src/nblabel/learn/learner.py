@@ -126,8 +126,8 @@ class Learner:
         # The promise is made for the first so many places: checks were not drawn of what joined later.
         self.population = len(features)
 
-    def follow(self, before: "Learner") -> None:
-        """Goes on for a pool that has more items behind those of the learner before.
+    def follow(self, before: "Learner", checks: int) -> None:
+        """Goes on, after so many checks, for a pool that has more items behind those of the learner before.
 
         The promise stays one for the items that checks were drawn of, until as many again have joined.
         """
@@ -135,7 +135,7 @@ class Learner:
         self.population = before.population
         if len(self) >= 2 * before.population:
             self.population = len(self)
-            self.void("as many items again joined")
+            self.void("as many items again joined", checks)
 
     def __len__(self) -> int:
         return len(self.features)
@@ -188,9 +188,10 @@ class Learner:
         self.judged = Judged(run, oof, self.certifier.certificate)
         return self.judged
 
-    def void(self, reason: str) -> None:
-        """Takes the promise back: what is learnt is not what was looked at any more."""
-        self.certifier.void(reason)
+    def void(self, reason: str, before: int = 0) -> None:
+        """Takes the promise back: what is learnt is not what was looked at any more. The first `before` checks
+        do not count for the next."""
+        self.certifier.void(reason, before=before)
         self.sure = None
         if self.judged is not None:
             self.judged = Judged(self.judged.run, self.judged.oof, None)
