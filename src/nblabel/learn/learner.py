@@ -189,8 +189,10 @@ class Learner:
         return self.judged
 
     def void(self, reason: str, before: int = 0) -> None:
-        """Takes the promise back: what is learnt is not what was looked at any more. The first `before` checks
-        do not count for the next."""
+        """Takes the promise back: what is learnt is not what was looked at any more.
+
+        The first `before` checks do not count for the next.
+        """
         self.certifier.void(reason, before=before)
         self.sure = None
         if self.judged is not None:
