@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from nblabel.learn.features.choosing import choose
 from nblabel.learn.features.contents import Content, Document, Photo
 from nblabel.learn.features.embeddings import Embeddings
 from nblabel.learn.features.featurizer import FeatureError, Stopped
+from nblabel.learn.features.headless import Preparation
 from nblabel.learn.features.own import fingerprint
 
 TEXTS = [
@@ -192,6 +194,20 @@ def test_transparent_and_palette_pictures_are_shown_as_on_white(tmp_path: Path) 
     )
     np.testing.assert_array_equal(rows[0], rows[1])
     assert not np.array_equal(rows[2], rows[1])
+
+
+def test_what_a_processor_of_transformers_does_is_done_here() -> None:
+    means = {"image_mean": [0.5] * 3, "image_std": [0.2] * 3}
+    clip = SimpleNamespace(
+        size={"shortest_edge": 224}, crop_size={"height": 224}, do_center_crop=True, resample=3, **means
+    )
+    assert library._processed(clip, None) == Preparation(224, 224, (0.5,) * 3, (0.2,) * 3, smooth=True)
+    dino = SimpleNamespace(
+        size={"shortest_edge": 256}, crop_size={"height": 224}, do_center_crop=True, resample=2, **means
+    )
+    assert library._processed(dino, 112)[:2] == (128, 112)
+    plain = SimpleNamespace(size={"height": 384, "width": 384}, resample=2, **means)
+    assert library._processed(plain, None)[:2] == (384, 384)
 
 
 def test_a_name_becomes_a_key_that_is_no_path() -> None:
