@@ -171,17 +171,11 @@ def test_equal_scores_stand_or_fall_together() -> None:
 
 
 def test_sure_items_that_were_confirmed_do_not_vouch_for_those_that_are_left() -> None:
-    pool = drawn(curve(4000, 0, 0.8), 400)
-    right = np.arange(4000) < 2000  # the sure half is right, the other half wrong
-    pool = drawn(right, 400)
-    left = np.flatnonzero(pool.score >= np.quantile(pool.score, 0.5))[
-        -60:
-    ]  # nearly all sure ones were confirmed
-    kept = np.union1d(left, np.flatnonzero(pool.score < np.quantile(pool.score, 0.5)))
-    found = Certifier().look(pool.checks, pool.score[kept], pool.predicted[kept])
-    assert (
-        found is None or pool.right[kept][found.covers(pool.score[kept], pool.predicted[kept])].mean() >= 0.9
-    )
+    pool = drawn(np.arange(4000) < 2000, 400)  # the sure half is right, the other half wrong
+    assert looked(pool) is not None
+    unsure = pool.score < np.quantile(pool.score, 0.5)
+    left = np.append(np.flatnonzero(~unsure)[-60:], np.flatnonzero(unsure))
+    assert Certifier().look(pool.checks, pool.score[left], pool.predicted[left]) is None
 
 
 def test_draws_are_even_and_say_their_chance() -> None:
