@@ -16,6 +16,8 @@ const UNSEEN = 400;
 const LIKE = 100;
 const OFF = complete("Training", {}) as Training;
 const WISH = "wish";
+/** While there is nothing yet that pages could be made of. */
+const BEFORE: ReadonlySet<Training["phase"]> = new Set(["off", "embedding", "clustering", "failed"]);
 
 export class Learning {
   readonly training = signal<Training>(OFF);
@@ -38,9 +40,14 @@ export class Learning {
     link.on("training", (training) => this.take(training));
     link.on("offered", (offered) => this.#offer(offered));
     doc.changed = (key) => this.#changed(key);
-    const stop = browsing.sight.page.subscribe(() => doc.letGo());
+    const ends = [
+      browsing.sight.page.subscribe(() => doc.letGo()),
+      this.on.subscribe((on) => {
+        browsing.supply.learning.value = on;
+      }),
+    ];
     ending.addEventListener("abort", () => {
-      stop();
+      for (const end of ends) end();
       clearTimeout(this.#timer);
     });
   }
@@ -127,8 +134,7 @@ export class Learning {
 
   /** The next page shall be in the newest order; what was fetched before may be suggested otherwise by now. */
   #further(): void {
-    const { phase } = this.training.peek();
-    if (phase === "off" || phase === "embedding" || phase === "failed") return;
+    if (BEFORE.has(this.training.peek().phase)) return;
     this.browsing.stale = true;
     void this.browsing.supply.freshen();
   }
@@ -149,6 +155,6 @@ export class Learning {
   }
 }
 
-/** What pages are made of: another one, and the next page is another. */
-const stageOf = ({ run, phase }: Training): string =>
-  phase === "off" || phase === "embedding" || phase === "failed" ? phase : `on ${run}`;
+/** What pages are made of: where that is another, the next page is another. */
+const stageOf = ({ run, phase, certified }: Training): string =>
+  BEFORE.has(phase) ? phase : `${run} ${certified > 0}`;

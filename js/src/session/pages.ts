@@ -20,6 +20,8 @@ interface Row {
 
 /** How many unseen pages are kept ready: enough for a kernel that is busy for some seconds. */
 const AHEAD = 3;
+/** While the machine learns, what is ready is older than what it knows by then: so there is less of it. */
+const AHEAD_LEARNING = 1;
 /** How many pages on either side keep their pictures. */
 const NEAR = 3;
 
@@ -135,12 +137,13 @@ export class Pages {
   }
 
   /** How many more items should be asked for, so that enough full unseen pages are ready. */
-  lacking(count: number): number {
+  lacking(count: number, learning = false): number {
     const { now, future } = this.#row.peek();
     const last = future.at(-1) ?? now;
     const whole = last.kind !== null && last.kind !== "manual";
     if (!last.closed && !whole && last.keys.length < count) return count - last.keys.length;
-    return future.filter((one) => !one.seen).length < AHEAD ? count : 0;
+    const enough = learning ? AHEAD_LEARNING : AHEAD;
+    return future.filter((one) => !one.seen).length < enough ? count : 0;
   }
 
   /** All items of this session's pages. */

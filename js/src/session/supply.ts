@@ -32,6 +32,8 @@ export function pictureSize(pixels: number): number {
 export class Supply {
   /** What the next pages of the queue shall be. */
   readonly mode = signal<Mode>("automatic");
+  /** Their order is better with every answer. */
+  readonly learning = signal(false);
   readonly #exhausted = signal(false);
   #fetching = false;
   #freshening = false;
@@ -119,7 +121,7 @@ export class Supply {
 
   /** Fetches until enough unseen pages are ready, once the page that is shown has its pictures. */
   fetchAhead(patient = true): void {
-    const lacking = this.pages.lacking(this.wanted().count);
+    const lacking = this.pages.lacking(this.wanted().count, this.queued && this.learning.peek());
     if (lacking === 0 || this.#fetching || this.#exhausted.peek() || this.ending.aborted) return;
     clearTimeout(this.#patience);
     if (patient && this.media.missing(this.pages.page.peek(), this.wanted().size).length > 0) {
