@@ -57,7 +57,7 @@ const KNOWN = fakeTraining({
   ],
   target: 0.95,
   promise:
-    "412 items can be prelabelled now: at least 95 % of them are right, with 90 % confidence, from 87 random checks.",
+    "412 items are at least 95 % right, with 90 % confidence: 87 blind checks of such items found 1 error.",
   certified: 412,
   checks: 87,
   needed: 0,

@@ -10,7 +10,7 @@ import { createSession } from "../src/session/session";
 import { mountFrame } from "../src/views/frame";
 import { placesOf, share } from "../src/views/learning-curve";
 import { qualitySaid } from "../src/views/learning-labels";
-import { pullSaid, withoutNumber } from "../src/views/learning-room";
+import { parted, pullSaid } from "../src/views/learning-room";
 import { chipsOf, doubtOf, proposalsOf } from "../src/views/tile-suggested";
 import type { Quality } from "../src/wire/protocol";
 
@@ -142,7 +142,8 @@ test("figures are told as one reads them", () => {
   expect(qualitySaid(GLASS)).toBe("Precision 94 % (88–97), recall 91 %");
   expect(qualitySaid(METAL)).toBe("2 more answers until it is suggested");
   expect(pullSaid(0.042)).toBe("People agree 4 % more often with a suggestion that they see.");
-  expect(withoutNumber("412 items can be filled in.", "412 items")).toBe("can be filled in.");
+  expect(parted("1,204 items are right.")).toEqual(["1,204 items", "are right."]);
+  expect(parted("Nothing yet.")).toEqual(["", "Nothing yet."]);
 });
 
 test("the curve goes to the right with the answers and up with the share", () => {

@@ -113,14 +113,15 @@ function State({ desk, now }: { desk: Desk; now: Training }): JSX.Element {
   );
 }
 
-/** The sentence without the number that stands over it. */
-export function withoutNumber(promise: string, items: string): string {
-  return promise.startsWith(`${items} `) ? promise.slice(items.length + 1) : promise;
+/** The number of items that a promise begins with, to stand over the rest of the sentence; "" for none. */
+export function parted(promise: string): readonly [string, string] {
+  const found = /^([\d,]+ items?) (.+)$/s.exec(promise);
+  return [found?.[1] ?? "", found?.[2] ?? promise];
 }
 
 function Promised({ desk, now }: { desk: Desk; now: Training }): JSX.Element {
   const { certified, needed, promise, target } = now;
-  const items = `${number(certified)} ${certified === 1 ? "item" : "items"}`;
+  const [items, rest] = parted(promise);
   const targets = [...new Set([...TARGETS, target])].sort((a, b) => a - b);
   const { learning } = desk.session;
   return (
@@ -147,8 +148,11 @@ function Promised({ desk, now }: { desk: Desk; now: Training }): JSX.Element {
           right
         </label>
       </h2>
-      {certified > 0 && <p class="big">{items}</p>}
-      {promise && <p>{certified > 0 ? withoutNumber(promise, items) : promise}</p>}
+      {items && <p class="big">{items}</p>}
+      {rest && <p>{rest}</p>}
+      {items && (
+        <p class="hint">{certified > 0 ? `${number(certified)} of them are open.` : "None is open."}</p>
+      )}
       {!promise && (
         <p>
           {needed ? `${number(needed)} more checks needed.` : "Nothing is promised yet."} Some items are shown
