@@ -20,6 +20,8 @@ STEPS, SHARE = 8, 1.25
 # Fewer items have no graph to speak of.
 FEW = 50
 BLOCK = 1024
+# Of float16, with something to spare.
+LARGEST = 65_000
 
 
 def enriched(features: NDArray[Any], seed: int = 0, stop: Stop = None) -> NDArray[np.float16]:
@@ -28,7 +30,7 @@ def enriched(features: NDArray[Any], seed: int = 0, stop: Stop = None) -> NDArra
     The columns are eigenvectors of the normalised neighbour graph (Belkin and Niyogi 2003), weighted like a
     diffusion of STEPS steps (Coifman and Lafon 2006): a linear head over them is smooth along the graph, so a
     few answers reach as far as the items hang together. Rows with NaN give NaN. With fewer than FEW items the
-    columns are 0. Deterministic for a seed.
+    columns are 0, as where all are equal. Deterministic for a seed.
     """
     n, d = features.shape
     found = np.zeros((n, d + COORDINATES), np.float16)
@@ -36,11 +38,11 @@ def enriched(features: NDArray[Any], seed: int = 0, stop: Stop = None) -> NDArra
         found[first : first + (1 << 15), :d] = features[first : first + (1 << 15)]
     usable = np.flatnonzero(finite(features))
     found[~np.isin(np.arange(n), usable), d:] = np.nan
-    if len(usable) < FEW:
+    space = Space.of(features, seed, stop, evened=0).strongest(DIRECTIONS)
+    if len(usable) < FEW or not space.turn.size:
         return found
     rng = np.random.default_rng(seed)
     marks = usable if len(usable) <= LANDMARKS else np.sort(rng.choice(usable, LANDMARKS, replace=False))
-    space = Space.of(features, seed, stop, evened=0).strongest(DIRECTIONS)
     with one_thread():
         centred = space.into(np.asarray(features[marks]))
         rows = _directions(centred)
@@ -48,17 +50,23 @@ def enriched(features: NDArray[Any], seed: int = 0, stop: Stop = None) -> NDArra
         length, vectors = _eigenvectors(*_without_self(where, alike), rng)
         vectors *= length**STEPS
         scale = SHARE * np.sqrt(_spread(space) / max(float((vectors**2).sum(axis=1).mean()), 1e-12))
-        coordinates = np.asarray(scale * vectors, np.float32)
-        found[marks, d : d + coordinates.shape[1]] = coordinates
+        coordinates = np.clip(scale * vectors, -LARGEST, LARGEST).astype(np.float32)
+        columns = slice(d, d + coordinates.shape[1])
+        found[marks, columns] = coordinates
         others = np.setdiff1d(usable, marks, assume_unique=True)
         for first in range(0, len(others), BLOCK):
             asked(stop)
             part = others[first : first + BLOCK]
-            where, alike = _neighbours(_directions(space.into(features[part])), rows, NEIGHBOURS, None)
-            weight = _weights(alike)
-            weight /= weight.sum(axis=1, keepdims=True)
-            found[part, d : d + coordinates.shape[1]] = np.einsum("mj,mjc->mc", weight, coordinates[where])
+            found[part, columns] = _between(_directions(space.into(features[part])), rows, coordinates)
     return found
+
+
+def _between(rows: Floats, marks: Floats, coordinates: Floats) -> Floats:
+    """Coordinates of rows (m, r) that are no marks: the weighted mean of their neighbours'."""
+    where, alike = _neighbours(rows, marks, NEIGHBOURS, None)
+    weight = _weights(alike)
+    weight /= weight.sum(axis=1, keepdims=True)
+    return np.asarray(np.einsum("mj,mjc->mc", weight, coordinates[where]))
 
 
 def _spread(space: Space) -> float:
