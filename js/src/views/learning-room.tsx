@@ -10,8 +10,8 @@ const TARGETS = [0.8, 0.9, 0.95, 0.99];
 
 const SAYS: Record<Training["phase"], string> = {
   off: "off",
-  embedding: "looking at the items",
-  clustering: "grouping what is alike",
+  embedding: "reading items",
+  clustering: "finding groups",
   learning: "learning",
   ready: "up to date",
   paused: "paused",
@@ -94,7 +94,7 @@ function State({ desk, now }: { desk: Desk; now: Training }): JSX.Element {
           aria-valuemax={100}
           aria-valuenow={Math.round(100 * fraction)}
         >
-          <i style={{ width: percent(fraction) }} />
+          <i style={{ width: `${100 * fraction}%` }} />
         </div>
       )}
       {phase === "failed" && (
