@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from nblabel.values.annotation import Annotation
 from nblabel.values.ordering import keep_order
 from tests.formats.conftest import HEIGHT, WIDTH, New, place_for
 
-SHAPES = {
+SHAPES: dict[str, Callable[[int], nl.Box | nl.Polygon]] = {
     "boxes": lambda n: nl.Box("cat", n, n, 20, 10),
     "polygons": lambda n: nl.Polygon("cat", [[(n, n), (n + 20, n), (n, n + 10)]]),
 }
