@@ -92,6 +92,14 @@ def test_a_look_that_was_passed_by_leaves_its_share_to_the_next() -> None:
     assert certifier.state()["looks"][0][1] == pytest.approx(0.1 * sum(SHARES[:3]))
 
 
+def test_a_look_at_which_everything_passed_leaves_its_risk_to_the_next() -> None:
+    certifier = Certifier()
+    looked(drawn(np.ones(5000, bool), 60), certifier)
+    assert certifier.state()["looks"] == [[60, 0.0]]
+    looked(drawn(curve(9000, 0.5, 0.6), 400), certifier)
+    assert certifier.state()["looks"][1][1] == pytest.approx(0.1 * sum(SHARES[:3]))
+
+
 def test_a_restart_neither_loses_a_look_nor_repeats_it() -> None:
     certifier = Certifier()
     looked(drawn(curve(5000, 0, 0.5), 400, classes=3), certifier)

@@ -122,17 +122,17 @@ class Certifier:
         known = np.isfinite(pool_score)
         pool, predicted = np.asarray(pool_score)[known], np.asarray(pool_predicted)[known]
         score = np.nan_to_num(np.asarray(checks.score, np.float64), nan=-np.inf)
-        reached = 1 - float(np.exp(np.log1p(-np.clip(checks.weight, 0, 1 - 1e-12)).sum()))
+        missed = float(np.exp(np.log1p(-np.clip(checks.weight, 0, 1 - 1e-12)).sum()))
         asked = len(checks.right)
-        found, risk = levels(score, checks.right, reached, pool), self._risk(asked)
-        at = furthest(found, self.target, risk)
-        # Where every test passed none was risked in vain: its risk goes on to the next look.
-        self._looks.append((asked, 0.0 if at is not None and at == len(found.items) - 1 else risk))
-        self._hope = self._expected(found, asked) if at is None else 0
-        if at is None:
+        found, risk = levels(score, checks.right, 1 - missed, pool), self._risk(asked)
+        reached = furthest(found, self.target, risk)
+        # Where every test passed nothing is used up: the risk goes on to the next look.
+        self._looks.append((asked, 0.0 if reached is not None and reached.whole else risk))
+        self._hope = self._expected(found, asked) if reached is None else 0
+        if reached is None:
             return None
         self.voided = ""
-        self.certificate = self._promise(float(found.threshold[at]), checks, score, pool, predicted)
+        self.certificate = self._promise(float(found.threshold[reached.at]), checks, score, pool, predicted)
         return self.certificate
 
     def void(self, reason: str, classes: Iterable[int] | None = None, before: int = 0) -> None:

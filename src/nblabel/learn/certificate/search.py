@@ -30,6 +30,13 @@ class Levels(NamedTuple):
     errors: Counts
 
 
+class Reached(NamedTuple):
+    """Which set is the largest to pass, and whether all that were tested did, the whole pool with them."""
+
+    at: int
+    whole: bool
+
+
 def levels(score: NDArray[Any], right: NDArray[np.bool_], reached: float, pool: NDArray[Any]) -> Levels:
     """The sets to be tested, from checks with `score` and `right` (c,) and the open items' scores `pool`
     (n,).
@@ -55,19 +62,21 @@ def levels(score: NDArray[Any], right: NDArray[np.bool_], reached: float, pool: 
     return Levels(threshold.astype(np.float64), items, counted, errors[seen])
 
 
-def furthest(found: Levels, target: float, risk: float) -> int | None:
-    """The largest set that a promise can be made for with this risk, as its number; None if there is none."""
+def furthest(found: Levels, target: float, risk: float) -> Reached | None:
+    """The largest set that a promise can be made for with this risk; None if there is none."""
     begin = _beginnings(found.checks, target, risk)
     if not begin:
         return None
     counts = tuple(int(found.checks[at]) for at in begin)
     level = shared_level(counts, tuple(begin.values()), risk, target)
     chance = chance_if_false(found.errors, found.checks, found.items, target)
-    best, going = None, 0.0  # the level that testing goes on at
+    best, going, whole = None, 0.0, True  # `going`: the level that testing goes on at
     for at, one in enumerate(chance):
-        going = max((own for own in (going, level * begin.get(at, 0.0)) if one <= own), default=0.0)
+        held = [own for own in (going, level * begin.get(at, 0.0)) if own]
+        going = max((own for own in held if one <= own), default=0.0)
+        whole = whole and (going > 0 or not held)
         best = at if going else best
-    return best
+    return None if best is None else Reached(best, whole)
 
 
 def _beginnings(checks: Counts, target: float, risk: float) -> dict[int, float]:
