@@ -18,6 +18,8 @@ ROWS = 256
 ASKED = 32_768
 # From so many numbers on, torch's conversion of float16 (eight times as fast as numpy's) is worth its import.
 MANY = 20_000_000
+# It converts fewer than 32,768 at once on one thread; on a busy machine several take ten times as long.
+STRIP = 32_000
 
 
 _LOCK = Lock()
@@ -107,6 +109,10 @@ def finite(matrix: NDArray[Any]) -> NDArray[np.bool_]:
     return found
 
 
+def _strips(flat: Any) -> Any:
+    return flat.split(STRIP)
+
+
 def _filler(matrix: NDArray[Any]) -> Callable[[Floats, NDArray[Any]], None]:
     wanted = matrix.size >= MANY or "torch" in sys.modules
     if matrix.dtype != np.float16 or not wanted:
@@ -117,6 +123,8 @@ def _filler(matrix: NDArray[Any]) -> Callable[[Floats, NDArray[Any]], None]:
         with warnings.catch_warnings():
             # Of an array on disk torch warns that it cannot be written to; nobody does.
             warnings.simplefilter("ignore", UserWarning)
-            torch.from_numpy(into).copy_(torch.from_numpy(part))
+            wide, narrow = torch.from_numpy(into).view(-1), torch.from_numpy(part).reshape(-1)
+        for one, other in zip(_strips(wide), _strips(narrow), strict=True):
+            one.copy_(other)
 
     return fill

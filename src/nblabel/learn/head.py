@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nblabel.learn.blocks import Floats, finite, float_blocks, one_thread
+from nblabel.learn.blocks import Floats, finite, one_thread, product
 from nblabel.learn.headloss import Kind, minimum, sigmoid, softmax
 from nblabel.learn.space import Space
 from nblabel.values.errors import NblabelError
@@ -15,6 +15,8 @@ from nblabel.values.errors import NblabelError
 Stop = Callable[[], bool] | None
 # How strongly weights are held back, per answer: the penalty is STRENGTH / answers.
 STRENGTH = 3.0
+# Rows whose scores are worked out at once: what comes behind the product has few columns.
+STRETCH = 8192
 
 
 class NothingToLearnError(NblabelError):
@@ -44,8 +46,9 @@ class Head:
             raise ValueError(f"features of shape {features.shape} for a head of {len(self.weight)} features")
         out = np.empty((len(features), self.k), np.float32) if out is None else out
         with one_thread(), np.errstate(invalid="ignore", over="ignore"):
-            for where, rows in float_blocks(features, stop=stop):
-                part = np.matmul(rows, self.weight, out=out[where])
+            for first in range(0, len(features), STRETCH):
+                part = out[first : first + STRETCH]
+                product(features[first : first + STRETCH], self.weight, part, stop)
                 part += self.bias
                 (softmax if self.kind == "one" else sigmoid)(part)
         if self.ceiling < 1:
