@@ -18,16 +18,20 @@ ROUNDS = 8
 # Fields of the picture over which visual words are counted apart.
 FIELDS = 3
 WIDTH = 384
-# How much of the variance of patches is taken for noise; and of features (of their mean variance).
+# How much of the variance of patches is taken for noise.
 NOISE = 0.1
-FLOOR = 0.01
+# What counted words weigh against outlines and colours. With five labels a class the head is right on
+# sign_digits in .76 (weight 2), .75 (0.5) and .74 (outlines and colours alone), with a hundred in .89, .87, .86.
+WEIGHT = 2.0
+# About how long a row of outlines and colours is.
+QUICK_LENGTH = 2.0
 SEED = 0
 
 
 class Pool(Ready):
     """Visual words: whitened patches against means that were learnt from them (Coates, Lee and Ng 2011),
     counted in fields of the picture, beside outlines and colours; then the directions in which the pool's
-    pictures differ most, made alike in strength.
+    pictures differ most.
 
     Fitted to a sample of the pool: without a fit it embeds nothing.
     """
@@ -91,11 +95,11 @@ class Pool(Ready):
         return self
 
     def _counts(self, contents: Sequence[Loaded]) -> Rows:
-        """Visual words in each field, then outlines and colours; each part of length 1."""
-        quick = Quick().embed(contents)
+        """Visual words in each field, then outlines and colours."""
+        quick = Quick().embed(contents) / QUICK_LENGTH
         state = self._state
         counted = np.stack([_counted(_small(content), state) for content in contents])
-        return np.concatenate([_unit(np.sqrt(counted)), _unit(quick)], axis=1)
+        return np.concatenate([WEIGHT * _unit(np.sqrt(counted)), quick], axis=1)
 
 
 def _counted(pixels: NDArray[np.uint8], state: dict[str, Any]) -> Any:
@@ -165,7 +169,7 @@ def _means(patches: Rows, rng: np.random.Generator, stop: Stop | None) -> Rows:
 
 
 def _directions(rows: Rows, width: int) -> tuple[Rows, Rows]:
-    """The mean, and the axes of most variance, scaled to be alike in strength."""
+    """The mean, and the axes of most variance."""
     from scipy.linalg import eigh
 
     centre = rows.mean(axis=0)
@@ -176,10 +180,9 @@ def _directions(rows: Rows, width: int) -> tuple[Rows, Rows]:
         vectors = less.T @ left / np.sqrt(np.maximum(values * len(less), 1e-12))
     else:
         size = less.shape[1]
-        values, vectors = eigh(less.T @ less / len(less), subset_by_index=(size - width, size - 1))
-    floor = FLOOR * max(float(values.max()), 1e-12)
-    axes = vectors[:, ::-1] / np.sqrt(np.maximum(values[::-1], 0) + floor)
-    return centre, axes.astype(np.float32)
+        _, vectors = eigh(less.T @ less / len(less), subset_by_index=(size - width, size - 1))
+    axes = vectors[:, ::-1]
+    return centre, np.ascontiguousarray(axes, np.float32)
 
 
 def _unit(rows: Rows) -> Rows:
