@@ -190,6 +190,17 @@ def test_a_gpu_too_small_for_one_picture_is_left_with_a_notice(monkeypatch: pyte
     assert forward.notice == ON_CPU
 
 
+def test_numbers_too_large_for_half_the_bits_are_made_in_float32() -> None:
+    def large() -> Means:
+        module = Means()
+        torch.nn.init.constant_(module.weight, 1e5)
+        return module
+
+    rows = Forward(large, Plan(dtype="float16"), MEAN, STD)(np.full((2, 4, 4, 3), 255, np.uint8))
+    assert np.isfinite(rows).all()
+    assert rows.min() > 1e5
+
+
 def test_a_machine_too_small_for_one_picture_says_so() -> None:
     with pytest.raises(FeatureError, match="choose a smaller one"):
         running(Means(most=0))(np.zeros((2, 4, 4, 3), np.uint8))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+from msgspec import structs
 from numpy.typing import NDArray
 
 from nblabel.learn.features.featurizer import FeatureError, Rows
@@ -17,7 +18,7 @@ class Forward:
     """Runs `build()`, made when first needed, over pictures. Safe to use from several threads.
 
     Where the device's memory is exhausted the batch is halved; where even one picture is too much, the
-    processor takes over, and `notice` says so.
+    processor takes over, and `notice` says so. Numbers too large for the plan's format are made in float32.
     """
 
     def __init__(
@@ -69,6 +70,15 @@ class Forward:
             return self._model
 
     def _run(self, pixels: NDArray[np.uint8]) -> Rows:
+        rows = self._in_turn(pixels)
+        if self._plan.dtype == "float32" or np.isfinite(rows).all():
+            return rows
+        with self._turn, self._change:  # too large for half the bits
+            self._plan = structs.replace(self._plan, dtype="float32")
+            self._model, self._there = None, False  # its weights have lost bits, too
+        return self._in_turn(pixels)
+
+    def _in_turn(self, pixels: NDArray[np.uint8]) -> Rows:
         if self._plan.device == "cpu":
             with threads(self._plan.threads):
                 return self._pass(pixels)
@@ -95,17 +105,15 @@ class Forward:
 
     def _make_room(self, count: int, error: Exception) -> None:
         """Halves the batch, or leaves the GPU. Raises FeatureError where neither is left."""
-        with self._change:
+        with self._turn, self._change:
             if count > 1:
                 self._batch = max(1, count // 2)
             elif self._plan.device != "cpu":
                 left = self._plan.device
                 self._plan = Plan(threads=self._plan.threads)
-                self._there = False
+                self._model, self._there = None, False
                 self.notice = ON_CPU
                 self._batch = self._plan.batch
-                if self._model is not None:
-                    self._model.to("cpu")
                 _emptied(left)
             else:
                 raise FeatureError(

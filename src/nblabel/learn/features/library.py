@@ -59,7 +59,8 @@ def _timm(name: str, source: str | Path | None, size: int | None = None, **optio
     smooth = config["interpolation"] == "bicubic"
     shown = Preparation(side, crop, tuple(config["mean"]), tuple(config["std"]), smooth)
     known = weights.digest_of(Path(source)) if source is not None else "pretrained"
-    key = f"timm-{_plain(name)}-{known}-{side}-{crop}"
+    how = "".join(f"-{option}-{each}" for option, each in build.options)
+    key = f"timm-{_plain(name)}-{known}-{side}-{crop}{_plain(how)}"
     return Backbone(key, f"timm:{name}", build, shown)
 
 

@@ -20,8 +20,9 @@ FIELDS = 3
 WIDTH = 384
 # How much of the variance of patches is taken for noise.
 NOISE = 0.1
-# What counted words weigh against outlines and colours. With five labels a class the head is right on
-# sign_digits in .76 (weight 2), .75 (0.5) and .74 (outlines and colours alone), with a hundred in .89, .87, .86.
+# What counted words weigh against outlines and colours. With twenty labels a class the head is right on
+# sign_digits in .76 (weight 2), .75 (0.5) and .74 (outlines and colours alone); with a hundred in .89, .87
+# and .86.
 WEIGHT = 2.0
 # About how long a row of outlines and colours is.
 QUICK_LENGTH = 2.0
