@@ -4,51 +4,16 @@
  */
 
 import type { Model } from "../src/wire/link";
-import {
-  type Bulk,
-  type FromPage,
-  type ItemInfo,
-  type LabelInfo,
-  PROTOCOL,
-  type Query,
-  type Training,
-  type Welcome,
-} from "../src/wire/protocol";
-import { type Drawing, FakeCourier } from "./fake-courier";
+import { type Bulk, type FromPage, type ItemInfo, PROTOCOL, type Welcome } from "../src/wire/protocol";
+import { FakeCourier } from "./fake-courier";
 import { asLabel, fakeItem } from "./fake-items";
 import { FakeLearning } from "./fake-learning";
+import type { FakeOptions } from "./fake-options";
 import { fakeGuide, fakeOutline } from "./fake-outline";
-import type { FakeMeasured } from "./fake-scan";
 import { FakeStore } from "./fake-store";
 import { FakeTexts, fakeDocument } from "./fake-texts";
 import { fakeLevels, fakePiece } from "./fake-tiles";
 import { FakeWall } from "./fake-wall";
-
-export interface FakeOptions extends Drawing {
-  readonly items?: number | readonly ItemInfo[];
-  readonly labels?: readonly (string | LabelInfo)[];
-  readonly task?: Welcome["task"];
-  readonly name?: string;
-  readonly annotator?: string;
-  readonly instructions?: string;
-  readonly status?: Welcome["status"];
-  readonly project?: string;
-  readonly former?: readonly string[];
-  readonly durable?: boolean;
-  /** Acts that touch more items than this are told without their changes. */
-  readonly actItems?: number;
-  /** Milliseconds until a message is answered. */
-  readonly delay?: number;
-  /** What the widget's traits say, such as `layout_name`. */
-  readonly traits?: Readonly<Record<string, unknown>>;
-  readonly query?: Query;
-  readonly training?: Training;
-  readonly kind?: Welcome["kind"];
-  /** The whole text of a document: the project is one of texts. */
-  readonly text?: (index: number) => string;
-  /** Stored values of item number `index`; without it, all pictures are ordinary ones. */
-  readonly measure?: (index: number, frame: number) => FakeMeasured;
-}
 
 /** Items of a bulk act between two pieces of news of it. */
 const WORKING_EVERY = 10_000;

@@ -4,8 +4,9 @@ import { through } from "../src/session/query";
 import type { Session } from "../src/session/types";
 import type { ItemInfo, Quality, Training } from "../src/wire/protocol";
 import { fakeItem } from "./fake-items";
-import type { FakeKernel, FakeOptions } from "./fake-kernel";
+import type { FakeKernel } from "./fake-kernel";
 import { fakeSuggestion, fakeTraining } from "./fake-learning";
+import type { FakeOptions } from "./fake-options";
 
 interface Stage {
   readonly kernel: FakeKernel;

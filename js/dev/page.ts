@@ -11,7 +11,8 @@ import { mountFrame } from "../src/views/frame";
 import { followTheme } from "../src/views/theme";
 import { type ItemInfo, PROTOCOL } from "../src/wire/protocol";
 import { fakeItem } from "./fake-items";
-import { FakeKernel, type FakeOptions } from "./fake-kernel";
+import { FakeKernel } from "./fake-kernel";
+import type { FakeOptions } from "./fake-options";
 import { drawn, type Encoded } from "./fake-pictures";
 import { arrange, OPTIONS } from "./scenes";
 

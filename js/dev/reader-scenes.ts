@@ -2,7 +2,8 @@
 
 import type { Session } from "../src/session/types";
 import type { Annotation, ItemInfo, Suggested } from "../src/wire/protocol";
-import type { FakeKernel, FakeOptions } from "./fake-kernel";
+import type { FakeKernel } from "./fake-kernel";
+import type { FakeOptions } from "./fake-options";
 import { fakeDocument } from "./fake-texts";
 
 interface Stage {

@@ -3,7 +3,8 @@
 import type { Session } from "../src/session/types";
 import type { Facts, Where } from "../src/wire/protocol";
 import { fakeItem } from "./fake-items";
-import type { FakeKernel, FakeOptions } from "./fake-kernel";
+import type { FakeKernel } from "./fake-kernel";
+import type { FakeOptions } from "./fake-options";
 
 interface Stage {
   readonly kernel: FakeKernel;

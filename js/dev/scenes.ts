@@ -2,7 +2,8 @@
 
 import type { Session } from "../src/session/types";
 import { fakeItem } from "./fake-items";
-import type { FakeKernel, FakeOptions } from "./fake-kernel";
+import type { FakeKernel } from "./fake-kernel";
+import type { FakeOptions } from "./fake-options";
 import { scanned, scanPicture } from "./fake-scan";
 import { LEARNING_ACTS, LEARNING_OPTIONS } from "./learning-scenes";
 import { READER_ACTS, READER_OPTIONS } from "./reader-scenes";

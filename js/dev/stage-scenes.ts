@@ -4,7 +4,7 @@ import { runsOf, writeRuns } from "../src/geometry/rle";
 import type { Session } from "../src/session/types";
 import type { Annotation, ItemInfo } from "../src/wire/protocol";
 import { fakeItem } from "./fake-items";
-import type { FakeOptions } from "./fake-kernel";
+import type { FakeOptions } from "./fake-options";
 import { drawn } from "./fake-pictures";
 
 interface Stage {

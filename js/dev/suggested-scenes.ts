@@ -4,7 +4,7 @@ import { through } from "../src/session/query";
 import type { Session } from "../src/session/types";
 import type { Annotation, ItemInfo, Suggested } from "../src/wire/protocol";
 import { fakeItem } from "./fake-items";
-import type { FakeOptions } from "./fake-kernel";
+import type { FakeOptions } from "./fake-options";
 import { STAGE_OPTIONS } from "./stage-scenes";
 
 interface Stage {

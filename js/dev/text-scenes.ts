@@ -1,7 +1,8 @@
 /** Scenes of documents: short ones, long ones, in many scripts, and such as look like code. */
 
 import type { Session } from "../src/session/types";
-import type { FakeKernel, FakeOptions } from "./fake-kernel";
+import type { FakeKernel } from "./fake-kernel";
+import type { FakeOptions } from "./fake-options";
 import { fakeDocument } from "./fake-texts";
 
 interface Stage {

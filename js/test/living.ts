@@ -2,7 +2,8 @@
 
 import { effect, type ReadonlySignal } from "@preact/signals";
 import { afterEach } from "vitest";
-import { FakeKernel, type FakeOptions } from "../dev/fake-kernel";
+import { FakeKernel } from "../dev/fake-kernel";
+import type { FakeOptions } from "../dev/fake-options";
 import type { Encoded, EncodedSheet } from "../dev/fake-pictures";
 import "./browser-stand-in";
 import { createSession, type Disposable } from "../src/session/session";

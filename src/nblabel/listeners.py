@@ -75,9 +75,12 @@ class Listeners:
     def learnt(self, suggestions: bool) -> None:
         """Assistance has come further; with `suggestions` it says other things of items."""
         for listener in list(self._alive):
-            listener.training_changed()
-            if suggestions:
-                listener.suggestions_changed()
+            try:
+                listener.training_changed()
+                if suggestions:
+                    listener.suggestions_changed()
+            except Exception:  # whoever listens must not halt learning
+                log.exception("nblabel: %s could not take what was learnt", type(listener).__name__)
 
     def close(self) -> None:
         self._closed = True
