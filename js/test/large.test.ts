@@ -3,7 +3,8 @@
 import { signal } from "@preact/signals";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { fakeItem } from "../dev/fake-items";
-import type { FakeKernel, FakeOptions } from "../dev/fake-kernel";
+import type { FakeKernel } from "../dev/fake-kernel";
+import type { FakeOptions } from "../dev/fake-options";
 import { LargePictures } from "../src/session/large";
 import type { PictureView, Session } from "../src/session/types";
 import { LargeModel } from "../src/views/large-model";

@@ -4,8 +4,9 @@
 import { signal } from "@preact/signals";
 import { afterEach, expect, test, vi } from "vitest";
 import { fakeItem } from "../dev/fake-items";
-import { FakeKernel, type FakeOptions } from "../dev/fake-kernel";
+import { FakeKernel } from "../dev/fake-kernel";
 import { fakeSuggestion, fakeTraining } from "../dev/fake-learning";
+import type { FakeOptions } from "../dev/fake-options";
 import { createSession } from "../src/session/session";
 import { mountFrame } from "../src/views/frame";
 import { placesOf, share } from "../src/views/learning-curve";

@@ -2,8 +2,9 @@
 
 import { expect, test } from "vitest";
 import { fakeItem } from "../dev/fake-items";
-import type { FakeKernel, FakeOptions } from "../dev/fake-kernel";
+import type { FakeKernel } from "../dev/fake-kernel";
 import { fakeSuggestion, fakeTraining } from "../dev/fake-learning";
+import type { FakeOptions } from "../dev/fake-options";
 import { Pages } from "../src/session/pages";
 import { through } from "../src/session/query";
 import { openSuggestions } from "../src/session/suggesting";
