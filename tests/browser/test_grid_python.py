@@ -95,22 +95,23 @@ def test_a_paused_project_says_so_takes_nothing_and_goes_on_when_resumed(
 
 
 def test_answers_given_before_the_page_knew_of_the_pause_are_kept_and_saved_when_resumed(
-    grid: Grid, run: Callable[[str], None], tmp_path: Path
+    bench: Bench, grid: Grid, run: Callable[[str], None], tmp_path: Path
 ) -> None:
-    """The owner pauses elsewhere: this page learns it from the first answer that is refused."""
-    first, second = [tile.item for tile in grid.tiles()][:2]
-    with nl.open(tmp_path / f"{NAME}.nblabel", annotator="ana") as project:
+    """The owner pauses elsewhere: this page hears of it when its answers are refused."""
+    items = [tile.item for tile in grid.tiles()][:2]
+    kernel, place = bench.notebook.kernel, tmp_path / f"{NAME}.nblabel"
+    grid.wait_saved()
+    kernel.stop(place)
+    with nl.open(place, annotator="ana") as project:
         project.pause()
-    for item in (first, second):
-        grid.click(item)
-        grid.press("3")
-    grid.wait(lambda: "not yet saved" in grid.saving(), "answers kept")
+    for item in items:
+        grid.label(item, "wren")
+    kernel.go_on()
     grid.region.get_by_text("paused").first.wait_for()
+    grid.wait(lambda: "not yet saved" in grid.saving(), "answers kept")
     run("project.resume()")
     grid.wait_saved()
-    kept = [item for item in (first, second) if grid.tile(item).state == "draft"]
-    assert kept
-    assert stored(tmp_path) == dict.fromkeys(kept, ("draft", ("wren",)))
+    assert stored(tmp_path) == dict.fromkeys(items, ("draft", ("wren",)))
 
 
 def test_python_reads_what_the_page_shows(bench: Bench, grid: Grid, run: Callable[[str], None]) -> None:

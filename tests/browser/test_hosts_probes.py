@@ -88,8 +88,9 @@ def test_after_a_reload_into_a_sandbox_labels_are_there_and_the_page_asks_before
     page.reload()
     grid.start().wait_state(first, "draft", "heron")
     grid.wait_saved()
-    served.kill()
+    served.stop()  # what it says of its own death is not to come before the key
     grid.label(second, "wren")
+    served.kill()
     grid.wait(lambda: grid.saving() == "In this page only: 1 not yet saved", "in this page only")
     with grid.page.expect_event("dialog") as asked:
         grid.page.close(run_before_unload=True)

@@ -122,9 +122,9 @@ def test_a_region_lands_where_it_was_drawn(stage: Stage) -> None:
     enlarge(stage, (3584, 4096), 1.3)
     wait_exact(stage)
     stage.take("Box")
-    stage.box(3540, 4060, 80, 60)
+    stage.box(3540, 4040, 80, 60)
     [region] = stage.wait_count(1)
-    wanted = (3540, 4060, 80, 60)
+    wanted = (3540, 4040, 80, 60)
     assert all(abs(a - b) <= 1 / stage.zoom for a, b in zip(region.box, wanted, strict=True))
     x, y, width, height = region.box
     edges = [(x - 4, y + 4), (x + 4, y - 4), (x + width + 4, y + 4), (x + 4, y + height + 4)]

@@ -1,9 +1,5 @@
 """Two pages at one project: both end up showing the same, nothing is lost, and a conflict is said clearly."""
 
-import contextlib
-import os
-import signal
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,8 +10,8 @@ import nblabel as nl
 from tests.browser.conftest import OpenNotebook
 from tests.browser.harness.birds import NAME, Standing, cells, stored, write_photos
 from tests.browser.harness.grid import Grid
+from tests.browser.harness.kernel import Kernel
 from tests.browser.harness.lab import NotebookPage
-from tests.waiting import PATIENCE
 
 
 def same_in(one: Grid, other: Grid) -> Callable[[], bool]:
@@ -28,20 +24,10 @@ def same_in(one: Grid, other: Grid) -> Callable[[], bool]:
     return same
 
 
-def stop(pid: int, folder: Path) -> None:
-    """Stops a kernel that does not write just now: one that does would hold the file against all others."""
-    with contextlib.closing(
-        sqlite3.connect(folder / f"{NAME}.nblabel", timeout=PATIENCE, isolation_level=None)
-    ) as file:
-        file.execute("BEGIN IMMEDIATE")
-        os.kill(pid, signal.SIGSTOP)
-        file.execute("ROLLBACK")
-
-
-def label_apart(one: Grid, other: Grid, stopped: int, folder: Path) -> tuple[str, dict[str, Standing]]:
+def label_apart(one: Grid, other: Grid, kernel: Kernel, folder: Path) -> tuple[str, dict[str, Standing]]:
     """Labels the same item differently in both pages while the kernel of the other stands still."""
     shared, mine, theirs = [tile.item for tile in one.tiles()][:3]
-    stop(stopped, folder)
+    kernel.stop(folder / f"{NAME}.nblabel")
     other.label(shared, "wren")
     other.label(theirs, "wren")
     one.label(shared, "heron")
@@ -74,10 +60,9 @@ def test_two_notebooks_end_in_the_same_state(
     one.run_all()
     other.run_all()
     here, there = Grid(one.page, NAME).start(), Grid(other.page, NAME).start()
-    stopped = other.kernel.pid
-    shared, rest = label_apart(here, there, stopped, tmp_path)
+    shared, rest = label_apart(here, there, other.kernel, tmp_path)
     here.wait_saved()
-    os.kill(stopped, signal.SIGCONT)
+    other.kernel.go_on()
     said = answer_conflict((here, there), button)
     assert f'"{Path(shared).name}" was changed in another tab: heron. Yours was wren.' in said
     there.wait_saved()
@@ -98,9 +83,8 @@ def test_two_tabs_of_one_kernel_end_in_the_same_state(open_notebook: OpenNoteboo
     first = here.tiles()[4].item
     here.label(first, "kestrel")
     there.wait_state(first, "draft", "kestrel")
-    kernel = notebook.kernel.pid
-    shared, rest = label_apart(here, there, kernel, tmp_path)
-    os.kill(kernel, signal.SIGCONT)
+    shared, rest = label_apart(here, there, notebook.kernel, tmp_path)
+    notebook.kernel.go_on()
     said = answer_conflict((here, there), "Use mine")
     assert f'"{Path(shared).name}" was changed in another tab' in said
     here.wait_saved()

@@ -5,6 +5,7 @@ import contextlib
 import json
 import os
 import signal
+import sqlite3
 import time
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,18 @@ class Kernel:
         pid = self.pid
         os.kill(pid, signal.SIGKILL)
         return pid
+
+    def stop(self, project: Path) -> None:
+        """SIGSTOP, but not while it writes into this project: it would hold the file against all others."""
+        file = sqlite3.connect(project, timeout=PATIENCE, isolation_level=None)
+        with contextlib.closing(file):
+            file.execute("BEGIN IMMEDIATE")
+            os.kill(self.pid, signal.SIGSTOP)
+            file.execute("ROLLBACK")
+
+    def go_on(self) -> None:
+        """SIGCONT: it does now what it was asked for while it stood still."""
+        os.kill(self.pid, signal.SIGCONT)
 
     def wait_for_another(self, than: int, seconds: float = PATIENCE) -> int:
         """Waits until the server runs another process than `than`; gives its id."""

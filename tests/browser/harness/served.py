@@ -61,6 +61,14 @@ class Served:
         """What it and its kernels have written."""
         return (self.own / "log").read_text(errors="replace")
 
+    def stop(self) -> None:
+        """SIGSTOP to it and all that it started: nothing is heard of it, until it is killed."""
+        assert self.process is not None
+        own = psutil.Process(self.process.pid)
+        for one in [own, *own.children(recursive=True)]:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                one.suspend()
+
     def kill(self) -> None:
         """SIGKILL to it and all that it started. Harmless when nothing runs."""
         if self.process is None:
