@@ -71,7 +71,7 @@ type Handler<K extends keyof FromKernel> = (body: FromKernel[K], buffers: DataVi
 /** After so many milliseconds without an answer the kernel counts as busy. */
 const BUSY_AFTER = 2_000;
 /** These take long by themselves, beside everything else that the kernel does. */
-const SLOW: ReadonlySet<keyof Asks> = new Set(["refresh", "backup"]);
+const SLOW: ReadonlySet<keyof Asks> = new Set(["refresh", "backup", "assist"]);
 
 export class Link {
   readonly #state = signal<LinkState>("open");
