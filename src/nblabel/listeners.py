@@ -1,5 +1,6 @@
 """Who is told when a project changes: open widgets, of changes made here, by scripts and by other kernels."""
 
+import contextlib
 import logging
 import threading
 import weakref
@@ -48,10 +49,13 @@ class Listeners:
         self._news = threading.Event()
         self._closed = False
         self._watcher: threading.Thread | None = None
+        self._look: _Look | None = None
 
     def add(self, listener: Listener) -> None:
         self._alive.add(listener)
         if self._watcher is None:
+            # What is saved from here on is told, however late the watcher gets to run.
+            self._look = self._first_look()
             self._watcher = threading.Thread(target=self._watch, name="nblabel-watch", daemon=True)
             self._watcher.start()
 
@@ -89,17 +93,21 @@ class Listeners:
             self._watcher.join(timeout=5)
 
     def _watch(self) -> None:
-        look: _Look | None = None
         while not self._closed:
             try:
-                if look is None:
-                    look = _Look(self._store)
+                if self._look is None:
+                    self._look = _Look(self._store)
                 elif self._alive:
-                    look.again(list(self._alive))
+                    self._look.again(list(self._alive))
             except NblabelError as error:  # a full disk or a lost server: the next look may go well
                 log.info("nblabel: could not look for changes: %s", error)
             self._news.wait(LOOK_SECONDS)
             self._news.clear()
+
+    def _first_look(self) -> "_Look | None":
+        with contextlib.suppress(NblabelError):  # the watcher tries again
+            return _Look(self._store)
+        return None
 
 
 class _Look:
@@ -108,7 +116,8 @@ class _Look:
     def __init__(self, store: "Store") -> None:
         self._store = store
         self._last, _, _, self._pool = store.changes_since(None)
-        self._version = store.data_version()
+        # Another number on each thread's connection: the first look again always asks.
+        self._version: int | None = None
         self._about, self._labels = store.about, store.labels(all=True)
 
     def again(self, listeners: list[Listener]) -> None:

@@ -1,5 +1,6 @@
 """Orders of a person's own, and those of scikit-activeml and modAL, as query strategies."""
 
+import importlib
 import inspect
 from collections.abc import Callable
 from typing import Any
@@ -114,13 +115,12 @@ def _classifier(k: int, standing: Standing) -> Any:
     from sklearn.linear_model import LogisticRegression
 
     try:
-        from skactiveml.classifier import SklearnClassifier
+        # whoever gives one of its strategies has it
+        classifier = importlib.import_module("skactiveml.classifier").SklearnClassifier
     except ImportError:
         raise OrderError("This order needs scikit-activeml: pip install scikit-activeml") from None
     k = max(k, standing.scores.shape[1]) if standing.scores is not None else k
-    return SklearnClassifier(
-        LogisticRegression(max_iter=200), classes=np.arange(k), random_state=standing.seed
-    )
+    return classifier(LogisticRegression(max_iter=200), classes=np.arange(k), random_state=standing.seed)
 
 
 def _first_parameter(function: Callable[..., Any]) -> str:

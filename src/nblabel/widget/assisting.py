@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Iterable
+from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -9,6 +10,7 @@ import msgspec
 from nblabel.values.errors import NblabelError
 from nblabel.widget import protocol as wire
 from nblabel.widget.telling import Learnt, progress_of, suggested_of
+from nblabel.widget.upkeep import beside
 
 if TYPE_CHECKING:
     from nblabel.openproject import Project
@@ -54,8 +56,12 @@ class Assisting:
         while len(self._follows) > PAGES:
             self._follows.popitem(last=False)
 
-    def assist(self, client: str, ask: wire.Assist) -> wire.Training:
-        """Begins, ends, halts or goes on. Raises `NblabelError` with the reason."""
+    def assist(self, client: str, ask: wire.Assist) -> "Future[wire.Training]":
+        """Begins, ends, halts or goes on, which may take seconds: saves go on meanwhile."""
+        return beside(lambda: self._act(ask))
+
+    def _act(self, ask: wire.Assist) -> wire.Training:
+        """Raises `NblabelError` with the reason."""
         assist = self._project.assist
         if ask.act == "start":
             options: dict[str, Any] = {} if ask.target is None else {"target": ask.target}

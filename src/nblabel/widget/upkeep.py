@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from nblabel.intake import AddReport
 from nblabel.openproject import Project
@@ -15,6 +16,7 @@ from nblabel.values.ids import new_id
 from nblabel.widget import protocol as wire
 from nblabel.widget.link import Answer, Reply
 
+T = TypeVar("T")
 PART_BYTES = 512 * 1024
 # A browser puts the parts together in its memory.
 MOST_BYTES = 2**30
@@ -31,10 +33,10 @@ class Upkeep:
         self._lock = threading.Lock()
 
     def refresh(self, client: str, ask: wire.Refresh) -> Future[Answer]:
-        return _beside(lambda: refreshed(self._project, self._project.refresh()))
+        return beside(lambda: refreshed(self._project, self._project.refresh()))
 
     def backup(self, client: str, ask: wire.Backup) -> Future[Answer]:
-        return _beside(self._copied)
+        return beside(self._copied)
 
     def fetch(self, client: str, ask: wire.Fetch) -> Reply:
         with self._lock:
@@ -107,9 +109,9 @@ def _download_name(name: str) -> str:
     return f"{plain.strip(' .') or 'project'}.nblabel"
 
 
-def _beside(work: Callable[[], Answer]) -> Future[Answer]:
+def beside(work: Callable[[], T]) -> Future[T]:
     """The answer that `work` gives on a thread of its own."""
-    answer: Future[Answer] = Future()
+    answer: Future[T] = Future()
 
     def run() -> None:
         try:
