@@ -17,7 +17,7 @@ from nblabel.assist.record import Figures
 from nblabel.assist.slips import suspicious
 from nblabel.learn.adapters import adapter
 from nblabel.learn.blocks import Stopped
-from nblabel.learn.features.choosing import choose
+from nblabel.learn.features.choosing import choose, quick
 from nblabel.learn.features.embeddings import Embeddings
 from nblabel.learn.features.featurizer import Stopped as CalledOff
 from nblabel.learn.head import NothingToLearnError
@@ -173,15 +173,25 @@ class Trainer:
         found = self.pool.contents(self.pool.ids)
         if not found.items:
             raise NblabelError("There is nothing to learn from yet: no item of the project can be read.")
-        if self.embeddings is None:
-            self.embeddings = self._first(found)
         by_item = dict(zip(found.items, found.names, strict=True))
         self.names = [by_item.get(item, "") for item in self.pool.ids.tolist()]
+        if self.embeddings is None:
+            if self.options.features is None and self._project.media == "image":
+                self._glance(found)
+            self.embeddings = self._first(found)
         self.embeddings.extend(
             found.names, found.contents, self.options.executor, self._embedded, self._is_over
         )
         self.standing.notice = self.embeddings.featurizer.notice  # it may have had to change the device
         self._take(self.embeddings.matrix(self.names))
+
+    def _glance(self, found: Contents) -> None:
+        """Groups by outlines and colours alone until better features are there: a first page comes soon."""
+        folder = self._project.cache / "embeddings"
+        rough = Embeddings(folder, quick("image", found.contents, folder))
+        rough.extend(found.names, found.contents, self.options.executor, self._embedded, self._is_over)
+        self._take(rough.matrix(self.names))
+        self._group()
 
     def _first(self, found: Contents) -> Embeddings:
         """Opens the features that were asked for."""

@@ -4,7 +4,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import lru_cache
 from threading import Lock
 from typing import Any
 
@@ -46,8 +46,7 @@ def one_thread(threads: int = 1) -> Iterator[None]:
     """
     with _LOCK:
         if not _LIMITS:
-            loaded = "scipy.linalg" in sys.modules, "torch" in sys.modules
-            _LIMITS.append(_blas(loaded).limit(limits=threads))
+            _LIMITS.append(_blas(_loaded()).limit(limits=threads))
         _LIMITS.append(None)
     try:
         yield
@@ -58,8 +57,15 @@ def one_thread(threads: int = 1) -> Iterator[None]:
                 _LIMITS.pop().restore_original_limits()
 
 
-@cache
-def _blas(loaded: tuple[bool, ...]) -> Any:
+def _loaded() -> int:
+    """Another number when a module has come that may bring a BLAS of its own."""
+    return sum(
+        name.startswith(("scipy.", "cv2", "torch.", "sklearn.", "numpy.")) for name in list(sys.modules)
+    )
+
+
+@lru_cache(maxsize=4)
+def _blas(loaded: int) -> Any:
     """The BLAS libraries of this process; looked for anew only when one more may have been `loaded`."""
     from threadpoolctl import ThreadpoolController
 

@@ -38,7 +38,8 @@ def fresh_page(chromium: Chromium) -> Page:
 def patient(page: Page) -> Page:
     """The page, which waits for everything as long as a slow machine may take."""
     page.context.set_default_timeout(PATIENCE * 1000)
-    page.context.set_default_navigation_timeout(PATIENCE * 1000)
+    # A host such as Voilà runs the whole notebook before it answers.
+    page.context.set_default_navigation_timeout(3 * PATIENCE * 1000)
     if SLOWDOWN > 1:
         session = page.context.new_cdp_session(page)
         session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
