@@ -22,6 +22,7 @@ class Digits(NamedTuple):
 
     project: Project
     truth: dict[str, str]
+    folder: Path
 
     def answer(self, n: int, skip: int = 0) -> list[str]:
         """Answers n items in the order of their names."""
@@ -50,7 +51,7 @@ def digits(digit_files: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator
     folder, truth = digit_files
     with nl.create(tmp_path / "digits.nblabel", task="multiclass", labels=LABELS, media="image") as project:
         project.add(folder, progress=False)
-        yield Digits(project, truth)
+        yield Digits(project, truth, folder)
 
 
 @pytest.fixture

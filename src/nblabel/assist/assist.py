@@ -147,7 +147,7 @@ class Assist:
         if trainer.embeddings is None or trainer.learner is None:
             raise NblabelError("The embeddings are not made yet; project.assist.wait() waits for them.")
         order = self._project.store.place_all("work")
-        return trainer.embeddings.matrix([trainer.names[p] for p in trainer.pool.places(order).tolist()])
+        return trainer.embeddings.matrix([trainer.names.get(item, "") for item in order.tolist()])
 
     def similar(self, keys: Iterable[str]) -> "Ids":
         """All items (ids), those most like these first. Raises `NblabelError` when that is not known."""
@@ -156,7 +156,7 @@ class Assist:
             raise NblabelError("What is alike is not known yet: the items are still being looked at.")
         ids = trainer.pool.ids
         places = trainer.pool.places(list(self._project.store.ids_of(keys).values()))
-        found: Ids = ids[trainer.learner.similar(places)]
+        found: Ids = ids[trainer.learner.similar(places[places < len(trainer.learner)])]
         return found
 
     def reasons(self, keys: Iterable[str]) -> dict[str, str]:
@@ -180,9 +180,7 @@ class Assist:
 
     def blind(self, keys: Iterable[str], annotator: str | None = None) -> set[str]:
         """Those of these items that this annotator answers without any suggestion."""
-        store = self._project.store
-        ids = {item: key for key, item in store.ids_of(keys).items()}
-        return {ids[item] for item in store.blind(annotator or self._project.annotator, ids)}
+        return self._project.store.blind(annotator or self._project.annotator, keys)
 
     def promise(self, target: float) -> None:
         """Another target for prelabels from now on: what was promised before is taken back."""

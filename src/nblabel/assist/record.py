@@ -1,18 +1,20 @@
 """What a run was worth, in figures: kept with the run, shown in the panel."""
 
 from dataclasses import asdict, dataclass, field
-from math import sqrt
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nblabel.assist.outcomes import Outcomes
-from nblabel.learn.balance import enough, rare
-from nblabel.learn.learner import HALF, LEAST, Audits, Judged, Learner, Mask, say
+from nblabel.learn.balance import Interval, enough, missing, rare, wilson, worth
+from nblabel.learn.learner import HALF, Audits, Judged, Learner, Mask, say
 
 # Checks from which accuracy is told by them alone, as they are drawn evenly.
 ENOUGH = 20
+# 95 % of the normal distribution lie within so many standard deviations of its mean.
+SIDES = 1.959964
+HINT = "More labels hardly help now: the last checks were foreseen no better."
 THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99)
 
 
@@ -26,14 +28,13 @@ class Share:
 
     @staticmethod
     def of(right: float, count: float) -> "Share":
-        """Wilson's score interval. Source: Wilson (1927), JASA 22."""
-        if count <= 0:
-            return Share()
-        z = 1.959964
-        p, n = right / count, count
-        middle = (p + z * z / (2 * n)) / (1 + z * z / n)
-        half = z / (1 + z * z / n) * sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-        return Share(p, max(0.0, middle - half), min(1.0, middle + half))
+        """So many of so many."""
+        return Share(right / count, *wilson(right, count, SIDES)) if count > 0 else Share()
+
+    @staticmethod
+    def told(value: float, between: Interval) -> "Share":
+        """One that `balance` worked out; NaN is nothing."""
+        return Share() if np.isnan(value) else Share(value, *between)
 
 
 @dataclass(frozen=True)
@@ -60,57 +61,71 @@ class Record:
         return asdict(self)
 
 
+@dataclass(frozen=True)
 class Figures:
-    """The figures of the newest run that was judged, and how they came to be; replaced, never changed."""
+    """The figures of the newest run that was judged, and how they came to be.
 
-    def __init__(self) -> None:
-        self.record: Record | None = None
-        self.above: list[int] = []  # open items at or above each threshold of the record
-        self.curve: list[list[float]] = []  # answers, accuracy, low, high of each run
-        self.agreed_blind = (0, 0)  # checks that the model had right, and all of them
-        self.certified: dict[int, int] = {}  # open items filled in, by label
-        self.outcomes = Outcomes()
-        self.hint = ""
-        self.rare: list[int] = []
+    `above`: open items at or above each threshold of the record. `curve`: answers, accuracy, low, high of
+    each run. `agreed_blind`: checks that the model had right, and all of them. `certified`: open items filled
+    in, by label. `rare`: labels with too few answers for what is likely there.
+    """
 
-    def take(
+    record: Record | None = None
+    above: list[int] = field(default_factory=list)
+    curve: list[list[float]] = field(default_factory=list)
+    agreed_blind: tuple[int, int] = (0, 0)
+    certified: dict[int, int] = field(default_factory=dict)
+    outcomes: Outcomes = field(default_factory=Outcomes)
+    hint: str = ""
+    rare: list[int] = field(default_factory=list)
+
+    def after(
         self, learner: Learner, judged: Judged, audits: Audits, waiting: Mask, labels: NDArray[Any]
-    ) -> None:
-        """Takes up a run; `waiting` (n,): places without an answer, `labels` (k,): the ids of the classes."""
-        self.record = record = record_of(learner, judged, audits, labels)
+    ) -> "Figures":
+        """Those of the next run; `waiting` (n,): places without an answer, `labels` (k,): ids of classes."""
+        record = record_of(learner, judged, audits, labels)
+        share, decided = record.accuracy, int(audits.counts.sum())
         score = np.where(waiting, np.nan_to_num(judged.run.said.score), 0)
-        self.above = [int((score >= threshold).sum()) for threshold, _ in record.thresholds]
-        share = record.accuracy
-        if share.value is not None and share.low is not None and share.high is not None:
-            self.curve = [*self.curve, [record.answers, share.value, share.low, share.high]]
-        decided = int(audits.counts.sum())
-        self.agreed_blind = (round(decided * (share.value or 0)), decided)
-        sure = learner.sure
-        best = sure.best[waiting[sure.places]] if sure is not None else np.empty(0, np.int32)
-        counts = np.bincount(best[best >= 0], minlength=len(labels))
-        self.certified = {int(label): int(n) for label, n in zip(labels, counts, strict=True)}
-        self._hints(learner, judged, audits, labels)
-
-    def _hints(self, learner: Learner, judged: Judged, audits: Audits, labels: NDArray[Any]) -> None:
-        """Which labels have too few answers for what is likely there, and whether more answers still help."""
-        run = judged.run
-        answered = _table(run.answers.classes, learner.k, learner.settings.kind).sum(axis=0)
-        likely = np.nan_to_num(run.said.scores).sum(axis=0)
-        self.rare = [int(labels[n]) for n in rare(answered, likely) if run.learnt[n]]
-        # Checks are drawn evenly, so of them alone a flat curve says something.
-        row = {place: n for n, place in enumerate(run.answers.places.tolist())}
-        at = np.array([row[place] for place in audits.places.tolist() if place in row], np.int64)
-        said = say(judged.oof[at], run.learnt, learner.settings.kind)
-        foreseen = _table(run.answers.classes[at], learner.k, learner.settings.kind) == (
-            judged.oof[at] >= HALF if learner.settings.kind == "many" else _table(said.best, learner.k, "one")
+        point = [[record.answers, share.value, share.low, share.high]] if share.value is not None else []
+        return Figures(
+            record,
+            above=[int((score >= threshold).sum()) for threshold, _ in record.thresholds],
+            curve=[*self.curve, *point],  # type: ignore[list-item]
+            agreed_blind=(round(decided * (share.value or 0)), decided),
+            certified=_certified(learner, waiting, labels),
+            outcomes=self.outcomes,
+            hint=HINT if _is_flat(learner, judged, audits) else "",
+            rare=_rare(learner, judged, labels),
         )
-        flat = enough(foreseen.all(axis=1).tolist())
-        self.hint = "More labels hardly help now: the last checks were foreseen no better." if flat else ""
 
     def details(self) -> dict[str, Any]:
         """As plain data, for the run's row."""
         record = self.record.details() if self.record is not None else {}
         return record | {"certified": sum(self.certified.values())}
+
+
+def _certified(learner: Learner, waiting: Mask, labels: NDArray[Any]) -> dict[int, int]:
+    """How many open items are filled in with each label."""
+    sure = learner.sure
+    best = sure.best[waiting[sure.places]] if sure is not None else np.empty(0, np.int32)
+    counts = np.bincount(best[best >= 0], minlength=len(labels))
+    return {int(label): int(n) for label, n in zip(labels, counts, strict=True)}
+
+
+def _rare(learner: Learner, judged: Judged, labels: NDArray[Any]) -> list[int]:
+    """Labels that answers have far less of than is likely there."""
+    run = judged.run
+    answered = _table(run.answers.classes, learner.k, learner.settings.kind).sum(axis=0)
+    likely = np.nan_to_num(run.said.scores).sum(axis=0)
+    return [int(labels[n]) for n in rare(answered, likely) if run.learnt[n]]
+
+
+def _is_flat(learner: Learner, judged: Judged, audits: Audits) -> bool:
+    """Whether more answers hardly help: checks are drawn evenly, so a flat curve of them says something."""
+    row = {place: n for n, place in enumerate(judged.run.answers.places.tolist())}
+    at = np.array([row[place] for place in audits.places.tolist() if place in row], np.int64)
+    wanted, given = _unseen(learner, judged, at)
+    return enough((wanted == given).all(axis=1).tolist())
 
 
 def record_of(learner: Learner, judged: Judged, audits: Audits, labels: NDArray[Any]) -> Record:
@@ -122,24 +137,32 @@ def record_of(learner: Learner, judged: Judged, audits: Audits, labels: NDArray[
     places, classes = run.answers
     among = np.isin(places, audits.places)
     trusted = among if among.sum() >= ENOUGH or run.head is None else np.ones(len(places), np.bool_)
-    oof = judged.oof[trusted]
-    said = say(oof, run.learnt, kind)
-    wanted = _table(classes[trusted], learner.k, kind)
-    given = oof >= HALF if kind == "many" else _table(said.best, learner.k, "one")
+    at = np.flatnonzero(trusted)
+    wanted, given = _unseen(learner, judged, at)
     right = (wanted == given).all(axis=1)
-    counts = _table(classes, learner.k, kind).sum(axis=0)
+    told = worth(given, wanted, learner.k, sides=SIDES)
+    lacking = missing(_table(classes, learner.k, kind).sum(axis=0))
     per_label = [
         LabelRecord(
-            int(label),
-            Share.of(float((wanted & given)[:, n].sum()), float(given[:, n].sum())),
-            Share.of(float((wanted & given)[:, n].sum()), float(wanted[:, n].sum())),
-            max(0, LEAST - int(counts[n])),
+            label,
+            Share.told(one.precision, one.precision_range),
+            Share.told(one.recall, one.recall_range),
+            int(lacking[n]),
         )
-        for n, label in enumerate(labels.tolist())
+        for n, (label, one) in enumerate(zip(labels.tolist(), told, strict=True))
     ]
-    score = np.nan_to_num(said.score)
+    score = np.nan_to_num(say(judged.oof[at], run.learnt, kind).score)
     above = [(t, Share.of(float(right[score >= t].sum()), float((score >= t).sum()))) for t in THRESHOLDS]
     return Record(len(places), Share.of(float(right.sum()), float(len(right))), per_label, above)
+
+
+def _unseen(learner: Learner, judged: Judged, at: NDArray[np.int64]) -> tuple[Mask, Mask]:
+    """What was answered at these rows, and what heads that had not seen it say: truths (m, k) each."""
+    run, kind = judged.run, learner.settings.kind
+    wanted = _table(run.answers.classes[at], learner.k, kind)
+    if kind == "many":
+        return wanted, judged.oof[at] >= HALF
+    return wanted, _table(say(judged.oof[at], run.learnt, kind).best, learner.k, kind)
 
 
 def _table(classes: NDArray[Any], k: int, kind: str) -> NDArray[np.bool_]:

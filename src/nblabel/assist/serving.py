@@ -12,6 +12,7 @@ from nblabel.store.audits import NewAudit
 if TYPE_CHECKING:
     from nblabel.assist.pool import Pool
     from nblabel.openproject import Project
+    from nblabel.store.gather import Ids
 
 # Pages drawn for one that is asked for, since others may have taken what was drawn.
 TRIES = 3
@@ -61,24 +62,22 @@ class Serving:
         return Served(keys, kinds[0]) if keys else None
 
     def _fresh(self, pages: Pages, annotator: str, n: int, but: Collection[str], mode: Mode) -> Served:
-        project, ids = self._project, self._pool.ids
-        waiting = self._pool.waiting()
+        store, count = self._project.store, len(pages)
+        # Items that joined meanwhile lie behind those that are learnt of: nothing is known of them yet.
+        ids, waiting = self._pool.ids[:count], self._pool.waiting()[:count]
         held = [*but, *(key for key, _ in self._handed.get(annotator, []))]
-        waiting[self._pool.places(list(project.store.ids_of(held).values()))] = False
-        asked = [row for row in project.store.audits() if row.state == "asked"]
-        mine = [row.item for row in asked if row.annotator == annotator]
-        pending = self._pool.places(mine)
-        pending = pending[waiting[pending]][:n]
-        waiting[self._pool.places([row.item for row in asked])] = False
+        waiting[np.isin(ids, list(store.ids_of(held).values()))] = False
+        asked = [row for row in store.audits() if row.state == "asked"]
+        mine = np.isin(ids, [row.item for row in asked if row.annotator == annotator])
+        pending = np.flatnonzero(waiting & mine)[:n]
+        waiting[np.isin(ids, [row.item for row in asked])] = False
         page = pages.next(waiting, n - len(pending), mode)
-        self._ask(annotator, page)
-        places = np.concatenate([pending, page.places])
-        keys = project.store.keys_of(ids[places])
-        return Served(project.store.take(annotator, keys, n), page.kind)
+        self._ask(annotator, page, ids)
+        keys = store.keys_of(ids[np.concatenate([pending, page.places])])
+        return Served(store.take(annotator, keys, n), page.kind)
 
-    def _ask(self, annotator: str, page: Page) -> None:
+    def _ask(self, annotator: str, page: Page, ids: "Ids") -> None:
         """Notes the checks before anybody sees them."""
-        ids = self._pool.ids
         rows = [
             NewAudit(int(ids[place]), "audit", float(weight))
             for place, weight in zip(page.audits.tolist(), page.weights.tolist(), strict=True)

@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from nblabel.assist.options import Options
 from nblabel.assist.outcomes import read_outcomes
 from nblabel.assist.pool import Classes, Contents, Pool
 from nblabel.assist.predicting import predicted, same
+from nblabel.assist.progressed import Progressed
 from nblabel.assist.promises import Promises
 from nblabel.assist.record import Figures
 from nblabel.assist.slips import suspicious
@@ -19,7 +21,6 @@ from nblabel.learn.adapters import adapter
 from nblabel.learn.blocks import Stopped
 from nblabel.learn.features.choosing import choose, quick
 from nblabel.learn.features.embeddings import Embeddings
-from nblabel.learn.features.featurizer import Stopped as CalledOff
 from nblabel.learn.head import NothingToLearnError
 from nblabel.learn.learner import Answers, Audits, Judged, Learner, Run
 from nblabel.learn.pages import Pages
@@ -30,18 +31,6 @@ if TYPE_CHECKING:
     from nblabel.openproject import Project
 
 log = logging.getLogger("nblabel")
-
-
-class Progressed:
-    """Where learning stands, for whoever asks, from any thread: phase, share done, and what went wrong."""
-
-    def __init__(self) -> None:
-        self.phase = "embedding"
-        self.fraction = 0.0
-        self.features = self.notice = self.error = ""
-        self.device = "CPU"
-        self.learnt_to = -1  # the newest event of the project that was learnt from
-        self.tried_to = -1  # or that was tried to
 
 
 class Trainer:
@@ -58,14 +47,13 @@ class Trainer:
         self.pages: Pages | None = None
         self.embeddings: Embeddings | None = None
         self.classes: Classes | None = None
-        self.names: list[str] = []
+        self.names: dict[int, str] = {}  # of the content of each item (its id) that can be read
         self.figures = Figures()
         self.checks = 0
         self.promises = Promises(project)
         self.reasons: dict[int, str] = {}
         self.number = 0
         self._model: Model | None = None
-        self._lock = threading.Lock()
         self._news = threading.Event()
         self._done = threading.Condition()
         self._ending = self._paused = False
@@ -125,7 +113,7 @@ class Trainer:
         while not self._ending:
             try:
                 self._once()
-            except (Stopped, CalledOff):
+            except Stopped:
                 continue
             except Exception as error:  # the person goes on labeling, whatever a model does
                 log.info("nblabel: learning halted", exc_info=True)
@@ -139,8 +127,8 @@ class Trainer:
             self._tell("paused")
             return
         event = self.standing.tried_to = self._newest()
-        fresh = self.pool.join()
-        if self.learner is None or len(fresh):
+        self.pool.join()
+        if self.learner is None or len(self.learner) < len(self.pool.ids):
             self._embed()
             self._group()
         learner, classes = self.learner, self.pool.classes()
@@ -173,8 +161,7 @@ class Trainer:
         found = self.pool.contents(self.pool.ids)
         if not found.items:
             raise NblabelError("There is nothing to learn from yet: no item of the project can be read.")
-        by_item = dict(zip(found.items, found.names, strict=True))
-        self.names = [by_item.get(item, "") for item in self.pool.ids.tolist()]
+        self.names = dict(zip(found.items, found.names, strict=True))
         if self.embeddings is None:
             if self.options.features is None and self._project.media == "image":
                 self._glance(found)
@@ -183,14 +170,14 @@ class Trainer:
             found.names, found.contents, self.options.executor, self._embedded, self._is_over
         )
         self.standing.notice = self.embeddings.featurizer.notice  # it may have had to change the device
-        self._take(self.embeddings.matrix(self.names))
+        self._take(self._matrix(self.embeddings))
 
     def _glance(self, found: Contents) -> None:
         """Groups by outlines and colours alone until better features are there: a first page comes soon."""
         folder = self._project.cache / "embeddings"
         rough = Embeddings(folder, quick("image", found.contents, folder))
         rough.extend(found.names, found.contents, self.options.executor, self._embedded, self._is_over)
-        self._take(rough.matrix(self.names))
+        self._take(self._matrix(rough))
         self._group()
 
     def _first(self, found: Contents) -> Embeddings:
@@ -201,6 +188,10 @@ class Trainer:
         )
         self.standing.features, self.standing.notice = featurizer.name, featurizer.notice
         return Embeddings(folder, featurizer)
+
+    def _matrix(self, embeddings: Embeddings) -> Any:
+        """The features of the pool, place by place."""
+        return embeddings.matrix([self.names.get(item, "") for item in self.pool.ids.tolist()])
 
     def _embedded(self, done: int, total: int) -> None:
         self._tell("embedding", done / max(total, 1))
@@ -215,10 +206,10 @@ class Trainer:
             learner.follow(before, self.checks)
         else:
             self.promises.restore(learner, self.pool, classes)
-        with self._lock:
-            own = adapter(self.options.order) if callable(self.options.order) else None
-            self.learner, self.classes = learner, classes
-            self.pages = Pages(learner, own)
+        # Of a learner that goes on, `_relabel` sees whether the labels are others than those it had learnt.
+        self.classes = self.classes or classes
+        own = adapter(self.options.order) if callable(self.options.order) else None
+        self.learner, self.pages = learner, Pages(learner, own)
 
     def _group(self) -> None:
         assert self.learner is not None
@@ -269,8 +260,9 @@ class Trainer:
     def _note(self, learner: Learner, judged: Judged, audits: Audits) -> None:
         """Keeps the run's figures, with the run and for the panel."""
         assert self.classes is not None
-        self.figures.take(learner, judged, audits, self.pool.waiting(), self.classes.labels)
-        self.figures.outcomes = read_outcomes(self._project.store, self.figures.agreed_blind)
+        figures = self.figures.after(learner, judged, audits, self.pool.waiting(), self.classes.labels)
+        outcomes = read_outcomes(self._project.store, figures.agreed_blind)
+        self.figures = replace(figures, outcomes=outcomes)
         details = self.figures.details() | {"features": self.standing.features}
         self._project.store.describe_run(self.number, details)
 

@@ -108,28 +108,35 @@ def missing(counts: NDArray[Any]) -> NDArray[np.int64]:
     return np.maximum(LEAST - np.asarray(counts, np.int64), 0)
 
 
-def worth(said: NDArray[Any], answers: NDArray[Any], k: int, weight: Floats | None = None) -> list[Worth]:
+def worth(
+    said: NDArray[Any],
+    answers: NDArray[Any],
+    k: int,
+    weight: Floats | None = None,
+    sides: float = SIDES,
+) -> list[Worth]:
     """Precision and recall of each of k classes, from answers that the model had not seen.
 
     `said`, `answers`: int (m,), -1 for none, or bool (m, k). `weight` (m,): for how many items an answer
     stands, where checks were not drawn evenly; intervals then count as many answers as the weights are
-    worth (Kish 1965).
+    worth (Kish 1965). `sides` as in `wilson`.
     """
     if said.ndim == 1:
         classes = np.arange(k)
         said, answers = said[:, None] == classes, answers[:, None] == classes
     weight = np.ones(len(said), np.float32) if weight is None else weight
-    return [_worth(said[:, one], answers[:, one], weight) for one in range(k)]
+    return [_worth(said[:, one], answers[:, one], weight, sides) for one in range(k)]
 
 
-def _worth(said: NDArray[np.bool_], there: NDArray[np.bool_], weight: Floats) -> Worth:
+def _worth(said: NDArray[np.bool_], there: NDArray[np.bool_], weight: Floats, sides: float) -> Worth:
     both = said & there
-    return Worth(int(there.sum()), *_share(both[said], weight[said]), *_share(both[there], weight[there]))
+    precision = _share(both[said], weight[said], sides)
+    return Worth(int(there.sum()), *precision, *_share(both[there], weight[there], sides))
 
 
-def _share(right: NDArray[np.bool_], weight: Floats) -> tuple[float, Interval]:
+def _share(right: NDArray[np.bool_], weight: Floats, sides: float) -> tuple[float, Interval]:
     total = float(weight.sum())
     if total <= 0:
         return float("nan"), (0.0, 1.0)
     share, counted = float(weight[right].sum()) / total, total**2 / float((weight**2).sum())
-    return share, wilson(share * counted, counted)
+    return share, wilson(share * counted, counted, sides)

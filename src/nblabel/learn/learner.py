@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from nblabel.learn.balance import LEAST
 from nblabel.learn.certificate.certifier import Certifier
 from nblabel.learn.certificate.checks import Certificate, Checks
 from nblabel.learn.clusters import Clusters, clusters, similar
@@ -23,8 +24,6 @@ Floats = NDArray[np.float32]
 Places = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 Stop = Callable[[], bool] | None
-# A label is suggested once it was learnt from so many answers.
-LEAST = 3
 # From so many labels on, a label that is not on an item is as sure as one that is.
 HALF = 0.5
 

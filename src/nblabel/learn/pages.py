@@ -41,6 +41,10 @@ class Pages:
         self._rng = np.random.default_rng(learner.settings.seed)
         self._served = 0
 
+    def __len__(self) -> int:
+        """The places that are chosen from."""
+        return len(self._learner)
+
     def next(self, waiting: Mask, n: int, mode: Mode = "automatic") -> Page:
         """A page of at most n of the places that `waiting` (len of the pool) marks."""
         audits, weights = self._audits(waiting, n)

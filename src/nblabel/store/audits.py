@@ -77,11 +77,12 @@ def read_audits(connection: Connection) -> list[AuditRow]:
     ]
 
 
-def blind_items(connection: Connection, annotator: str, items: Iterable[int]) -> set[int]:
-    """Those of these items (ids) that this annotator answers as checks."""
-    wanted = list(items)
-    query = select(_audit.c.item).where(_audit.c.annotator == annotator, _audit.c.item.in_(wanted))
-    return set(connection.execute(query).scalars()) if wanted else set()
+def read_blind(connection: Connection, annotator: str, keys: Iterable[str]) -> set[str]:
+    """Those of these items that this annotator answers as checks."""
+    item = tables.item.c
+    query = select(item.key).join(_audit, _audit.c.item == item.id)
+    query = query.where(_audit.c.annotator == annotator, item.key.in_(list(keys)))
+    return set(connection.execute(query).scalars())
 
 
 def settle_audits(connection: Connection, annotator: str, checked: Sequence[Checked]) -> None:

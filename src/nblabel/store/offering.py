@@ -117,9 +117,9 @@ class Offering(Keeping):
         """Every check, in the order of asking."""
         return self.database.read(audits.read_audits)
 
-    def blind(self, annotator: str, items: Iterable[int]) -> set[int]:
-        """Those of these items (ids) that this annotator answers as checks."""
-        return self.database.read(lambda c: audits.blind_items(c, annotator, items))
+    def blind(self, annotator: str, keys: Iterable[str]) -> set[str]:
+        """Those of these items that this annotator answers as checks."""
+        return self.database.read(lambda c: audits.read_blind(c, annotator, keys))
 
     # --- the queue in another order -------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection
 
 from nblabel.store.about import About
-from nblabel.store.audits import blind_items
+from nblabel.store.audits import read_blind
 from nblabel.store.labels import Labels
 from nblabel.store.predicted import Predicted, as_rows, note_shown
 from nblabel.store.standing import Standing
@@ -26,8 +26,8 @@ def read_offers(
     connection: Connection, annotator: str, predicted: Predicted, rows: Sequence[Standing]
 ) -> Offers:
     """The open suggestions of these items, best first; `predicted` are those of the learning run."""
-    blind = blind_items(connection, annotator, [row.id for row in rows])
-    keys = {row.id: row.key for row in rows if row.id not in blind}
+    blind = read_blind(connection, annotator, [row.key for row in rows])
+    keys = {row.id: row.key for row in rows if row.key not in blind}
     found = read_suggestions(connection, items=keys.values())
     offers: Offers = {}
     for row in [*found, *as_rows(predicted.of(keys), keys)]:

@@ -11,11 +11,12 @@ import pytest
 from PIL import Image
 
 import nblabel as nl
+from nblabel.learn.blocks import Stopped
 from nblabel.learn.features import library
 from nblabel.learn.features.choosing import choose
 from nblabel.learn.features.contents import Content, Document, Photo
 from nblabel.learn.features.embeddings import Embeddings
-from nblabel.learn.features.featurizer import FeatureError, Stopped
+from nblabel.learn.features.featurizer import FeatureError
 from nblabel.learn.features.headless import Preparation
 from nblabel.learn.features.own import fingerprint
 

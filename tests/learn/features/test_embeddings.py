@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from nblabel.learn.blocks import Stopped
 from nblabel.learn.features import embeddings, shelf
 from nblabel.learn.features.contents import Content, Loaded, Photo
 from nblabel.learn.features.embeddings import Embeddings
-from nblabel.learn.features.featurizer import FeatureError, Ready, Rows, Stopped
+from nblabel.learn.features.featurizer import FeatureError, Ready, Rows
 from nblabel.learn.features.quick import Quick
 from nblabel.values.errors import StorageError
 

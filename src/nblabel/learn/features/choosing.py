@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from nblabel.learn.blocks import Stopped
 from nblabel.learn.features import fits
 from nblabel.learn.features.contents import Content, Loaded, load
-from nblabel.learn.features.featurizer import FeatureError, Featurizer, Stop, Stopped
+from nblabel.learn.features.featurizer import FeatureError, Featurizer, Stop
 from nblabel.learn.features.making import cores
 from nblabel.values.errors import NblabelError
 
@@ -184,8 +185,6 @@ def _loaded(sample: Sequence[Content], size: int | None, stop: Stop | None) -> l
             raise Stopped("Learning features was called off")
         try:
             return load(content, size)[:1]
-        except Stopped:
-            raise
         except NblabelError:
             return []
 

@@ -19,10 +19,6 @@ class FeatureError(NblabelError):
     """Features that cannot be had: an unknown name, weights that do not fit, a function's nonsense."""
 
 
-class Stopped(NblabelError):  # noqa: N818 - nobody's fault
-    """What was asked for was called off by `stop`."""
-
-
 class Featurizer(Protocol):
     """Makes one row of `width` numbers of each picture or text. Picklable, and safe to use from several
     threads at once.

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ThreadPoolExecutor, wait
 from typing import NamedTuple
 
+from nblabel.learn.blocks import Stopped
 from nblabel.learn.features.contents import Content
-from nblabel.learn.features.featurizer import FeatureError, Featurizer, Stop, Stopped
+from nblabel.learn.features.featurizer import FeatureError, Featurizer, Stop
 from nblabel.learn.features.shard import Shard, embedded
 from nblabel.learn.features.shelf import Digests
 

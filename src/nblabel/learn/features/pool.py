@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nblabel.learn.blocks import Stopped
 from nblabel.learn.features.contents import Loaded
-from nblabel.learn.features.featurizer import FeatureError, Ready, Rows, Stop, Stopped
+from nblabel.learn.features.featurizer import FeatureError, Ready, Rows, Stop
 from nblabel.learn.features.quick import Quick
 
 SIDE, PATCH, STRIDE = 48, 6, 2

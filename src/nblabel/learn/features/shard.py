@@ -6,8 +6,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from nblabel.learn.blocks import Stopped
 from nblabel.learn.features.contents import Content, Loaded, load
-from nblabel.learn.features.featurizer import Featurizer, Rows, Stop, Stopped, checked
+from nblabel.learn.features.featurizer import Featurizer, Rows, Stop, checked
 from nblabel.values.errors import NblabelError
 
 Half = NDArray[np.float16]

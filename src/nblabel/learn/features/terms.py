@@ -6,8 +6,9 @@ from typing import Any, Self
 
 import numpy as np
 
+from nblabel.learn.blocks import Stopped
 from nblabel.learn.features.contents import Loaded
-from nblabel.learn.features.featurizer import FeatureError, Ready, Rows, Stop, Stopped
+from nblabel.learn.features.featurizer import FeatureError, Ready, Rows, Stop
 
 WIDTH = 256
 MOST_TERMS = 40_000

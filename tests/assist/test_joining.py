@@ -1,0 +1,91 @@
+"""Items and labels that come while assistance runs."""
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import nblabel as nl
+from tests.assist.conftest import LABELS, Digits
+from tests.waiting import PATIENCE, until
+
+
+class Slow:
+    """Features of pictures that wait from the second call on until they may come."""
+
+    def __init__(self) -> None:
+        self.asked, self.free = threading.Event(), threading.Event()
+
+    def __call__(self, images: Sequence[Any]) -> NDArray[np.float32]:
+        if len(images) <= 20:
+            self.asked.set()
+            assert self.free.wait(PATIENCE)
+        return np.stack(
+            [np.asarray(image.convert("L").resize((8, 8)), np.float32).ravel() for image in images]
+        )
+
+
+def two_folders(digits: Digits, tmp_path: Path) -> tuple[nl.Project, Path]:
+    """A project with all but 10 of the pictures, and a folder with the rest."""
+    first, rest = tmp_path / "first", tmp_path / "rest"
+    first.mkdir()
+    rest.mkdir()
+    for n, key in enumerate(sorted(digits.truth)):
+        place = rest if n >= len(digits.truth) - 10 else first
+        (place / key).write_bytes((Path(digits.folder) / key).read_bytes())
+    project = nl.create(tmp_path / "two.nblabel", task="multiclass", labels=LABELS, media="image")
+    project.add(first, progress=False)
+    project.annotate_many({key: digits.truth[key] for key in sorted(digits.truth)[:40]})
+    return project, rest
+
+
+def test_pages_come_while_items_that_joined_are_embedded(digits: Digits, tmp_path: Path) -> None:
+    project, rest = two_folders(digits, tmp_path)
+    slow = Slow()
+    with project:
+        project.assist.start(features=slow, audit=0)
+        assert project.assist.wait(PATIENCE)
+        project.add(rest, progress=False)
+        assert slow.asked.wait(PATIENCE)
+        page = project.assist.page(9)
+        assert page is not None
+        assert len(page.keys) == 9
+        slow.free.set()
+        until(lambda: len(project.assist.embeddings()) == len(digits.truth))
+
+
+def test_embedding_that_was_halted_goes_on(digits: Digits, tmp_path: Path) -> None:
+    project, rest = two_folders(digits, tmp_path)
+    slow = Slow()
+    with project:
+        project.assist.start(features=slow, audit=0)
+        assert project.assist.wait(PATIENCE)
+        project.add(rest, progress=False)
+        assert slow.asked.wait(PATIENCE)
+        project.assist.pause()
+        slow.free.set()
+        until(lambda: project.assist.status()["phase"] == "paused")
+        project.assist.resume()
+        until(lambda: len(project.suggestions()) == len(digits.truth) - 40)
+
+
+def test_a_label_that_comes_together_with_items_voids_the_promise(digits: Digits, tmp_path: Path) -> None:
+    project, rest = two_folders(digits, tmp_path)
+    slow = Slow()
+    with project:
+        project.assist.start(features=slow, audit=0)
+        assert project.assist.wait(PATIENCE)
+        project.assist.pause()
+        until(lambda: project.assist.status()["phase"] == "paused")
+        project.labels.add("four")
+        project.add(rest, progress=False)
+        slow.free.set()
+        project.assist.resume()
+        trainer = project.assist._running()
+        until(lambda: trainer.learner is not None and trainer.learner.k == len(LABELS) + 1)
+        assert trainer.learner is not None
+        until(lambda: trainer.learner.run is not None)
+        assert trainer.learner.certifier.voided == "labels changed"
