@@ -7,6 +7,7 @@ import type { Model } from "../src/wire/link";
 import { type Bulk, type FromPage, type ItemInfo, PROTOCOL, type Welcome } from "../src/wire/protocol";
 import { FakeCourier } from "./fake-courier";
 import { asLabel, fakeItem } from "./fake-items";
+import { FakeJobs } from "./fake-jobs";
 import { FakeLearning } from "./fake-learning";
 import type { FakeOptions } from "./fake-options";
 import { fakeGuide, fakeOutline } from "./fake-outline";
@@ -26,6 +27,7 @@ export class FakeKernel {
   readonly wall: FakeWall;
   readonly texts: FakeTexts;
   readonly learning: FakeLearning;
+  readonly jobs: FakeJobs;
   readonly models = new Set<FakeModel>();
   /** Everything that arrived, by kind, for tests. */
   readonly heard: string[] = [];
@@ -58,6 +60,7 @@ export class FakeKernel {
     this.texts = new FakeTexts((item) => text?.(this.store.indexOf(item)) ?? "");
     this.learning = new FakeLearning(options.training);
     this.learning.kind = options.kind ?? "manual";
+    this.jobs = new FakeJobs(options.jobs);
     this.#courier = new FakeCourier(this.store, options, (model) => this.models.has(model as FakeModel));
     this.status = options.status ?? "running";
   }
@@ -161,6 +164,7 @@ export class FakeKernel {
       },
       steps: ({ before, after }) => reply("stack", { acts: this.store.actsOf(client, before, after) }),
       assist: (ask) => reply("training", this.learning.assist(ask)),
+      ...this.jobs.acts(reply, refuse),
       ping: () => reply("done", {}),
       bye: () => undefined,
       drawn: () => reply("drawnon", {}),
@@ -226,6 +230,7 @@ export class FakeKernel {
       query: this.options.query ?? null,
       training: this.learning.training,
       kind: this.learning.kind,
+      jobs: this.jobs.jobs,
     };
   }
 }

@@ -2,6 +2,7 @@
 
 import type { ItemInfo, LabelInfo, Query, Training, Welcome } from "../src/wire/protocol";
 import type { Drawing } from "./fake-courier";
+import type { FakeJobOptions } from "./fake-jobs";
 import type { FakeMeasured } from "./fake-scan";
 
 export interface FakeOptions extends Drawing {
@@ -24,6 +25,7 @@ export interface FakeOptions extends Drawing {
   readonly query?: Query;
   readonly training?: Training;
   readonly kind?: Welcome["kind"];
+  readonly jobs?: FakeJobOptions;
   /** The whole text of a document: the project is one of texts. */
   readonly text?: (index: number) => string;
   /** Stored values of item number `index`; without it, all pictures are ordinary ones. */

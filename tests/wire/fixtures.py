@@ -96,6 +96,11 @@ def _examples() -> list[wire.Message]:
     about = ("uuid", "birds", "multiclass", "image", "ana")
     broken = "It is empty."
     query = Query(Where(state=["unlabeled"], label=[2], min_score=0.5, text="a"), "name")
+    gpt = wire.GptDraft("small", "https://gpt.example/v1", price_in=0.5)
+    draft = wire.Draft("gpt", gpt, [2], wire.ItemsChosen("count", 40), wire.BudgetInfo(money=2.5))
+    job = wire.JobInfo(
+        4, "small at gpt.example", "gpt", "running", done=12, total=40, rehearsal=[wire.Rehearsed(2, 31, 0.9)]
+    )
     bulk = Bulk(query, "label", 40_000, [Between("a.jpg", "z.jpg")], ["b.jpg"], label=2)
     return [
         wire.Hello(9, 384),
@@ -121,6 +126,13 @@ def _examples() -> list[wire.Message]:
         wire.Fetch("c1", 524_288),
         wire.Read("a.txt", 65_536),
         wire.Assist("promise", 0.95),
+        wire.Choices(),
+        wire.Plan(draft),
+        wire.Job("rehearse", draft=draft, count=20),
+        wire.Detail(4),
+        wire.Live(True, "gpt", gpt, consent=True),
+        wire.Name(wire.ItemsChosen("keys", keys=["a.jpg"]), "gpt", gpt),
+        wire.AddLabel("Animal/Cat", "It purrs."),
         wire.Ping(),
         wire.Bye(),
         wire.View("a.jpg", [], ["a.jpg"], 1, query, bulk),
@@ -158,6 +170,16 @@ def _examples() -> list[wire.Message]:
         progress,
         training,
         wire.Offered(3, {"a.jpg": [guess], "b.jpg": []}),
+        wire.Models(
+            [wire.ModelInfo("assist", "Learning", "assist", 0.87, 0.8, 0.92)],
+            [wire.LabelQuality(2, 31, 0.94, 0.9)],
+            key=True,
+            last=gpt,
+        ),
+        wire.Planned(40, 1, 52, 8000, 12_000, 0.01, 0.02, "https://gpt.example/v1", consent=True, poor=[2]),
+        wire.Jobs([job], job=4),
+        wire.Details(4, [wire.FailedItem("b.jpg", "No answer.")], [wire.Disagreement("a.jpg", "Cat", "Dog")]),
+        wire.Named([wire.NamedLabel("Cat", "It purrs.")]),
         wire.About("paused", "# How", False),
         wire.Steer("show", "a.jpg"),
         wire.Refreshing(5000),

@@ -40,6 +40,13 @@ export interface Asks {
   levels: "leveled";
   assist: "training";
   piece: "tiled";
+  choices: "models";
+  plan: "planned";
+  job: "jobs";
+  detail: "details";
+  live: "jobs";
+  name: "named";
+  addlabel: "done";
 }
 
 export type LinkState = "open" | "busy" | "gone";
@@ -71,7 +78,7 @@ type Handler<K extends keyof FromKernel> = (body: FromKernel[K], buffers: DataVi
 /** After so many milliseconds without an answer the kernel counts as busy. */
 const BUSY_AFTER = 2_000;
 /** These take long by themselves, beside everything else that the kernel does. */
-const SLOW: ReadonlySet<keyof Asks> = new Set(["refresh", "backup", "assist"]);
+const SLOW: ReadonlySet<keyof Asks> = new Set(["refresh", "backup", "assist", "plan", "job", "live", "name"]);
 
 export class Link {
   readonly #state = signal<LinkState>("open");

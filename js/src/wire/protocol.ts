@@ -36,6 +36,17 @@ export interface Messages {
   Fetch: Fetch;
   Read: Read;
   Assist: Assist;
+  Choices: Choices;
+  Plan: Plan;
+  Draft: Draft;
+  GptDraft: GptDraft;
+  ItemsChosen: ItemsChosen;
+  BudgetInfo: BudgetInfo;
+  Job: Job;
+  Detail: Detail;
+  Live: Live;
+  Name: Name;
+  AddLabel: AddLabel;
   Ping: Ping;
   Bye: Bye;
   View: View;
@@ -49,6 +60,8 @@ export interface Messages {
   Training: Training;
   Quality: Quality;
   Threshold: Threshold;
+  JobInfo: JobInfo;
+  Rehearsed: Rehearsed;
   Page: Page;
   Arranged: Arranged;
   Stretch: Stretch;
@@ -75,6 +88,16 @@ export interface Messages {
   Changed: Changed;
   Labels: Labels;
   Offered: Offered;
+  Models: Models;
+  ModelInfo: ModelInfo;
+  LabelQuality: LabelQuality;
+  Planned: Planned;
+  Jobs: Jobs;
+  Details: Details;
+  FailedItem: FailedItem;
+  Disagreement: Disagreement;
+  Named: Named;
+  NamedLabel: NamedLabel;
   About: About;
   Steer: Steer;
   Refreshing: Refreshing;
@@ -424,6 +447,107 @@ export interface Assist {
   target: number | null;
 }
 /**
+ * Ask, answered by `Models`: what is there to make a job of?
+ */
+export interface Choices {}
+/**
+ * Ask, answered by `Planned`: what would this job be? Nothing leaves the machine, nothing is kept.
+ */
+export interface Plan {
+  draft: Draft;
+}
+/**
+ * A job as the person has put it together. `model` is the id of a `ModelInfo`; `gpt` goes with the one
+ *     called "gpt". `labels` None: all. `consent`: the person agrees that the items go to the endpoint.
+ */
+export interface Draft {
+  model: string;
+  gpt: GptDraft | null;
+  labels: number[] | null;
+  items: ItemsChosen;
+  budget: BudgetInfo;
+  consent: boolean;
+}
+/**
+ * A model behind an endpoint, as the person typed it; never a key. `base_url` "" is OpenAI's own.
+ *
+ *     Prices are money per million tokens, None when they are not known: no cost is told then.
+ */
+export interface GptDraft {
+  model: string;
+  base_url: string;
+  azure: boolean;
+  api_version: string;
+  price_in: number | null;
+  price_out: number | null;
+}
+/**
+ * Which items a job is about: all that are open, the next `count` of them, those that `query` finds,
+ *     those of `keys`, or a selection too large for that (`chosen`, whose act does not matter).
+ */
+export interface ItemsChosen {
+  kind: "chosen" | "count" | "keys" | "open" | "query";
+  count: number;
+  query: Query | null;
+  keys: string[];
+  chosen: Bulk | null;
+}
+/**
+ * What a job may spend at most; None: no limit.
+ */
+export interface BudgetInfo {
+  money: number | null;
+  tokens: number | null;
+  records: number | null;
+  requests: number | null;
+}
+/**
+ * Ask, answered by `Jobs`: something is to be done with a job, or with the `draft` of a new one.
+ *
+ *     A draft goes with "create", "start" and "rehearse". "rehearse" asks for `count` items that people have
+ *     answered. "discard" takes away what it suggests and is still open; "accept" and "reject" judge all of it.
+ */
+export interface Job {
+  act: "accept" | "cancel" | "create" | "discard" | "pause" | "rehearse" | "reject" | "resume" | "start";
+  job: number;
+  draft: Draft | null;
+  count: number;
+}
+/**
+ * Ask, answered by `Details`: which items of this job failed, and where its rehearsal disagreed?
+ */
+export interface Detail {
+  job: number;
+}
+/**
+ * Ask, answered by `Jobs`: from now on suggest labels for the items of each page as it is shown, or, not
+ *     `on`, no longer. It is one job, which grows with the pages. `model` and `gpt` as in `Draft`.
+ */
+export interface Live {
+  on: boolean;
+  model: string;
+  gpt: GptDraft | null;
+  budget: BudgetInfo;
+  consent: boolean;
+}
+/**
+ * Ask, answered by `Named`: which names would fit what these items have in common? `model` and `gpt` as
+ *     in `Draft`.
+ */
+export interface Name {
+  items: ItemsChosen;
+  model: string;
+  gpt: GptDraft | null;
+  consent: boolean;
+}
+/**
+ * Ask, answered by `Done`: put this label into the palette. `path` as people write it.
+ */
+export interface AddLabel {
+  path: string;
+  description: string;
+}
+/**
  * Ask, answered by `Done`: is anybody there?
  */
 export interface Ping {}
@@ -466,6 +590,7 @@ export interface Welcome {
   query: Query | null;
   kind: "clustered" | "manual" | "prelabelled";
   training: Training | null;
+  jobs: JobInfo[];
 }
 /**
  * A label of the palette, in palette order (depth first). `key` is its own key, or "" for its place's.
@@ -621,6 +746,44 @@ export interface Threshold {
   score: number;
   count: number;
   accuracy: number | null;
+}
+/**
+ * A job as it stands. `done` (failed ones among them) of `total` items; `left` were answered by people
+ *     meanwhile. `suggested`: what it says and nobody has judged yet, of the run `run`. `live`: it grows with
+ *     the pages. `rehearsing`: it asks for answered items now. `created`: ISO 8601, UTC.
+ */
+export interface JobInfo {
+  id: number;
+  model: string;
+  kind: "assist" | "gpt" | "own";
+  state: "cancelled" | "done" | "failed" | "paused" | "ready" | "running";
+  reason: string;
+  done: number;
+  total: number;
+  failed: number;
+  left: number;
+  tokens: number;
+  cost: number | null;
+  budget: BudgetInfo;
+  run: number;
+  suggested: number;
+  created: string;
+  endpoint: string;
+  live: boolean;
+  rehearsing: boolean;
+  rehearsal: Rehearsed[];
+}
+/**
+ * How a rehearsal went for a label: `count` of people's answers have it; shares from 0 to 1, None where
+ *     there was nothing to go by, with the interval of the precision.
+ */
+export interface Rehearsed {
+  label: number;
+  count: number;
+  precision: number | null;
+  low: number | null;
+  high: number | null;
+  recall: number | null;
 }
 /**
  * Answer to `Work` and `Look`. `left` is how many items are open to this annotator in all.
@@ -890,6 +1053,113 @@ export interface Offered {
   };
 }
 /**
+ * Answer to `Choices`. `key`, `azure_key`: whether the kernel's environment has a key (never which);
+ *     `endpoint` is OpenAI's address there, `last` the endpoint that this project used last. `why` says why no
+ *     job can be made here, "" when one can.
+ */
+export interface Models {
+  models: ModelInfo[];
+  labels: LabelQuality[];
+  key: boolean;
+  azure_key: boolean;
+  endpoint: string;
+  last: GptDraft | null;
+  why: string;
+}
+/**
+ * A model that a job can be made of. `id`: "assist" is what learning says now, "gpt" any endpoint, as the
+ *     person describes it, others were given by a program. `accuracy` with its interval is measured on answers;
+ *     `note` says why there is none, or why the model cannot be taken now. `endpoint`: where items go, "" when
+ *     they stay here; `consent`: nobody has agreed to that yet.
+ */
+export interface ModelInfo {
+  id: string;
+  name: string;
+  kind: "assist" | "gpt" | "own";
+  accuracy: number | null;
+  low: number | null;
+  high: number | null;
+  note: string;
+  endpoint: string;
+  consent: boolean;
+}
+/**
+ * How many answers have this label, and how well learning knows it; None: not known. `poor`: too badly to
+ *     be suggested unseen.
+ */
+export interface LabelQuality {
+  label: number;
+  count: number;
+  precision: number | null;
+  recall: number | null;
+  poor: boolean;
+}
+/**
+ * Answer to `Plan`. `text_records` are thousands of characters begun; tokens and cost are ranges, cost
+ *     None without prices. `endpoint`: where items go, "" for nowhere; `consent`: the person must agree to it first.
+ *     `poor`: labels that are badly known. `rehearsable`: so many of people's answers can be rehearsed on.
+ *     `trouble` says why it cannot be started as it is.
+ */
+export interface Planned {
+  items: number;
+  labels: number;
+  text_records: number;
+  tokens_low: number;
+  tokens_high: number;
+  cost_low: number | null;
+  cost_high: number | null;
+  endpoint: string;
+  consent: boolean;
+  warnings: string[];
+  poor: number[];
+  rehearsable: number;
+  trouble: string;
+}
+/**
+ * Answer to `Job` and `Live`, and pushed as jobs go on: all of them, the newest first. `job`: the one
+ *     that the ask was about, 0 for none.
+ */
+export interface Jobs {
+  jobs: JobInfo[];
+  job: number;
+}
+/**
+ * Answer to `Detail`: the first of each.
+ */
+export interface Details {
+  job: number;
+  failed: FailedItem[];
+  disagreements: Disagreement[];
+}
+/**
+ * An item that has no answer of a job, and why.
+ */
+export interface FailedItem {
+  item: string;
+  reason: string;
+}
+/**
+ * An item of a rehearsal: what people answered and what the model said, in words for the person.
+ */
+export interface Disagreement {
+  item: string;
+  answered: string;
+  said: string;
+}
+/**
+ * Answer to `Name`.
+ */
+export interface Named {
+  labels: NamedLabel[];
+}
+/**
+ * A name that a model proposes, and what it means by it.
+ */
+export interface NamedLabel {
+  name: string;
+  description: string;
+}
+/**
  * Pushed when the project itself changes: its status or its instructions.
  */
 export interface About {
@@ -980,6 +1250,13 @@ export interface FromPage {
   fetch: Fetch;
   read: Read;
   assist: Assist;
+  choices: Choices;
+  plan: Plan;
+  job: Job;
+  detail: Detail;
+  live: Live;
+  name: Name;
+  addlabel: AddLabel;
   ping: Ping;
   bye: Bye;
   view: View;
@@ -1009,6 +1286,11 @@ export interface FromKernel {
   progress: Progress;
   training: Training;
   offered: Offered;
+  models: Models;
+  planned: Planned;
+  jobs: Jobs;
+  details: Details;
+  named: Named;
   about: About;
   steer: Steer;
   refreshing: Refreshing;
@@ -1046,6 +1328,11 @@ export const KERNEL_KINDS: Readonly<Record<string, string>> = {
   "progress": "Progress",
   "training": "Training",
   "offered": "Offered",
+  "models": "Models",
+  "planned": "Planned",
+  "jobs": "Jobs",
+  "details": "Details",
+  "named": "Named",
   "about": "About",
   "steer": "Steer",
   "refreshing": "Refreshing",
@@ -1323,6 +1610,123 @@ export const FIELDS: Readonly<
       "fallback": null
     }
   },
+  "Plan": {
+    "draft": {
+      "struct": "Draft"
+    }
+  },
+  "Draft": {
+    "gpt": {
+      "fallback": null,
+      "struct": "GptDraft"
+    },
+    "labels": {
+      "fallback": null
+    },
+    "items": {
+      "struct": "ItemsChosen"
+    },
+    "budget": {
+      "struct": "BudgetInfo"
+    },
+    "consent": {
+      "fallback": false
+    }
+  },
+  "GptDraft": {
+    "base_url": {
+      "fallback": ""
+    },
+    "azure": {
+      "fallback": false
+    },
+    "api_version": {
+      "fallback": ""
+    },
+    "price_in": {
+      "fallback": null
+    },
+    "price_out": {
+      "fallback": null
+    }
+  },
+  "ItemsChosen": {
+    "kind": {
+      "fallback": "open"
+    },
+    "count": {
+      "fallback": 0
+    },
+    "query": {
+      "fallback": null,
+      "struct": "Query"
+    },
+    "keys": {
+      "fallback": []
+    },
+    "chosen": {
+      "fallback": null,
+      "struct": "Bulk"
+    }
+  },
+  "BudgetInfo": {
+    "money": {
+      "fallback": null
+    },
+    "tokens": {
+      "fallback": null
+    },
+    "records": {
+      "fallback": null
+    },
+    "requests": {
+      "fallback": null
+    }
+  },
+  "Job": {
+    "job": {
+      "fallback": 0
+    },
+    "draft": {
+      "fallback": null,
+      "struct": "Draft"
+    },
+    "count": {
+      "fallback": 50
+    }
+  },
+  "Live": {
+    "model": {
+      "fallback": ""
+    },
+    "gpt": {
+      "fallback": null,
+      "struct": "GptDraft"
+    },
+    "budget": {
+      "struct": "BudgetInfo"
+    },
+    "consent": {
+      "fallback": false
+    }
+  },
+  "Name": {
+    "items": {
+      "struct": "ItemsChosen"
+    },
+    "gpt": {
+      "fallback": null,
+      "struct": "GptDraft"
+    },
+    "consent": {
+      "fallback": false
+    }
+  },
+  "AddLabel": {
+    "description": {
+      "fallback": ""
+    }
+  },
   "View": {
     "query": {
       "fallback": null,
@@ -1362,6 +1766,10 @@ export const FIELDS: Readonly<
     "training": {
       "fallback": null,
       "struct": "Training"
+    },
+    "jobs": {
+      "fallback": [],
+      "struct": "JobInfo"
     }
   },
   "LabelInfo": {
@@ -1576,6 +1984,68 @@ export const FIELDS: Readonly<
       "fallback": null
     }
   },
+  "JobInfo": {
+    "reason": {
+      "fallback": ""
+    },
+    "done": {
+      "fallback": 0
+    },
+    "total": {
+      "fallback": 0
+    },
+    "failed": {
+      "fallback": 0
+    },
+    "left": {
+      "fallback": 0
+    },
+    "tokens": {
+      "fallback": 0
+    },
+    "cost": {
+      "fallback": null
+    },
+    "budget": {
+      "struct": "BudgetInfo"
+    },
+    "run": {
+      "fallback": 0
+    },
+    "suggested": {
+      "fallback": 0
+    },
+    "created": {
+      "fallback": ""
+    },
+    "endpoint": {
+      "fallback": ""
+    },
+    "live": {
+      "fallback": false
+    },
+    "rehearsing": {
+      "fallback": false
+    },
+    "rehearsal": {
+      "fallback": [],
+      "struct": "Rehearsed"
+    }
+  },
+  "Rehearsed": {
+    "precision": {
+      "fallback": null
+    },
+    "low": {
+      "fallback": null
+    },
+    "high": {
+      "fallback": null
+    },
+    "recall": {
+      "fallback": null
+    }
+  },
   "Page": {
     "items": {
       "struct": "ItemInfo"
@@ -1770,6 +2240,124 @@ export const FIELDS: Readonly<
     "items": {
       "struct": "Suggested",
       "keyed": true
+    }
+  },
+  "Models": {
+    "models": {
+      "struct": "ModelInfo"
+    },
+    "labels": {
+      "struct": "LabelQuality"
+    },
+    "key": {
+      "fallback": false
+    },
+    "azure_key": {
+      "fallback": false
+    },
+    "endpoint": {
+      "fallback": ""
+    },
+    "last": {
+      "fallback": null,
+      "struct": "GptDraft"
+    },
+    "why": {
+      "fallback": ""
+    }
+  },
+  "ModelInfo": {
+    "accuracy": {
+      "fallback": null
+    },
+    "low": {
+      "fallback": null
+    },
+    "high": {
+      "fallback": null
+    },
+    "note": {
+      "fallback": ""
+    },
+    "endpoint": {
+      "fallback": ""
+    },
+    "consent": {
+      "fallback": false
+    }
+  },
+  "LabelQuality": {
+    "precision": {
+      "fallback": null
+    },
+    "recall": {
+      "fallback": null
+    },
+    "poor": {
+      "fallback": false
+    }
+  },
+  "Planned": {
+    "text_records": {
+      "fallback": 0
+    },
+    "tokens_low": {
+      "fallback": 0
+    },
+    "tokens_high": {
+      "fallback": 0
+    },
+    "cost_low": {
+      "fallback": null
+    },
+    "cost_high": {
+      "fallback": null
+    },
+    "endpoint": {
+      "fallback": ""
+    },
+    "consent": {
+      "fallback": false
+    },
+    "warnings": {
+      "fallback": []
+    },
+    "poor": {
+      "fallback": []
+    },
+    "rehearsable": {
+      "fallback": 0
+    },
+    "trouble": {
+      "fallback": ""
+    }
+  },
+  "Jobs": {
+    "jobs": {
+      "struct": "JobInfo"
+    },
+    "job": {
+      "fallback": 0
+    }
+  },
+  "Details": {
+    "failed": {
+      "fallback": [],
+      "struct": "FailedItem"
+    },
+    "disagreements": {
+      "fallback": [],
+      "struct": "Disagreement"
+    }
+  },
+  "Named": {
+    "labels": {
+      "struct": "NamedLabel"
+    }
+  },
+  "NamedLabel": {
+    "description": {
+      "fallback": ""
     }
   },
   "Steer": {

@@ -20,6 +20,7 @@ Status = Literal["running", "paused", "complete"]
 Mode = Literal["automatic", "confirm", "teach"]
 PageKind = Literal["manual", "clustered", "prelabelled"]
 Phase = Literal["off", "embedding", "clustering", "learning", "ready", "paused", "failed"]
+JobState = Literal["ready", "running", "paused", "done", "cancelled", "failed"]
 
 
 class Envelope(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -238,6 +239,109 @@ class Assist(Message, frozen=True):
     target: float | None = None
 
 
+class GptDraft(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A model behind an endpoint, as the person typed it; never a key. `base_url` "" is OpenAI's own.
+
+    Prices are money per million tokens, None when they are not known: no cost is told then.
+    """
+
+    model: str
+    base_url: str = ""
+    azure: bool = False
+    api_version: str = ""
+    price_in: float | None = None
+    price_out: float | None = None
+
+
+class ItemsChosen(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Which items a job is about: all that are open, the next `count` of them, those that `query` finds,
+    those of `keys`, or a selection too large for that (`chosen`, whose act does not matter)."""
+
+    kind: Literal["open", "count", "query", "keys", "chosen"] = "open"
+    count: int = 0
+    query: Query | None = None
+    keys: list[str] = field(default_factory=list)
+    chosen: Bulk | None = None
+
+
+class BudgetInfo(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What a job may spend at most; None: no limit."""
+
+    money: float | None = None
+    tokens: int | None = None
+    records: int | None = None
+    requests: int | None = None
+
+
+class Draft(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A job as the person has put it together. `model` is the id of a `ModelInfo`; `gpt` goes with the one
+    called "gpt". `labels` None: all. `consent`: the person agrees that the items go to the endpoint."""
+
+    model: str
+    gpt: GptDraft | None = None
+    labels: list[int] | None = None
+    items: ItemsChosen = field(default_factory=ItemsChosen)
+    budget: BudgetInfo = field(default_factory=BudgetInfo)
+    consent: bool = False
+
+
+class Choices(Message, frozen=True):
+    """Ask, answered by `Models`: what is there to make a job of?"""
+
+
+class Plan(Message, frozen=True):
+    """Ask, answered by `Planned`: what would this job be? Nothing leaves the machine, nothing is kept."""
+
+    draft: Draft
+
+
+class Job(Message, frozen=True):
+    """Ask, answered by `Jobs`: something is to be done with a job, or with the `draft` of a new one.
+
+    A draft goes with "create", "start" and "rehearse". "rehearse" asks for `count` items that people have
+    answered. "discard" takes away what it suggests and is still open; "accept" and "reject" judge all of it.
+    """
+
+    act: Literal["create", "start", "pause", "resume", "cancel", "rehearse", "discard", "accept", "reject"]
+    job: int = 0
+    draft: Draft | None = None
+    count: int = 50
+
+
+class Detail(Message, frozen=True):
+    """Ask, answered by `Details`: which items of this job failed, and where its rehearsal disagreed?"""
+
+    job: int
+
+
+class Live(Message, frozen=True):
+    """Ask, answered by `Jobs`: from now on suggest labels for the items of each page as it is shown, or, not
+    `on`, no longer. It is one job, which grows with the pages. `model` and `gpt` as in `Draft`."""
+
+    on: bool
+    model: str = ""
+    gpt: GptDraft | None = None
+    budget: BudgetInfo = field(default_factory=BudgetInfo)
+    consent: bool = False
+
+
+class Name(Message, frozen=True):
+    """Ask, answered by `Named`: which names would fit what these items have in common? `model` and `gpt` as
+    in `Draft`."""
+
+    items: ItemsChosen
+    model: str
+    gpt: GptDraft | None = None
+    consent: bool = False
+
+
+class AddLabel(Message, frozen=True):
+    """Ask, answered by `Done`: put this label into the palette. `path` as people write it."""
+
+    path: str
+    description: str = ""
+
+
 class Ping(Message, frozen=True):
     """Ask, answered by `Done`: is anybody there?"""
 
@@ -433,6 +537,151 @@ class Offered(Message, frozen=True):
     items: dict[str, list[Suggested]]
 
 
+class ModelInfo(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A model that a job can be made of. `id`: "assist" is what learning says now, "gpt" any endpoint, as the
+    person describes it, others were given by a program. `accuracy` with its interval is measured on answers;
+    `note` says why there is none, or why the model cannot be taken now. `endpoint`: where items go, "" when
+    they stay here; `consent`: nobody has agreed to that yet."""
+
+    id: str
+    name: str
+    kind: Literal["assist", "gpt", "own"]
+    accuracy: float | None = None
+    low: float | None = None
+    high: float | None = None
+    note: str = ""
+    endpoint: str = ""
+    consent: bool = False
+
+
+class LabelQuality(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """How many answers have this label, and how well learning knows it; None: not known. `poor`: too badly to
+    be suggested unseen."""
+
+    label: int
+    count: int
+    precision: float | None = None
+    recall: float | None = None
+    poor: bool = False
+
+
+class Models(Message, frozen=True):
+    """Answer to `Choices`. `key`, `azure_key`: whether the kernel's environment has a key (never which);
+    `endpoint` is OpenAI's address there, `last` the endpoint that this project used last. `why` says why no
+    job can be made here, "" when one can."""
+
+    models: list[ModelInfo]
+    labels: list[LabelQuality]
+    key: bool = False
+    azure_key: bool = False
+    endpoint: str = ""
+    last: GptDraft | None = None
+    why: str = ""
+
+
+class Planned(Message, frozen=True):
+    """Answer to `Plan`. `text_records` are thousands of characters begun; tokens and cost are ranges, cost
+    None without prices. `endpoint`: where items go, "" for nowhere; `consent`: the person must agree to it first.
+    `poor`: labels that are badly known. `rehearsable`: so many of people's answers can be rehearsed on.
+    `trouble` says why it cannot be started as it is."""
+
+    items: int
+    labels: int
+    text_records: int = 0
+    tokens_low: int = 0
+    tokens_high: int = 0
+    cost_low: float | None = None
+    cost_high: float | None = None
+    endpoint: str = ""
+    consent: bool = False
+    warnings: list[str] = field(default_factory=list)
+    poor: list[int] = field(default_factory=list)
+    rehearsable: int = 0
+    trouble: str = ""
+
+
+class Rehearsed(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """How a rehearsal went for a label: `count` of people's answers have it; shares from 0 to 1, None where
+    there was nothing to go by, with the interval of the precision."""
+
+    label: int
+    count: int
+    precision: float | None = None
+    low: float | None = None
+    high: float | None = None
+    recall: float | None = None
+
+
+class JobInfo(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A job as it stands. `done` (failed ones among them) of `total` items; `left` were answered by people
+    meanwhile. `suggested`: what it says and nobody has judged yet, of the run `run`. `live`: it grows with
+    the pages. `rehearsing`: it asks for answered items now. `created`: ISO 8601, UTC."""
+
+    id: int
+    model: str
+    kind: Literal["assist", "gpt", "own"]
+    state: JobState
+    reason: str = ""
+    done: int = 0
+    total: int = 0
+    failed: int = 0
+    left: int = 0
+    tokens: int = 0
+    cost: float | None = None
+    budget: BudgetInfo = field(default_factory=BudgetInfo)
+    run: int = 0
+    suggested: int = 0
+    created: str = ""
+    endpoint: str = ""
+    live: bool = False
+    rehearsing: bool = False
+    rehearsal: list[Rehearsed] = field(default_factory=list)
+
+
+class Jobs(Message, frozen=True):
+    """Answer to `Job` and `Live`, and pushed as jobs go on: all of them, the newest first. `job`: the one
+    that the ask was about, 0 for none."""
+
+    jobs: list[JobInfo]
+    job: int = 0
+
+
+class FailedItem(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """An item that has no answer of a job, and why."""
+
+    item: str
+    reason: str
+
+
+class Disagreement(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """An item of a rehearsal: what people answered and what the model said, in words for the person."""
+
+    item: str
+    answered: str
+    said: str
+
+
+class Details(Message, frozen=True):
+    """Answer to `Detail`: the first of each."""
+
+    job: int
+    failed: list[FailedItem] = field(default_factory=list)
+    disagreements: list[Disagreement] = field(default_factory=list)
+
+
+class NamedLabel(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A name that a model proposes, and what it means by it."""
+
+    name: str
+    description: str = ""
+
+
+class Named(Message, frozen=True):
+    """Answer to `Name`."""
+
+    labels: list[NamedLabel]
+
+
 class Welcome(Message, frozen=True):
     """Answer to `Hello`: everything a page needs to draw itself; the first page's pictures follow."""
 
@@ -453,6 +702,7 @@ class Welcome(Message, frozen=True):
     query: Query | None = None
     kind: PageKind = "manual"
     training: Training | None = None
+    jobs: list[JobInfo] = field(default_factory=list)
 
 
 class Page(Message, frozen=True):
@@ -797,6 +1047,13 @@ FROM_PAGE: tuple[type[Message], ...] = (
     Fetch,
     Read,
     Assist,
+    Choices,
+    Plan,
+    Job,
+    Detail,
+    Live,
+    Name,
+    AddLabel,
     Ping,
     Bye,
     View,
@@ -825,6 +1082,11 @@ FROM_KERNEL: tuple[type[Message], ...] = (
     Progress,
     Training,
     Offered,
+    Models,
+    Planned,
+    Jobs,
+    Details,
+    Named,
     About,
     Steer,
     Refreshing,
