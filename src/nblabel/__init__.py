@@ -9,7 +9,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from nblabel import samples
+    from nblabel import gpt, practice, samples
     from nblabel.formats import table as formats
     from nblabel.learn.features.choosing import features
     from nblabel.opening import create, label, open, project, projects
@@ -48,8 +48,8 @@ _HOMES = {
     "nblabel.values.labels": ("Label",),
     "nblabel.values.public": ("Box", "Choice", "Mask", "Polygon", "Prediction", "Span"),
 }
-# `formats` can be called, too
-_ROOMS = ("formats", "samples")
+# `formats` and `gpt` can be called, too
+_ROOMS = ("formats", "gpt", "practice", "samples")
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
@@ -73,8 +73,10 @@ __all__ = [
     "create",
     "features",
     "formats",
+    "gpt",
     "label",
     "open",
+    "practice",
     "project",
     "projects",
     "samples",
