@@ -12,7 +12,7 @@ from nblabel.store import identity
 from nblabel.values.errors import ProjectTooNewError
 
 STEPS = Path(__file__).with_name("migrations")
-VERSION = 3  # the number of files in migrations/versions
+VERSION = 4  # the number of files in migrations/versions
 
 
 def migrate(connection: Connection, to: str = "heads") -> None:

@@ -23,8 +23,8 @@ from nblabel.store.answers import AnswerRow
 from nblabel.store.database import Database
 from nblabel.store.files import FileRow
 from nblabel.store.items import Added, ItemRow, NewItem, SourceRow
+from nblabel.store.jobbing import Jobbing
 from nblabel.store.labels import Labels
-from nblabel.store.offering import Offering
 from nblabel.store.predicted import note_shown
 from nblabel.store.progress import Changes, EventRow
 from nblabel.store.saving import Result
@@ -32,7 +32,7 @@ from nblabel.store.suggestions import NewSuggestion, RunRow, SuggestionRow
 from nblabel.values.change import Answer
 
 
-class Store(Offering):
+class Store(Jobbing):
     """An open project's items, labels, answers, history, queue and suggestions, on either database.
 
     Safe from any thread. Faults of the database are `StorageError`; labels are ids, items are keys.

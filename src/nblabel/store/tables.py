@@ -14,6 +14,10 @@ def _number(name: str, default: int = 0) -> Column[int]:
     return Column(name, Integer, nullable=False, server_default=str(default))
 
 
+def _large(name: str) -> Column[int]:
+    return Column(name, BigInteger, nullable=False, server_default="0")
+
+
 def _truth(name: str) -> Column[int]:
     return Column(name, SmallInteger, nullable=False, server_default="0")
 
@@ -86,7 +90,7 @@ item = Table(
 )
 Index("item_open", item.c.rank, sqlite_where=item.c.open == 1, postgresql_where=item.c.open == 1)
 
-# The texts of text projects, apart so that the rows of `item` stay short.
+# Texts of text projects, apart so that the rows of `item` stay short.
 content = Table(
     "content",
     metadata,
@@ -233,3 +237,64 @@ audit = Table(
     Column("created_at", BigInteger, nullable=False),
 )
 Index("audit_item", audit.c.item, audit.c.annotator, unique=True)
+
+# Work for a model. `kind`: assist, own or gpt; no key in `options`. `state`: making, ready, running, paused,
+# done, cancelled or failed. `owner` runs it and last said so at `beat`. `passed` items a person answered
+# meanwhile. `held_*` are of requests with an unknown outcome, which may have been paid.
+job = Table(
+    "job",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("options", Text, nullable=False),
+    Column("state", Text, nullable=False, server_default="making"),
+    _words("reason"),
+    Column("annotator", Text, nullable=False),
+    Column("run", Integer),
+    _words("owner"),
+    _large("beat"),
+    *[_number(name) for name in ("total", "done", "failed", "passed")],
+    *[_large(name) for name in ("tokens_in", "tokens_out", "requests", "records")],
+    *[_large(name) for name in ("held_in", "held_out", "held_requests")],
+    _words("rehearsal"),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+# The items of a job; `rehearsal` 1 for those that people answered before. `state`: waiting, asked (and
+# `reserved_*` is the most that it can cost), done, failed or passed. `said`: JSON of what the model said.
+job_item = Table(
+    "job_item",
+    metadata,
+    Column("job", Integer, primary_key=True, autoincrement=False),
+    Column("item", Integer, primary_key=True, autoincrement=False),
+    Column("rehearsal", SmallInteger, primary_key=True, autoincrement=False),
+    Column("seq", Integer, nullable=False),
+    Column("state", Text, nullable=False, server_default="waiting"),
+    _number("tries"),
+    _words("reason"),
+    *[_number(name) for name in ("tokens_in", "tokens_out", "requests", "reserved_in", "reserved_out")],
+    _number("reserved_requests"),
+    _words("said"),
+)
+Index("job_item_state", job_item.c.job, job_item.c.rehearsal, job_item.c.state, job_item.c.seq)
+
+# Answers that were paid for, by content, model, prompt and parameters.
+reply = Table(
+    "reply",
+    metadata,
+    Column("cache_key", Text, primary_key=True),
+    Column("said", Text, nullable=False),
+    Column("tokens_in", Integer, nullable=False),
+    Column("tokens_out", Integer, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+# Who agreed that items are sent to this address.
+consent = Table(
+    "consent",
+    metadata,
+    Column("endpoint", Text, primary_key=True),
+    Column("person", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
