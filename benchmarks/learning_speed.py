@@ -98,6 +98,8 @@ class Follower:
     def suggestions_changed(self) -> None:
         self._page.desk.assisting.tell_suggestions()
 
+    def jobs_changed(self) -> None: ...
+
     def submit(self, labels: Sequence[str]) -> float:
         """Milliseconds from Save to Offered, for a page that follows the items of the next one."""
         from nblabel.values.annotation import Annotation, Whole

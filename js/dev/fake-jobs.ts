@@ -56,20 +56,26 @@ export class FakeJobs {
     };
   }
 
-  #act({ act, job, draft }: Job): Partial<Jobs> {
+  /** All jobs as they stand. */
+  told(job = 0): Jobs {
+    const live = this.jobs.find(({ live, state }) => live && state === "running")?.id ?? 0;
+    return { jobs: this.jobs, job, live };
+  }
+
+  #act({ act, job, draft }: Job): Jobs {
     const id = draft ? this.jobs.length + 1 : job;
     if (draft) this.jobs = [fakeJob({ id, model: draft.gpt?.model ?? draft.model }), ...this.jobs];
     if (act in AFTER) this.#change(id, { state: AFTER[act as keyof typeof AFTER] });
     if (act === "rehearse") this.#change(id, { rehearsing: true });
-    return { jobs: this.jobs, job: id };
+    return this.told(id);
   }
 
-  #live(on: boolean): Partial<Jobs> {
+  #live(on: boolean): Jobs {
     const known = this.jobs.find((job) => job.live);
     if (known) this.#change(known.id, { state: on ? "running" : "paused" });
     else if (on)
       this.jobs = [fakeJob({ id: this.jobs.length + 1, live: true, state: "running" }), ...this.jobs];
-    return { jobs: this.jobs, job: this.jobs.find((job) => job.live)?.id ?? 0 };
+    return this.told(this.jobs.find((job) => job.live)?.id);
   }
 
   #change(id: number, parts: Partial<JobInfo>): void {

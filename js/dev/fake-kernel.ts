@@ -230,7 +230,7 @@ export class FakeKernel {
       query: this.options.query ?? null,
       training: this.learning.training,
       kind: this.learning.kind,
-      jobs: this.jobs.jobs,
+      jobs: this.jobs.told(),
     };
   }
 }

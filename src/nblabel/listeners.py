@@ -39,6 +39,9 @@ class Listener(Protocol):
     def suggestions_changed(self) -> None:
         """A run says other things of items than before."""
 
+    def jobs_changed(self) -> None:
+        """A job has come further, or halted; what it suggests may be more than before."""
+
 
 class Listeners:
     """Holds listeners weakly, so that a forgotten widget can go. One thread looks and tells."""
@@ -85,6 +88,14 @@ class Listeners:
                     listener.suggestions_changed()
             except Exception:  # whoever listens must not halt learning
                 log.exception("nblabel: %s could not take what was learnt", type(listener).__name__)
+
+    def jobs_changed(self) -> None:
+        """A job has come further, or halted."""
+        for listener in list(self._alive):
+            try:
+                listener.jobs_changed()
+            except Exception:  # whoever listens must not halt a job
+                log.exception("nblabel: %s could not take how a job stands", type(listener).__name__)
 
     def close(self) -> None:
         self._closed = True

@@ -60,6 +60,7 @@ export interface Messages {
   Training: Training;
   Quality: Quality;
   Threshold: Threshold;
+  Jobs: Jobs;
   JobInfo: JobInfo;
   Rehearsed: Rehearsed;
   Page: Page;
@@ -92,7 +93,6 @@ export interface Messages {
   ModelInfo: ModelInfo;
   LabelQuality: LabelQuality;
   Planned: Planned;
-  Jobs: Jobs;
   Details: Details;
   FailedItem: FailedItem;
   Disagreement: Disagreement;
@@ -590,7 +590,7 @@ export interface Welcome {
   query: Query | null;
   kind: "clustered" | "manual" | "prelabelled";
   training: Training | null;
-  jobs: JobInfo[];
+  jobs: Jobs | null;
 }
 /**
  * A label of the palette, in palette order (depth first). `key` is its own key, or "" for its place's.
@@ -746,6 +746,15 @@ export interface Threshold {
   score: number;
   count: number;
   accuracy: number | null;
+}
+/**
+ * Answer to `Job` and `Live`, and pushed as jobs go on: all of them, the newest first. `job`: the one
+ *     that the ask was about, 0 for none. `live`: the one that grows with the pages of this widget, 0 for none.
+ */
+export interface Jobs {
+  jobs: JobInfo[];
+  job: number;
+  live: number;
 }
 /**
  * A job as it stands. `done` (failed ones among them) of `total` items; `left` were answered by people
@@ -1096,8 +1105,9 @@ export interface LabelQuality {
 }
 /**
  * Answer to `Plan`. `text_records` are thousands of characters begun; tokens and cost are ranges, cost
- *     None without prices. `endpoint`: where items go, "" for nowhere; `consent`: the person must agree to it first.
+ *     None without prices. `endpoint`: where items go, "" for nowhere; `consent`: the person must agree first.
  *     `poor`: labels that are badly known. `rehearsable`: so many of people's answers can be rehearsed on.
+ *     `variable`: the variable of the kernel's environment that lacks a key for the endpoint, "" when none does.
  *     `trouble` says why it cannot be started as it is.
  */
 export interface Planned {
@@ -1113,15 +1123,8 @@ export interface Planned {
   warnings: string[];
   poor: number[];
   rehearsable: number;
+  variable: string;
   trouble: string;
-}
-/**
- * Answer to `Job` and `Live`, and pushed as jobs go on: all of them, the newest first. `job`: the one
- *     that the ask was about, 0 for none.
- */
-export interface Jobs {
-  jobs: JobInfo[];
-  job: number;
 }
 /**
  * Answer to `Detail`: the first of each.
@@ -1768,8 +1771,8 @@ export const FIELDS: Readonly<
       "struct": "Training"
     },
     "jobs": {
-      "fallback": [],
-      "struct": "JobInfo"
+      "fallback": null,
+      "struct": "Jobs"
     }
   },
   "LabelInfo": {
@@ -1982,6 +1985,17 @@ export const FIELDS: Readonly<
   "Threshold": {
     "accuracy": {
       "fallback": null
+    }
+  },
+  "Jobs": {
+    "jobs": {
+      "struct": "JobInfo"
+    },
+    "job": {
+      "fallback": 0
+    },
+    "live": {
+      "fallback": 0
     }
   },
   "JobInfo": {
@@ -2328,16 +2342,11 @@ export const FIELDS: Readonly<
     "rehearsable": {
       "fallback": 0
     },
+    "variable": {
+      "fallback": ""
+    },
     "trouble": {
       "fallback": ""
-    }
-  },
-  "Jobs": {
-    "jobs": {
-      "struct": "JobInfo"
-    },
-    "job": {
-      "fallback": 0
     }
   },
   "Details": {

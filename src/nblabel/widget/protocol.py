@@ -581,8 +581,9 @@ class Models(Message, frozen=True):
 
 class Planned(Message, frozen=True):
     """Answer to `Plan`. `text_records` are thousands of characters begun; tokens and cost are ranges, cost
-    None without prices. `endpoint`: where items go, "" for nowhere; `consent`: the person must agree to it first.
+    None without prices. `endpoint`: where items go, "" for nowhere; `consent`: the person must agree first.
     `poor`: labels that are badly known. `rehearsable`: so many of people's answers can be rehearsed on.
+    `variable`: the variable of the kernel's environment that lacks a key for the endpoint, "" when none does.
     `trouble` says why it cannot be started as it is."""
 
     items: int
@@ -597,6 +598,7 @@ class Planned(Message, frozen=True):
     warnings: list[str] = field(default_factory=list)
     poor: list[int] = field(default_factory=list)
     rehearsable: int = 0
+    variable: str = ""
     trouble: str = ""
 
 
@@ -640,10 +642,11 @@ class JobInfo(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
 
 class Jobs(Message, frozen=True):
     """Answer to `Job` and `Live`, and pushed as jobs go on: all of them, the newest first. `job`: the one
-    that the ask was about, 0 for none."""
+    that the ask was about, 0 for none. `live`: the one that grows with the pages of this widget, 0 for none."""
 
     jobs: list[JobInfo]
     job: int = 0
+    live: int = 0
 
 
 class FailedItem(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -702,7 +705,7 @@ class Welcome(Message, frozen=True):
     query: Query | None = None
     kind: PageKind = "manual"
     training: Training | None = None
-    jobs: list[JobInfo] = field(default_factory=list)
+    jobs: Jobs | None = None
 
 
 class Page(Message, frozen=True):

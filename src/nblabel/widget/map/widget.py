@@ -164,6 +164,8 @@ class Map(ipywidgets.VBox):  # type: ignore[misc]
     def suggestions_changed(self) -> None:
         self._want("look", "points")
 
+    def jobs_changed(self) -> None: ...
+
     def training_changed(self) -> None:
         self._want("load")
 
