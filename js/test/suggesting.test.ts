@@ -57,6 +57,12 @@ const ids = (all: readonly Suggested[]) => all.map((one) => one.annotation.id);
 const openIds = (session: Live, key: string, task = "multiclass") =>
   ids(openSuggestions(session.item(key).peek(), task));
 
+test("what two runs say of one place is shown once", () => {
+  const other = { ...suggested("b", 1, 0.8, box(0)), run: RUN + 1 };
+  const all = [suggested("a", 1, 0.9, box(0)), other, suggested("c", 1, 0.7, box(40))];
+  expect(ids(openSuggestions(info(all), "boxes"))).toEqual(["a", "c"]);
+});
+
 describe("a person's answer wins", () => {
   test("in multiclass over any suggestion, of which the best is shown", () => {
     const both = [suggested("a", 1, 0.9), suggested("b", 2, 0.5)];
@@ -159,6 +165,21 @@ describe("accepting and rejecting", () => {
     session.redo();
     await saved(session);
     expect([openIds(session, key), kernel.store.find(key)?.suggested]).toEqual([[], []]);
+  });
+
+  test("closes what another run says just the same", async () => {
+    const twice = [
+      suggested("a", 1, 0.9),
+      { ...suggested("b", 1, 0.8), run: RUN + 1 },
+      suggested("c", 2, 0.7),
+    ];
+    const session = await sessionOn(kernelOf({ items: [fakeItem(0, { suggested: twice })] }));
+    const key = at(session, 0);
+    expect(openIds(session, key)).toEqual(["a"]);
+    session.reject(key, ["a"]);
+    expect(openIds(session, key)).toEqual(["c"]);
+    session.undo();
+    expect(openIds(session, key)).toEqual(["a"]);
   });
 
   test("of several items is one step", async () => {

@@ -86,6 +86,24 @@ def test_what_is_rejected_is_gone_and_the_answers_stay(multiclass: Store) -> Non
     assert counted(multiclass) == recount(multiclass)
 
 
+def test_what_two_runs_say_is_rejected_once(multiclass: Store) -> None:
+    suggest(multiclass, {"p0.png": [(CAT, 0.6)]})
+    suggest(multiclass, {"p0.png": [(CAT, 0.9), (DOG, 0.7)]})
+    judge(multiclass, "reject")
+    assert open_now(multiclass) == [("p0.png", DOG)]
+    assert counted(multiclass) == recount(multiclass)
+
+
+def test_what_carries_a_promise_goes_before_a_better_score(multiclass: Store) -> None:
+    suggest(multiclass, {"p0.png": [(DOG, 0.99)]})
+    predict(multiclass, CAT)
+    sure = multiclass.predicted._replace(sure=np.ones(10, np.bool_))
+    multiclass.predict(sure)
+    assert [row.annotation.label for row in multiclass.suggestions(items=["p0.png"])] == [CAT, DOG]
+    judge(multiclass, "accept")
+    assert said(multiclass)["p0.png"] == ("draft", [CAT])
+
+
 @pytest.mark.parametrize("how", ["accept", "reject"])
 @pytest.mark.parametrize("learnt", [False, True])
 def test_it_is_one_step_of_undo(store: Store, how: Any, learnt: bool) -> None:

@@ -50,8 +50,21 @@ export function caughtUp(
   return [...left, ...told.filter(({ annotation: { id } }) => !known.has(id))].sort(bestFirst);
 }
 
-/** As the kernel orders them: those without a score last. */
+/** A label and a place, whoever says it. */
+export const whatItSays = ({ annotation: { label, shape } }: Suggested): string =>
+  JSON.stringify([label, shape]);
+
+/** Those that say what one of these ids says: two runs may say one thing, which is judged once. */
+export function sayingSame(suggested: readonly Suggested[], ids: ReadonlySet<string>): Suggested[] {
+  const meant = suggested.filter(({ annotation: { id } }) => ids.has(id));
+  if (meant.length === suggested.length || meant.length === 0) return meant;
+  const said = new Set(meant.map(whatItSays));
+  return suggested.filter((one) => said.has(whatItSays(one)));
+}
+
+/** As the kernel orders them: those with a promise first, those without a score last. */
 function bestFirst(a: Suggested, b: Suggested): number {
+  if (a.certified !== b.certified) return a.certified ? -1 : 1;
   const [one, other] = [a.score ?? -1, b.score ?? -1];
   return other - one || (a.annotation.id < b.annotation.id ? -1 : 1);
 }

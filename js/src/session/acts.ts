@@ -2,6 +2,7 @@
 
 import { choice, isFinal } from "../document/annotation";
 import { change } from "../document/change";
+import { sayingSame } from "../document/suggestions";
 import { freeOf } from "../geometry/overlap";
 import type { Annotation, Answer, Change, ItemInfo, LabelInfo, Pixels } from "../wire/protocol";
 import { isOverridden, openSuggestions, own, prelabels, type Resolve } from "./suggesting";
@@ -128,14 +129,14 @@ function freeMask(mask: Pixels, there: readonly Annotation[]): Pixels | null {
 }
 
 /**
- * Closes suggestions as wrong. The answer stays as it is; but where answers are drawn, an item whose last suggestion
+ * Closes suggestions as wrong, and others that say the same. The answer stays as it is; but where answers are drawn, an item whose last suggestion
  * goes so is looked through: it is a draft then, which Submit makes final.
  */
 export function reject(info: ItemInfo, ids: ReadonlySet<string>, task: string, resolve: Resolve): Change[] {
   const { item, answer, suggested } = info;
-  const gone = suggested.map(({ annotation: { id } }) => id).filter((id) => ids.has(id));
+  const gone = sayingSame(suggested, ids).map(({ annotation: { id } }) => id);
   if (gone.length === 0) return [];
-  const left = openSuggestions(info, task, resolve).some(({ annotation: { id } }) => !ids.has(id));
+  const left = openSuggestions(info, task, resolve).some(({ annotation: { id } }) => !gone.includes(id));
   const drawn = task !== "multiclass" && task !== "multilabel";
   const done = drawn && !left && answer.state === "unlabeled";
   return [change(item, answer.version, { reject: gone, state: done ? "draft" : null })];

@@ -1,5 +1,6 @@
 /** Which suggestions wait for the person: a person's answer always wins. Its twin is values/overlap.py. Pure. */
 
+import { whatItSays } from "../document/suggestions";
 import { iouOf, SAME } from "../geometry/overlap";
 import type { Annotation, ItemInfo, Suggested } from "../wire/protocol";
 
@@ -70,9 +71,16 @@ function openOf({ answer, suggested }: ItemInfo, task: string, resolve: Resolve)
       !held.has(annotation.id) && !isOverridden(task, annotation, answer.annotations, resolve),
   );
   if (task === "multiclass") return free.slice(0, 1);
-  if (task !== "multilabel") return free;
+  if (task !== "multilabel") return once(free);
   const labels = free.map(({ annotation }) => resolve(annotation.label));
   return free.filter((_, place) => labels.indexOf(labels[place] as number) === place);
+}
+
+/** What two runs say of one place is shown once. */
+function once(free: readonly Suggested[]): readonly Suggested[] {
+  if (free.every(({ run }) => run === free[0]?.run)) return free;
+  const said = free.map(whatItSays);
+  return free.filter((_, place) => said.indexOf(said[place] as string) === place);
 }
 
 function meets({ shape: one }: Annotation, { shape: other }: Annotation): boolean {

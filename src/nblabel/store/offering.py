@@ -68,7 +68,7 @@ class Offering(Keeping):
         if "open" not in states or run not in (None, self.predicted.run) or not len(self.predicted.item):
             return rows
         live = self._live(keys)
-        return sorted([*rows, *live], key=lambda row: -(row.score or 0)) if keys and live else rows + live
+        return sorted([*rows, *live], key=suggestions.best_first) if keys and live else rows + live
 
     def progress(self, annotator: str | None = None) -> dict[str, Any]:
         """The contract's counts, `per_label` by label id, and `mine`: this annotator's finished answers."""

@@ -13,7 +13,7 @@ from nblabel.store.audits import read_blind
 from nblabel.store.labels import Labels
 from nblabel.store.predicted import Predicted, as_rows, note_shown
 from nblabel.store.standing import Standing
-from nblabel.store.suggestions import SuggestionRow, acceptable, read_suggestions
+from nblabel.store.suggestions import SuggestionRow, acceptable, best_first, read_suggestions, saying_same
 from nblabel.values.change import Answer, Change
 from nblabel.values.overlap import is_overridden
 from nblabel.values.tasks import is_drawn
@@ -32,7 +32,7 @@ def read_offers(
     offers: Offers = {}
     for row in [*found, *as_rows(predicted.of(keys), keys)]:
         offers.setdefault(row.item, []).append(row)
-    return {item: sorted(mine, key=lambda row: -(row.score or 0)) for item, mine in offers.items()}
+    return {item: sorted(mine, key=best_first) for item, mine in offers.items()}
 
 
 def accepted(
@@ -47,7 +47,7 @@ def rejected(
     about: About, labels: Labels, item: str, old: Answer, offers: Sequence[SuggestionRow]
 ) -> Change | None:
     """The change that closes as wrong what is open for an item, or None. What is drawn is a draft then."""
-    gone = [row.annotation.id for row in _open(about, labels, old, offers)]
+    gone = [row.annotation.id for row in saying_same(offers, _open(about, labels, old, offers))]
     if not gone:
         return None
     done = is_drawn(about.task) and old.state == "unlabeled"

@@ -122,6 +122,24 @@ def read_suggestions(
     return found
 
 
+def best_first(row: SuggestionRow) -> tuple[bool, float]:
+    """What suggestions of an item are sorted by: those with a promise, then by score. Its twin is in the page
+    (`js/src/document/suggestions.ts`)."""
+    return not row.certified, -(row.score or 0)
+
+
+def saying_same(rows: Sequence[SuggestionRow], meant: Sequence[SuggestionRow]) -> list[SuggestionRow]:
+    """Those of an item's `rows` that say what one of `meant` says: two runs may say one thing."""
+    if len(meant) in (0, len(rows)):
+        return list(meant)
+    said = {_what_it_says(one) for one in meant}
+    return [row for row in rows if _what_it_says(row) in said]
+
+
+def _what_it_says(row: SuggestionRow) -> tuple[int, bytes]:
+    return row.annotation.label, msgspec.json.encode(row.annotation.shape)
+
+
 def accepting_edit(
     connection: Connection,
     about: About,
