@@ -173,7 +173,7 @@ class Prompt:
         low = high = 0
         parts = self.parts(gpt, question)
         for part in parts:
-            least, most = tokens.likely_in(self.messages(part), self._schema_bytes, gpt.model)
+            least, most = tokens.likely_in(self.messages(part), self.schema_bytes, gpt.model)
             low, high = low + least, high + most
         out = gpt.answer_tokens if self.task != "multiclass" else min(gpt.answer_tokens, 24)
         return (
@@ -184,10 +184,11 @@ class Prompt:
         )
 
     def _most_in(self, part: Part) -> int:
-        return tokens.most_in(self.messages(part), self._schema_bytes)
+        return tokens.most_in(self.messages(part), self.schema_bytes)
 
     @cached_property
-    def _schema_bytes(self) -> int:
+    def schema_bytes(self) -> int:
+        """How long the schema is in a request."""
         return len(json.dumps(self.schema).encode())
 
 
