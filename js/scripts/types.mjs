@@ -46,15 +46,31 @@ function field(property, definitions) {
   return Object.hasOwn(property, "default") ? { fallback: property.default, ...union } : union;
 }
 
-function fields(definitions) {
+/** Most fields are nothing but their default: those are told by it alone, to keep the page small. */
+function brief(told) {
+  const { fallback, struct } = told;
+  const plain =
+    struct === undefined && (typeof fallback !== "object" || fallback === null || Array.isArray(fallback));
+  return plain ? fallback : told;
+}
+
+/** The fields of what the page is sent, and of the structs in it; by the names in lower case, as kinds have them. */
+function fields(kinds, definitions) {
   const table = {};
-  for (const [name, { properties = {} }] of Object.entries(definitions)) {
-    const entries = Object.entries(properties).map(([key, value]) => [key, field(value, definitions)]);
-    const needed = entries.filter(([, value]) => Object.keys(value).length > 0);
-    if (needed.length > 0) table[name] = Object.fromEntries(needed);
+  const left = Object.values(kinds);
+  for (const name of left) {
+    const properties = Object.entries(definitions[name].properties ?? {});
+    const told = properties.map(([key, value]) => [key, field(value, definitions)]);
+    const needed = told.filter(([, value]) => Object.keys(value).length > 0);
+    const structs = needed.flatMap(([, { struct }]) => struct ?? []);
+    left.push(...new Set(structs.filter((struct) => !left.includes(struct))));
+    const row = needed.map(([key, value]) => [key, brief(lowered(value))]);
+    if (row.length > 0) table[name.toLowerCase()] = Object.fromEntries(row);
   }
   return table;
 }
+
+const lowered = ({ struct, ...rest }) => (struct ? { ...rest, struct: struct.toLowerCase() } : rest);
 
 function kinds(name, table) {
   const rows = Object.entries(table).map(([kind, type]) => `  ${kind}: ${type};`);
@@ -79,20 +95,25 @@ export async function typescript({ protocol, from_page, from_kernel, $defs }) {
   });
   const toKernel = kinds("FromPage", from_page);
   const toPage = kinds("FromKernel", from_kernel);
-  const names = JSON.stringify(from_kernel, null, 2);
-  const table = JSON.stringify(fields($defs), null, 2);
+  const table = JSON.stringify(fields(from_kernel, $defs), null, 2);
   return `${types}
 /** Bodies by kind. */
 ${toKernel}
 ${toPage}
 export const PROTOCOL = ${protocol};
 
-/** The struct of every kind that the kernel sends. */
-export const KERNEL_KINDS: Readonly<Record<string, string>> = ${names};
+export interface Field {
+  readonly fallback?: unknown;
+  readonly struct?: string;
+  readonly keyed?: boolean;
+}
 
-/** By struct and field: the default that is left out on the wire, and the struct inside it. */
+/**
+ * By struct, in lower case, and field: the default that is left out on the wire, and the struct inside it. A default
+ * alone stands for itself, unless it is an object.
+ */
 export const FIELDS: Readonly<
-  Record<string, Readonly<Record<string, { readonly fallback?: unknown; readonly struct?: string; readonly keyed?: boolean }>>>
+  Record<string, Readonly<Record<string, Field | null | string | number | boolean | readonly never[]>>>
 > = ${table};
 `;
 }

@@ -14,10 +14,11 @@ test("the types are those of the kernel's messages today", { timeout: 60_000 }, 
   expect(await typescript(kernelSchema())).toBe(written);
 });
 
+const schema = kernelSchema() as { from_kernel: Record<string, string> };
 const messages = fixture("messages.json") as { kind: string; sent: unknown; full: unknown }[];
-test.each(messages)("$kind gets its defaults back", ({ kind, sent, full }) => {
-  const name = kind.charAt(0).toUpperCase() + kind.slice(1);
-  expect(complete(name, sent)).toEqual(full);
+const received = messages.filter(({ kind }) => Object.hasOwn(schema.from_kernel, kind));
+test.each(received)("$kind gets its defaults back", ({ kind, sent, full }) => {
+  expect(complete(kind, sent)).toEqual(full);
 });
 
 interface Step {

@@ -6,7 +6,7 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { complete } from "./complete";
 import { viewsOf } from "./host";
-import { type FromKernel, type FromPage, KERNEL_KINDS, PROTOCOL } from "./protocol";
+import { type FromKernel, type FromPage, PROTOCOL } from "./protocol";
 
 /** What the session needs of an anywidget model. */
 export interface Model {
@@ -167,7 +167,7 @@ export class Link {
     if (typeof message !== "object" || message === null || typeof message.kind !== "string") return;
     if (message.client && message.client !== this.client) return;
     this.#state.value = "open";
-    const body = complete(KERNEL_KINDS[message.kind] ?? "", message.body) as never;
+    const body = complete(message.kind, message.body) as never;
     const asked = message.rid === undefined ? undefined : this.#end(message.rid);
     if (asked === undefined) this.#handlers.get(message.kind)?.(body, buffers);
     else if (message.v !== PROTOCOL) asked.reject(new Refused(OTHER_VERSION));

@@ -1306,1087 +1306,445 @@ export interface FromKernel {
 
 export const PROTOCOL = 1;
 
-/** The struct of every kind that the kernel sends. */
-export const KERNEL_KINDS: Readonly<Record<string, string>> = {
-  "welcome": "Welcome",
-  "page": "Page",
-  "arranged": "Arranged",
-  "stretch": "Stretch",
-  "place": "Place",
-  "facts": "Facts",
-  "working": "Working",
-  "sheet": "Sheet",
-  "pictures": "Pictures",
-  "measured": "Measured",
-  "drawnon": "DrawnOn",
-  "guided": "Guided",
-  "passage": "Passage",
-  "proposed": "Proposed",
-  "leveled": "Leveled",
-  "tiled": "Tiled",
-  "saved": "Saved",
-  "stack": "Stack",
-  "changed": "Changed",
-  "labels": "Labels",
-  "progress": "Progress",
-  "training": "Training",
-  "offered": "Offered",
-  "models": "Models",
-  "planned": "Planned",
-  "jobs": "Jobs",
-  "details": "Details",
-  "named": "Named",
-  "about": "About",
-  "steer": "Steer",
-  "refreshing": "Refreshing",
-  "refreshed": "Refreshed",
-  "copy": "Copy",
-  "part": "Part",
-  "done": "Done",
-  "failed": "Failed"
-};
+export interface Field {
+  readonly fallback?: unknown;
+  readonly struct?: string;
+  readonly keyed?: boolean;
+}
 
-/** By struct and field: the default that is left out on the wire, and the struct inside it. */
+/**
+ * By struct, in lower case, and field: the default that is left out on the wire, and the struct inside it. A default
+ * alone stands for itself, unless it is an object.
+ */
 export const FIELDS: Readonly<
-  Record<string, Readonly<Record<string, { readonly fallback?: unknown; readonly struct?: string; readonly keyed?: boolean }>>>
+  Record<string, Readonly<Record<string, Field | null | string | number | boolean | readonly never[]>>>
 > = {
-  "Hello": {
-    "have": {
-      "fallback": []
-    }
-  },
-  "Work": {
-    "exclude": {
-      "fallback": []
-    },
-    "ahead": {
-      "fallback": false
-    },
-    "mode": {
-      "fallback": "automatic"
-    }
-  },
-  "Look": {
-    "size": {
-      "fallback": 0
-    }
-  },
-  "Want": {
-    "frame": {
-      "fallback": 0
-    }
-  },
-  "Measure": {
-    "frame": {
-      "fallback": 0
-    }
-  },
-  "Propose": {
-    "frame": {
-      "fallback": 0
-    },
-    "box": {
-      "fallback": []
-    },
-    "inside": {
-      "fallback": []
-    },
-    "outside": {
-      "fallback": []
-    }
-  },
-  "Levels": {
-    "frame": {
-      "fallback": 0
-    }
-  },
-  "Piece": {
-    "frame": {
-      "fallback": 0
-    }
-  },
-  "Arrange": {
-    "query": {
-      "struct": "Query"
-    },
-    "count": {
-      "fallback": 0
-    },
-    "size": {
-      "fallback": 0
-    }
-  },
-  "Query": {
-    "where": {
-      "struct": "Where"
-    },
-    "sort": {
-      "fallback": "work"
-    },
-    "like": {
-      "fallback": []
-    },
-    "limit": {
-      "fallback": 0
-    }
-  },
-  "Where": {
-    "state": {
-      "fallback": []
-    },
-    "label": {
-      "fallback": []
-    },
-    "suggested": {
-      "fallback": []
-    },
-    "certified": {
-      "fallback": null
-    },
-    "min_score": {
-      "fallback": null
-    },
-    "max_score": {
-      "fallback": null
-    },
-    "cluster": {
-      "fallback": []
-    },
-    "annotator": {
-      "fallback": []
-    },
-    "source": {
-      "fallback": []
-    },
-    "run": {
-      "fallback": []
-    },
-    "doubt": {
-      "fallback": null
-    },
-    "text": {
-      "fallback": ""
-    },
-    "group": {
-      "fallback": []
-    },
-    "ids": {
-      "fallback": []
-    }
-  },
-  "Rows": {
-    "size": {
-      "fallback": 0
-    }
-  },
-  "Save": {
-    "edits": {
-      "struct": "Edit"
-    }
-  },
-  "Edit": {
-    "changes": {
-      "fallback": [],
-      "struct": "Change"
-    },
-    "undoes": {
-      "fallback": null
-    },
-    "at": {
-      "fallback": ""
-    },
-    "seconds": {
-      "fallback": null
-    },
-    "client": {
-      "fallback": ""
-    },
-    "bulk": {
-      "fallback": null,
-      "struct": "Bulk"
-    }
-  },
-  "Change": {
-    "base": {
-      "fallback": ""
-    },
-    "put": {
-      "fallback": [],
-      "struct": "Annotation"
-    },
-    "drop": {
-      "fallback": []
-    },
-    "state": {
-      "fallback": null
-    },
-    "note": {
-      "fallback": null
-    },
-    "becomes": {
-      "fallback": null
-    },
-    "reject": {
-      "fallback": []
-    },
-    "reopen": {
-      "fallback": []
-    },
-    "blind": {
-      "fallback": false
-    }
-  },
-  "Annotation": {
-    "shape": {
-      "struct": "Whole"
-    },
-    "source": {
-      "fallback": "human"
-    },
-    "run": {
-      "fallback": null
-    },
-    "certificate": {
-      "fallback": null
-    },
-    "rank": {
-      "fallback": ""
-    },
-    "crowd": {
-      "fallback": false
-    }
-  },
-  "Rectangle": {
-    "angle": {
-      "fallback": 0
-    },
-    "frame": {
-      "fallback": 0
-    }
-  },
-  "Rings": {
-    "frame": {
-      "fallback": 0
-    }
-  },
-  "Pixels": {
-    "frame": {
-      "fallback": 0
-    }
-  },
-  "Bulk": {
-    "query": {
-      "struct": "Query"
-    },
-    "between": {
-      "fallback": [],
-      "struct": "Between"
-    },
-    "but": {
-      "fallback": []
-    },
-    "label": {
-      "fallback": null
-    },
-    "note": {
-      "fallback": ""
-    }
-  },
-  "Steps": {
-    "before": {
-      "fallback": ""
-    },
-    "after": {
-      "fallback": ""
-    }
-  },
-  "Read": {
-    "start": {
-      "fallback": 0
-    },
-    "count": {
-      "fallback": 65536
-    }
-  },
-  "Assist": {
-    "target": {
-      "fallback": null
-    }
-  },
-  "Plan": {
-    "draft": {
-      "struct": "Draft"
-    }
-  },
-  "Draft": {
-    "gpt": {
-      "fallback": null,
-      "struct": "GptDraft"
-    },
+  "welcome": {
     "labels": {
-      "fallback": null
-    },
-    "items": {
-      "struct": "ItemsChosen"
-    },
-    "budget": {
-      "struct": "BudgetInfo"
-    },
-    "consent": {
-      "fallback": false
-    }
-  },
-  "GptDraft": {
-    "base_url": {
-      "fallback": ""
-    },
-    "azure": {
-      "fallback": false
-    },
-    "api_version": {
-      "fallback": ""
-    },
-    "price_in": {
-      "fallback": null
-    },
-    "price_out": {
-      "fallback": null
-    }
-  },
-  "ItemsChosen": {
-    "kind": {
-      "fallback": "open"
-    },
-    "count": {
-      "fallback": 0
-    },
-    "query": {
-      "fallback": null,
-      "struct": "Query"
-    },
-    "keys": {
-      "fallback": []
-    },
-    "chosen": {
-      "fallback": null,
-      "struct": "Bulk"
-    }
-  },
-  "BudgetInfo": {
-    "money": {
-      "fallback": null
-    },
-    "tokens": {
-      "fallback": null
-    },
-    "records": {
-      "fallback": null
-    },
-    "requests": {
-      "fallback": null
-    }
-  },
-  "Job": {
-    "job": {
-      "fallback": 0
-    },
-    "draft": {
-      "fallback": null,
-      "struct": "Draft"
-    },
-    "count": {
-      "fallback": 50
-    }
-  },
-  "Live": {
-    "model": {
-      "fallback": ""
-    },
-    "gpt": {
-      "fallback": null,
-      "struct": "GptDraft"
-    },
-    "budget": {
-      "struct": "BudgetInfo"
-    },
-    "consent": {
-      "fallback": false
-    }
-  },
-  "Name": {
-    "items": {
-      "struct": "ItemsChosen"
-    },
-    "gpt": {
-      "fallback": null,
-      "struct": "GptDraft"
-    },
-    "consent": {
-      "fallback": false
-    }
-  },
-  "AddLabel": {
-    "description": {
-      "fallback": ""
-    }
-  },
-  "View": {
-    "query": {
-      "fallback": null,
-      "struct": "Query"
-    },
-    "chosen": {
-      "fallback": null,
-      "struct": "Bulk"
-    }
-  },
-  "Welcome": {
-    "labels": {
-      "struct": "LabelInfo"
+      "struct": "labelinfo"
     },
     "progress": {
-      "struct": "Progress"
+      "struct": "progress"
     },
     "page": {
-      "struct": "ItemInfo"
+      "struct": "iteminfo"
     },
     "acts": {
-      "struct": "Act"
+      "struct": "act"
     },
-    "former": {
-      "fallback": []
-    },
-    "durable": {
-      "fallback": true
-    },
+    "former": [],
+    "durable": true,
     "query": {
       "fallback": null,
-      "struct": "Query"
+      "struct": "query"
     },
-    "kind": {
-      "fallback": "manual"
-    },
+    "kind": "manual",
     "training": {
       "fallback": null,
-      "struct": "Training"
+      "struct": "training"
     },
     "jobs": {
       "fallback": null,
-      "struct": "Jobs"
+      "struct": "jobs"
     }
   },
-  "LabelInfo": {
-    "key": {
-      "fallback": ""
-    },
-    "description": {
-      "fallback": ""
-    },
-    "parent": {
-      "fallback": null
-    },
-    "retired": {
-      "fallback": false
-    },
-    "merged_into": {
-      "fallback": null
-    }
-  },
-  "Progress": {
-    "per_hour": {
-      "fallback": null
-    },
-    "seconds_left": {
-      "fallback": null
-    },
-    "last_refresh": {
-      "fallback": ""
-    },
-    "sources": {
-      "fallback": 0
-    }
-  },
-  "ItemInfo": {
-    "answer": {
-      "struct": "Answer"
-    },
-    "broken": {
-      "fallback": false
-    },
-    "reason": {
-      "fallback": ""
-    },
-    "frames": {
-      "fallback": 1
-    },
-    "text": {
-      "fallback": ""
-    },
-    "length": {
-      "fallback": 0
-    },
-    "suggested": {
-      "fallback": [],
-      "struct": "Suggested"
-    },
-    "cluster": {
-      "fallback": -1
-    },
-    "blind": {
-      "fallback": false
-    },
-    "doubt": {
-      "fallback": ""
-    }
-  },
-  "Answer": {
-    "version": {
-      "fallback": ""
-    },
-    "state": {
-      "fallback": "unlabeled"
-    },
-    "annotations": {
-      "fallback": [],
-      "struct": "Annotation"
-    },
-    "note": {
-      "fallback": ""
-    }
-  },
-  "Suggested": {
-    "annotation": {
-      "struct": "Annotation"
-    },
-    "origin": {
-      "fallback": "import"
-    },
-    "score": {
-      "fallback": null
-    },
-    "certified": {
-      "fallback": false
-    }
-  },
-  "Act": {
-    "undone": {
-      "fallback": false
-    },
-    "changes": {
-      "fallback": [],
-      "struct": "Change"
-    }
-  },
-  "Training": {
-    "phase": {
-      "fallback": "off"
-    },
-    "fraction": {
-      "fallback": 0
-    },
-    "run": {
-      "fallback": 0
-    },
-    "device": {
-      "fallback": ""
-    },
-    "features": {
-      "fallback": ""
-    },
-    "notice": {
-      "fallback": ""
-    },
-    "answers": {
-      "fallback": 0
-    },
-    "accuracy": {
-      "fallback": null
-    },
-    "accuracy_low": {
-      "fallback": null
-    },
-    "accuracy_high": {
-      "fallback": null
-    },
-    "curve": {
-      "fallback": []
-    },
-    "per_label": {
-      "fallback": [],
-      "struct": "Quality"
-    },
-    "target": {
-      "fallback": 0.9
-    },
-    "confidence": {
-      "fallback": 0.9
-    },
-    "promise": {
-      "fallback": ""
-    },
-    "certified": {
-      "fallback": 0
-    },
-    "checks": {
-      "fallback": 0
-    },
-    "needed": {
-      "fallback": null
-    },
-    "thresholds": {
-      "fallback": [],
-      "struct": "Threshold"
-    },
-    "accepted": {
-      "fallback": 0
-    },
-    "changed": {
-      "fallback": 0
-    },
-    "rejected": {
-      "fallback": 0
-    },
-    "seconds_saved": {
-      "fallback": null
-    },
-    "pull": {
-      "fallback": null
-    },
-    "hint": {
-      "fallback": ""
-    },
-    "rare": {
-      "fallback": []
-    },
-    "error": {
-      "fallback": ""
-    }
-  },
-  "Quality": {
-    "precision": {
-      "fallback": null
-    },
-    "precision_low": {
-      "fallback": null
-    },
-    "precision_high": {
-      "fallback": null
-    },
-    "recall": {
-      "fallback": null
-    },
-    "missing": {
-      "fallback": 0
-    },
-    "certified": {
-      "fallback": 0
-    }
-  },
-  "Threshold": {
-    "accuracy": {
-      "fallback": null
-    }
-  },
-  "Jobs": {
-    "jobs": {
-      "struct": "JobInfo"
-    },
-    "job": {
-      "fallback": 0
-    },
-    "live": {
-      "fallback": 0
-    }
-  },
-  "JobInfo": {
-    "reason": {
-      "fallback": ""
-    },
-    "done": {
-      "fallback": 0
-    },
-    "total": {
-      "fallback": 0
-    },
-    "failed": {
-      "fallback": 0
-    },
-    "left": {
-      "fallback": 0
-    },
-    "tokens": {
-      "fallback": 0
-    },
-    "cost": {
-      "fallback": null
-    },
-    "budget": {
-      "struct": "BudgetInfo"
-    },
-    "run": {
-      "fallback": 0
-    },
-    "suggested": {
-      "fallback": 0
-    },
-    "created": {
-      "fallback": ""
-    },
-    "endpoint": {
-      "fallback": ""
-    },
-    "live": {
-      "fallback": false
-    },
-    "rehearsing": {
-      "fallback": false
-    },
-    "rehearsal": {
-      "fallback": [],
-      "struct": "Rehearsed"
-    }
-  },
-  "Rehearsed": {
-    "precision": {
-      "fallback": null
-    },
-    "low": {
-      "fallback": null
-    },
-    "high": {
-      "fallback": null
-    },
-    "recall": {
-      "fallback": null
-    }
-  },
-  "Page": {
+  "page": {
     "items": {
-      "struct": "ItemInfo"
+      "struct": "iteminfo"
     },
-    "kind": {
-      "fallback": "manual"
-    }
+    "kind": "manual"
   },
-  "Arranged": {
+  "arranged": {
     "items": {
       "fallback": [],
-      "struct": "ItemInfo"
+      "struct": "iteminfo"
     }
   },
-  "Stretch": {
+  "stretch": {
     "items": {
-      "struct": "ItemInfo"
+      "struct": "iteminfo"
     }
   },
-  "Sheet": {
+  "sheet": {
     "tiles": {
-      "struct": "Tile"
+      "struct": "tile"
     },
-    "type": {
-      "fallback": "image/jpeg"
-    }
+    "type": "image/jpeg"
   },
-  "Tile": {
-    "width": {
-      "fallback": 0
-    },
-    "height": {
-      "fallback": 0
-    },
-    "reason": {
-      "fallback": ""
-    }
-  },
-  "Pictures": {
+  "pictures": {
     "pictures": {
-      "struct": "Picture"
+      "struct": "picture"
     }
   },
-  "Picture": {
-    "width": {
-      "fallback": 0
-    },
-    "height": {
-      "fallback": 0
-    },
-    "type": {
-      "fallback": "image/jpeg"
-    },
-    "reason": {
-      "fallback": ""
-    },
-    "frame": {
-      "fallback": 0
-    }
-  },
-  "Measured": {
-    "type": {
-      "fallback": ""
-    },
-    "slope": {
-      "fallback": 1
-    },
-    "intercept": {
-      "fallback": 0
-    },
-    "inverted": {
-      "fallback": false
-    },
-    "tabled": {
-      "fallback": false
-    },
-    "low": {
-      "fallback": 0
-    },
-    "high": {
-      "fallback": 0
-    },
+  "measured": {
+    "type": "",
+    "slope": 1,
+    "intercept": 0,
+    "inverted": false,
+    "tabled": false,
+    "low": 0,
+    "high": 0,
     "windows": {
       "fallback": [],
-      "struct": "Window"
+      "struct": "window"
     }
   },
-  "Window": {
-    "curve": {
-      "fallback": "linear"
-    }
+  "drawnon": {
+    "width": 0,
+    "height": 0
   },
-  "DrawnOn": {
-    "width": {
-      "fallback": 0
-    },
-    "height": {
-      "fallback": 0
-    }
-  },
-  "Guided": {
+  "guided": {
     "nodes": {
-      "struct": "Prose"
+      "struct": "prose"
     }
   },
-  "Prose": {
-    "tag": {
-      "fallback": ""
-    },
-    "text": {
-      "fallback": ""
-    },
-    "link": {
-      "fallback": ""
-    },
-    "inside": {
-      "fallback": [],
-      "struct": "Prose"
-    }
-  },
-  "Passage": {
+  "passage": {
     "lost": {
       "fallback": {}
     }
   },
-  "Proposed": {
-    "parts": {
-      "fallback": []
-    },
-    "rle": {
-      "fallback": ""
-    },
-    "score": {
-      "fallback": 0
-    }
+  "proposed": {
+    "parts": [],
+    "rle": "",
+    "score": 0
   },
-  "Leveled": {
-    "tile": {
-      "fallback": 0
-    },
-    "levels": {
-      "fallback": 0
-    },
-    "ready": {
-      "fallback": 1
-    }
+  "leveled": {
+    "tile": 0,
+    "levels": 0,
+    "ready": 1
   },
-  "Tiled": {
-    "type": {
-      "fallback": "image/jpeg"
-    }
+  "tiled": {
+    "type": "image/jpeg"
   },
-  "Saved": {
+  "saved": {
     "verdicts": {
-      "struct": "Verdict"
+      "struct": "verdict"
     },
-    "trouble": {
-      "fallback": ""
-    }
+    "trouble": ""
   },
-  "Verdict": {
-    "refusals": {
-      "fallback": [],
-      "struct": "Refusal"
-    }
-  },
-  "Refusal": {
-    "now": {
-      "fallback": null,
-      "struct": "ItemInfo"
-    }
-  },
-  "Stack": {
+  "stack": {
     "acts": {
-      "struct": "Act"
+      "struct": "act"
     }
   },
-  "Changed": {
-    "client": {
-      "fallback": ""
-    },
-    "all": {
-      "fallback": false
-    }
+  "changed": {
+    "client": "",
+    "all": false
   },
-  "Labels": {
+  "labels": {
     "labels": {
-      "struct": "LabelInfo"
+      "struct": "labelinfo"
     }
   },
-  "Offered": {
+  "progress": {
+    "per_hour": null,
+    "seconds_left": null,
+    "last_refresh": "",
+    "sources": 0
+  },
+  "training": {
+    "phase": "off",
+    "fraction": 0,
+    "run": 0,
+    "device": "",
+    "features": "",
+    "notice": "",
+    "answers": 0,
+    "accuracy": null,
+    "accuracy_low": null,
+    "accuracy_high": null,
+    "curve": [],
+    "per_label": {
+      "fallback": [],
+      "struct": "quality"
+    },
+    "target": 0.9,
+    "confidence": 0.9,
+    "promise": "",
+    "certified": 0,
+    "checks": 0,
+    "needed": null,
+    "thresholds": {
+      "fallback": [],
+      "struct": "threshold"
+    },
+    "accepted": 0,
+    "changed": 0,
+    "rejected": 0,
+    "seconds_saved": null,
+    "pull": null,
+    "hint": "",
+    "rare": [],
+    "error": ""
+  },
+  "offered": {
     "items": {
-      "struct": "Suggested",
-      "keyed": true
+      "keyed": true,
+      "struct": "suggested"
     }
   },
-  "Models": {
+  "models": {
     "models": {
-      "struct": "ModelInfo"
+      "struct": "modelinfo"
     },
     "labels": {
-      "struct": "LabelQuality"
+      "struct": "labelquality"
     },
-    "key": {
-      "fallback": false
-    },
-    "azure_key": {
-      "fallback": false
-    },
-    "endpoint": {
-      "fallback": ""
-    },
+    "key": false,
+    "azure_key": false,
+    "endpoint": "",
     "last": {
       "fallback": null,
-      "struct": "GptDraft"
+      "struct": "gptdraft"
     },
-    "why": {
-      "fallback": ""
-    }
+    "why": ""
   },
-  "ModelInfo": {
-    "accuracy": {
-      "fallback": null
-    },
-    "low": {
-      "fallback": null
-    },
-    "high": {
-      "fallback": null
-    },
-    "note": {
-      "fallback": ""
-    },
-    "endpoint": {
-      "fallback": ""
-    },
-    "consent": {
-      "fallback": false
-    }
+  "planned": {
+    "text_records": 0,
+    "tokens_low": 0,
+    "tokens_high": 0,
+    "cost_low": null,
+    "cost_high": null,
+    "endpoint": "",
+    "consent": false,
+    "warnings": [],
+    "poor": [],
+    "rehearsable": 0,
+    "variable": "",
+    "trouble": ""
   },
-  "LabelQuality": {
-    "precision": {
-      "fallback": null
+  "jobs": {
+    "jobs": {
+      "struct": "jobinfo"
     },
-    "recall": {
-      "fallback": null
-    },
-    "poor": {
-      "fallback": false
-    }
+    "job": 0,
+    "live": 0
   },
-  "Planned": {
-    "text_records": {
-      "fallback": 0
-    },
-    "tokens_low": {
-      "fallback": 0
-    },
-    "tokens_high": {
-      "fallback": 0
-    },
-    "cost_low": {
-      "fallback": null
-    },
-    "cost_high": {
-      "fallback": null
-    },
-    "endpoint": {
-      "fallback": ""
-    },
-    "consent": {
-      "fallback": false
-    },
-    "warnings": {
-      "fallback": []
-    },
-    "poor": {
-      "fallback": []
-    },
-    "rehearsable": {
-      "fallback": 0
-    },
-    "variable": {
-      "fallback": ""
-    },
-    "trouble": {
-      "fallback": ""
-    }
-  },
-  "Details": {
+  "details": {
     "failed": {
       "fallback": [],
-      "struct": "FailedItem"
+      "struct": "faileditem"
     },
     "disagreements": {
       "fallback": [],
-      "struct": "Disagreement"
+      "struct": "disagreement"
     }
   },
-  "Named": {
+  "named": {
     "labels": {
-      "struct": "NamedLabel"
+      "struct": "namedlabel"
     }
   },
-  "NamedLabel": {
-    "description": {
-      "fallback": ""
-    }
-  },
-  "Steer": {
-    "item": {
-      "fallback": ""
-    },
+  "steer": {
+    "item": "",
     "query": {
       "fallback": null,
-      "struct": "Query"
+      "struct": "query"
     },
-    "select": {
-      "fallback": false
+    "select": false
+  },
+  "refreshed": {
+    "trouble": "",
+    "flagged": 0
+  },
+  "labelinfo": {
+    "key": "",
+    "description": "",
+    "parent": null,
+    "retired": false,
+    "merged_into": null
+  },
+  "iteminfo": {
+    "answer": {
+      "struct": "answer"
+    },
+    "broken": false,
+    "reason": "",
+    "frames": 1,
+    "text": "",
+    "length": 0,
+    "suggested": {
+      "fallback": [],
+      "struct": "suggested"
+    },
+    "cluster": -1,
+    "blind": false,
+    "doubt": ""
+  },
+  "act": {
+    "undone": false,
+    "changes": {
+      "fallback": [],
+      "struct": "change"
     }
   },
-  "Refreshed": {
-    "trouble": {
-      "fallback": ""
+  "query": {
+    "where": {
+      "struct": "where"
     },
-    "flagged": {
-      "fallback": 0
+    "sort": "work",
+    "like": [],
+    "limit": 0
+  },
+  "tile": {
+    "width": 0,
+    "height": 0,
+    "reason": ""
+  },
+  "picture": {
+    "width": 0,
+    "height": 0,
+    "type": "image/jpeg",
+    "reason": "",
+    "frame": 0
+  },
+  "window": {
+    "curve": "linear"
+  },
+  "prose": {
+    "tag": "",
+    "text": "",
+    "link": "",
+    "inside": {
+      "fallback": [],
+      "struct": "prose"
     }
+  },
+  "verdict": {
+    "refusals": {
+      "fallback": [],
+      "struct": "refusal"
+    }
+  },
+  "quality": {
+    "precision": null,
+    "precision_low": null,
+    "precision_high": null,
+    "recall": null,
+    "missing": 0,
+    "certified": 0
+  },
+  "threshold": {
+    "accuracy": null
+  },
+  "suggested": {
+    "annotation": {
+      "struct": "annotation"
+    },
+    "origin": "import",
+    "score": null,
+    "certified": false
+  },
+  "modelinfo": {
+    "accuracy": null,
+    "low": null,
+    "high": null,
+    "note": "",
+    "endpoint": "",
+    "consent": false
+  },
+  "labelquality": {
+    "precision": null,
+    "recall": null,
+    "poor": false
+  },
+  "gptdraft": {
+    "base_url": "",
+    "azure": false,
+    "api_version": "",
+    "price_in": null,
+    "price_out": null
+  },
+  "jobinfo": {
+    "reason": "",
+    "done": 0,
+    "total": 0,
+    "failed": 0,
+    "left": 0,
+    "tokens": 0,
+    "cost": null,
+    "budget": {
+      "struct": "budgetinfo"
+    },
+    "run": 0,
+    "suggested": 0,
+    "created": "",
+    "endpoint": "",
+    "live": false,
+    "rehearsing": false,
+    "rehearsal": {
+      "fallback": [],
+      "struct": "rehearsed"
+    }
+  },
+  "namedlabel": {
+    "description": ""
+  },
+  "answer": {
+    "version": "",
+    "state": "unlabeled",
+    "annotations": {
+      "fallback": [],
+      "struct": "annotation"
+    },
+    "note": ""
+  },
+  "change": {
+    "base": "",
+    "put": {
+      "fallback": [],
+      "struct": "annotation"
+    },
+    "drop": [],
+    "state": null,
+    "note": null,
+    "becomes": null,
+    "reject": [],
+    "reopen": [],
+    "blind": false
+  },
+  "where": {
+    "state": [],
+    "label": [],
+    "suggested": [],
+    "certified": null,
+    "min_score": null,
+    "max_score": null,
+    "cluster": [],
+    "annotator": [],
+    "source": [],
+    "run": [],
+    "doubt": null,
+    "text": "",
+    "group": [],
+    "ids": []
+  },
+  "refusal": {
+    "now": {
+      "fallback": null,
+      "struct": "iteminfo"
+    }
+  },
+  "annotation": {
+    "shape": {
+      "struct": "whole"
+    },
+    "source": "human",
+    "run": null,
+    "certificate": null,
+    "rank": "",
+    "crowd": false
+  },
+  "budgetinfo": {
+    "money": null,
+    "tokens": null,
+    "records": null,
+    "requests": null
+  },
+  "rehearsed": {
+    "precision": null,
+    "low": null,
+    "high": null,
+    "recall": null
   }
 };
