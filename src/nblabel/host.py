@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import sys
 from pathlib import Path
 
 # What these hosts, and only they, have in the environment of a kernel.
@@ -34,6 +35,20 @@ def keeps_its_disk(home: str) -> bool:
     if any(name in os.environ for name in _COLAB):
         return Path(home).is_relative_to("/content/drive")
     return not any(name in os.environ for name in _PASSING)
+
+
+def is_app() -> bool:
+    """True where people see the notebook's output and cannot run code: Voilà, and `marimo run`.
+
+    There they may not choose what the kernel's key is sent to, or what is spent on it.
+    """
+    if os.environ.get("SERVER_SOFTWARE", "").startswith("voila"):
+        return True
+    marimo = sys.modules.get("marimo")
+    try:
+        return marimo is not None and marimo.app_meta().mode == "run"
+    except Exception:  # another version of it, or not running: a kernel like any other
+        return False
 
 
 def cache_folder(home: str, uuid: str) -> Path:

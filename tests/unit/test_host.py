@@ -1,5 +1,8 @@
 """Whether the disk outlives the session, by what each host puts into a kernel's environment."""
 
+import sys
+import types
+
 import pytest
 
 from nblabel import host
@@ -34,3 +37,19 @@ def test_what_lies_elsewhere_stays(home: str, monkeypatch: pytest.MonkeyPatch) -
 def test_the_settings_of_kaggles_own_program_are_no_sign_of_its_host(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KAGGLE_USERNAME", "ana")
     assert host.keeps_its_disk("/home/ana/p.nblabel")
+
+
+def test_voila_shows_a_notebook_as_an_app(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SERVER_SOFTWARE", raising=False)
+    assert not host.is_app()
+    monkeypatch.setenv("SERVER_SOFTWARE", "voila/0.5.8")
+    assert host.is_app()
+
+
+@pytest.mark.parametrize(("mode", "app"), [("run", True), ("edit", False), (None, False)])
+def test_marimo_says_which_it_is(mode: str | None, app: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    marimo = types.ModuleType("marimo")
+    marimo.app_meta = lambda: types.SimpleNamespace(mode=mode)  # type: ignore[attr-defined]
+    monkeypatch.delenv("SERVER_SOFTWARE", raising=False)
+    monkeypatch.setitem(sys.modules, "marimo", marimo)
+    assert host.is_app() is app
