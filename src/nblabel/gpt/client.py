@@ -58,9 +58,7 @@ def _key(gpt: Gpt) -> str:
 
 def run(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
     """Runs the coroutine to its end in this thread, or in one beside it where a loop is running already."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
+    if asyncio._get_running_loop() is None:
         return asyncio.run(work())
     done: list[T] = []
     raised: list[BaseException] = []

@@ -41,6 +41,11 @@ def certainty(tokens: Sequence[Token], start: int, end: int) -> float:
     return math.exp(sum(inside) / len(inside)) if inside else 1.0
 
 
+def chance(tokens: Sequence[Token], start: int, end: int) -> float:
+    """The probability of all tokens that lie wholly between these bytes of an answer, one after the other."""
+    return math.exp(sum(token.logprob for token in tokens if start <= token.start and token.end <= end))
+
+
 def _step(token: Token, start: int, chosen: str, alive: Sequence[str]) -> dict[str, float] | None:
     """The probabilities of the codes still possible, by what this token might have been. They add up to 1."""
     offset = token.start - start

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct, field
 
 from nblabel.gpt.codes import MEMBER
-from nblabel.gpt.confidence import certainty, shares
+from nblabel.gpt.confidence import certainty, chance, shares
 from nblabel.gpt.prompt import Prompt
 from nblabel.gpt.quotes import place
 from nblabel.gpt.replies import Answer
@@ -98,26 +98,30 @@ def _one(prompt: Prompt, answer: Answer, value: Any) -> Said | Unusable:
 def _many(prompt: Prompt, answer: Answer, values: list[Any]) -> Said:
     """A label said has its probability at its place of the list; another, the most it had at any place."""
     said = list(dict.fromkeys(one for one in values if isinstance(one, str) and one in prompt.by_code))
-    texts = [text for text in _texts(answer.text) if text.value in said]
-    scores = dict.fromkeys(prompt.codes, 0.0)
-    scored = answer.tokens is not None
-    open_codes = list(prompt.codes)
-    for code in said:
-        at = next(text for text in texts if text.value == code)
-        told = shares(answer.tokens, at.start, code, open_codes) if answer.tokens is not None else None
-        scored = scored and told is not None
-        for other, share in (told or {}).items():
-            if other not in said:
-                scores[other] = max(scores[other], min(share, 0.5))
-        scores[code] = told[code] if told else 1.0
-        open_codes.remove(code)
-    found = _scored(prompt, scores, scored)
-    # What was said is said, however little sure: readers take labels from one half on.
-    for code in said:
-        label = prompt.by_code[code]
-        found.scores[label] = max(found.scores[label], 0.5)
+    scores = _listed(prompt, answer, said) if answer.tokens is not None else None
+    found = _scored(prompt, scores or dict.fromkeys(said, 1.0), scores is not None)
     found.dropped = sum(not isinstance(one, str) or one not in prompt.by_code for one in values)
     return found
+
+
+def _listed(prompt: Prompt, answer: Answer, said: Sequence[str]) -> dict[str, float] | None:
+    """The score of each code; of those said at least one half, since readers take labels from there on."""
+    tokens, texts = answer.tokens or (), _texts(answer.text)
+    scores = dict.fromkeys(prompt.codes, 0.0)
+    left, before = list(prompt.codes), len(answer.text[: answer.text.find("[") + 1].encode())
+    for code in said:
+        at = next(text for text in texts if text.value == code)
+        told = shares(tokens, at.start, code, left)
+        if told is None:
+            return None
+        goes_on = chance(tokens, before, at.start)
+        for other, share in told.items():
+            if other not in said:
+                scores[other] = max(scores[other], min(share * goes_on, 0.5))
+        scores[code] = max(told[code] * goes_on, 0.5)
+        left.remove(code)
+        before = at.end + 1
+    return scores
 
 
 def _spans(prompt: Prompt, text: str, answer: Answer, values: list[Any]) -> Said:

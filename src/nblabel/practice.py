@@ -1,1 +1,0 @@
-"""A small server that speaks the protocol of the endpoints, for tests and to try things without a model."""
