@@ -55,7 +55,13 @@ def publish(
     date = datetime.datetime.now(datetime.UTC).date().isoformat()
     told = {"name": name, "date": date, "machine": machine(), **about, "figures": figures, "bars": bars}
     RESULTS.mkdir(exist_ok=True)
-    (RESULTS / f"{name}.json").write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
+    text = json.dumps(told, indent=1, ensure_ascii=False, default=_plain)
+    (RESULTS / f"{name}.json").write_text(text + "\n")
+
+
+def _plain(number: Any) -> Any:
+    """A number of numpy's as one of Python's."""
+    return number.item()
 
 
 def _table(rows: Sequence[dict[str, Any]]) -> None:

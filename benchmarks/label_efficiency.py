@@ -153,11 +153,11 @@ def bootstrapped(differences: NDArray[np.float64]) -> tuple[float, float, float]
 
 
 def at_least(what: str, value: float, bar: float) -> dict[str, Any]:
-    return {"what": what, "value": round(float(value), 4), "bar": f"≥ {bar}", "met": value >= bar}
+    return {"what": what, "value": round(float(value), 4), "bar": f"≥ {bar}", "met": bool(value >= bar)}
 
 
 def at_most(what: str, value: float, bar: float) -> dict[str, Any]:
-    return {"what": what, "value": round(float(value), 4), "bar": f"≤ {bar}", "met": value <= bar}
+    return {"what": what, "value": round(float(value), 4), "bar": f"≤ {bar}", "met": bool(value <= bar)}
 
 
 if __name__ == "__main__":

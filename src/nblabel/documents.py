@@ -66,6 +66,10 @@ class Documents:
             self._remember(row.item, stamp, text)
         return text
 
+    def stored(self, rows: Sequence["ItemRow"]) -> dict[str, str]:
+        """The texts of those of these items whose texts came with them, by key, for one query."""
+        return self._store.texts([row.item for row in rows if self._is_stored(row)])
+
     def beginnings(
         self, rows: Sequence["ItemRow"], count: int = COUNT
     ) -> "dict[str, Beginning | DocumentError]":

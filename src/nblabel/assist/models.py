@@ -214,6 +214,11 @@ class _Module:
         return torch.stack(found).numpy()
 
 
+def module_of(module: Any) -> Any:
+    """A torch module as a model with `predict_proba` over pictures."""
+    return _Module(module)
+
+
 def _scores_of(said: Any, number: dict[str, int]) -> Floats:
     """One answer as scores (k,): a label, a list of them, or a Prediction with a score."""
     score = said.score if isinstance(said, Prediction) else None

@@ -128,8 +128,10 @@ class Pool:
         found = Contents([], [], [])
         for start in range(0, len(items), STEP):
             part = items[start : start + STEP]
-            for item, row in zip(part.tolist(), self._project.store.stretch(part), strict=True):
-                content = None if row.reason else self._content(row)
+            rows = self._project.store.stretch(part)
+            texts = self._project.documents.stored(rows) if self._project.media == "text" else {}
+            for item, row in zip(part.tolist(), rows, strict=True):
+                content = None if row.reason else texts.get(row.item) or self._content(row)
                 if content is not None:
                     found.items.append(item)
                     found.names.append(f"{row.item}\0{row.size}\0{row.mtime_ns}")

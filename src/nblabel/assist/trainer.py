@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from nblabel.openproject import Project
 
 log = logging.getLogger("nblabel")
+# Seconds in which pages are told what a run says before it is judged: both want the interpreter.
+BREATH = 0.03
 
 
 class Trainer:
@@ -94,6 +97,8 @@ class Trainer:
 
     def suggestions_changed(self) -> None: ...
 
+    def jobs_changed(self) -> None: ...
+
     def wait(self, seconds: float | None) -> bool:
         """Whether all answers of now were learnt from before the time is over, or learning halted."""
         wanted = self._newest()
@@ -153,6 +158,7 @@ class Trainer:
             "assist", self._model_name(), {"answers": len(answers.places)}
         )
         self._publish(run)
+        time.sleep(BREATH)
         self._judge(learner, audits)
 
     def _embed(self) -> None:
@@ -201,7 +207,8 @@ class Trainer:
         classes = self.pool.classes()
         settings = self.options.settings(self._project.task)
         before = self.learner
-        learner = Learner(features, len(classes), settings, before.certifier if before else None)
+        certifier = before.certifier if before is not None else None
+        learner = Learner(features, len(classes), settings, certifier, self._is_over)
         if before is not None:
             learner.follow(before, self.checks)
         else:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from nblabel.learn.blocks import Floats, asked, float_blocks, one_thread
 from nblabel.learn.space import Space
@@ -160,8 +161,6 @@ def _apart(rows: Floats, squares: Floats, centre: Floats) -> Floats:
 
 def _means(rows: Floats, label: NDArray[np.int32], weight: Floats, centre: Floats) -> Floats:
     """The weighted mean of each cluster; a cluster that lost all rows stays where it was."""
-    from scipy.sparse import csr_matrix
-
     m = len(rows)
     belongs = csr_matrix((weight, label, np.arange(m + 1)), (m, len(centre)))
     total = np.bincount(label, weight, len(centre))

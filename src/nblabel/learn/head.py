@@ -1,7 +1,7 @@
 """The linear head: from features and the answers so far to scores for the whole pool."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -36,6 +36,10 @@ class Head:
     @property
     def k(self) -> int:
         return len(self.bias)
+
+    def within(self, space: Space) -> "Head":
+        """The same head over the coordinates of the space that it was found in, instead of the features."""
+        return replace(self, weight=space.back @ self.weight, bias=self.bias + space.mean @ self.weight)
 
     def scores(self, features: NDArray[Any], out: Floats | None = None, stop: Stop = None) -> Floats:
         """Probabilities float32 (n, k) of features (n, d): a softmax of each row, or a sigmoid of each label.

@@ -5,6 +5,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 
 from nblabel.learn.blocks import Floats, asked
 
@@ -27,8 +28,6 @@ def minimum(
     `rows` (m, r); `wanted` (m, k) is what the scores should be. Found by L-BFGS (Liu and Nocedal 1989), which
     is strictly convex here but for a shift of all biases, so what it starts from changes the time alone.
     """
-    from scipy.optimize import minimize
-
     m, k = wanted.shape
     shape = (rows.shape[1] + 1, k)
     loss = _one if kind == "one" else _many

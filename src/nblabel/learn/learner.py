@@ -26,6 +26,8 @@ Mask = NDArray[np.bool_]
 Stop = Callable[[], bool] | None
 # From so many labels on, a label that is not on an item is as sure as one that is.
 HALF = 0.5
+# Coordinates of more bytes are kept in half of them: they are made wide anew at each run.
+LARGEST = 1 << 29
 
 
 class Answers(NamedTuple):
@@ -104,18 +106,27 @@ class Settings:
 class Learner:
     """Learns of features (n, d), rows of NaN where there are none, into `k` classes.
 
-    `raw` are the features as given, `features` those with the coordinates of the pool's neighbour graph.
+    `raw` are the features as given, `features` those with the coordinates of the pool's neighbour graph,
+    `coordinates` (n, r) these in the space of the head: what is scored after each answer. Raises Stopped.
     """
 
     def __init__(
-        self, features: NDArray[Any], k: int, settings: Settings, certifier: Certifier | None = None
+        self,
+        features: NDArray[Any],
+        k: int,
+        settings: Settings,
+        certifier: Certifier | None = None,
+        stop: Stop = None,
     ) -> None:
         self.raw = features
-        self.features = enriched(features, settings.seed)
+        self.features = enriched(features, settings.seed, stop)
         self.k = k
         self.settings = settings
         self.certifier = certifier or Certifier(settings.target, settings.confidence, settings.seed)
         self.space = Space.of(self.features, settings.seed)
+        self.coordinates = self.space.into(self.features)
+        if self.coordinates.nbytes > LARGEST:
+            self.coordinates = self.coordinates.astype(np.float16)
         self.clusters: Clusters | None = None
         self.run: Run | None = None
         self.judged: Judged | None = None
@@ -157,7 +168,7 @@ class Learner:
         rows = self.features[answers.places]
         head = fit(rows, answers.classes, self.k, kind, start, stop, space=self.space)
         learnt = _counts(answers.classes, self.k) >= LEAST
-        said = say(head.scores(self.features, stop=stop), learnt, kind)
+        said = say(head.within(self.space).scores(self.coordinates, stop=stop), learnt, kind)
         if before is not None:
             self.accuracy.append(_agreement(before, answers, kind))
         self.run = Run(before.number + 1 if before else 1, head, said, learnt, answers)

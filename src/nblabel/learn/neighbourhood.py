@@ -5,8 +5,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, diags
+from scipy.sparse.linalg import eigsh
 
 from nblabel.learn.blocks import Floats, asked, finite, one_thread
+from nblabel.learn.clusters import kmeans, nearest
 from nblabel.learn.space import Space
 
 Stop = Callable[[], bool] | None
@@ -20,6 +23,9 @@ STEPS, SHARE = 8, 1.25
 # Fewer items have no graph to speak of.
 FEW = 50
 BLOCK = 1024
+# Items of a larger pool are placed so many at a time; each looks for its neighbours in the marks of the
+# ABOUT nearest of GROUPS groups.
+STRETCH, GROUPS, ABOUT = 1 << 15, 64, 8
 # Of float16, with something to spare.
 LARGEST = 65_000
 
@@ -54,16 +60,38 @@ def enriched(features: NDArray[Any], seed: int = 0, stop: Stop = None) -> NDArra
         columns = slice(d, d + coordinates.shape[1])
         found[marks, columns] = coordinates
         others = np.setdiff1d(usable, marks, assume_unique=True)
-        for first in range(0, len(others), BLOCK):
+        if len(others):
+            near = _Near(rows, rng, stop)
+        for first in range(0, len(others), STRETCH):
             asked(stop)
-            part = others[first : first + BLOCK]
-            found[part, columns] = _between(_directions(space.into(features[part])), rows, coordinates)
+            part = others[first : first + STRETCH]
+            found[part, columns] = near.between(_directions(space.into(features[part])), coordinates, stop)
     return found
 
 
-def _between(rows: Floats, marks: Floats, coordinates: Floats) -> Floats:
-    """Coordinates of rows (m, r) that are no marks: the weighted mean of their neighbours'."""
-    where, alike = _neighbours(rows, marks, NEIGHBOURS, None)
+class _Near:
+    """Looks for a row's neighbours among the marks (m, r) of the groups about it alone, not among all."""
+
+    def __init__(self, marks: Floats, rng: np.random.Generator, stop: Stop) -> None:
+        self._marks = marks
+        centre = kmeans(marks, GROUPS, rng, stop)
+        self._centre = centre[np.unique(nearest(marks, centre)[0])]  # without those that lost all marks
+        group, _ = nearest(marks, self._centre)
+        about = np.argsort(-(self._centre @ self._centre.T), axis=1, kind="stable")[:, :ABOUT]
+        self._among = [np.flatnonzero(np.isin(group, groups)) for groups in about]
+
+    def between(self, rows: Floats, coordinates: Floats, stop: Stop) -> Floats:
+        """Coordinates of rows (m, r) that are no marks: the weighted mean of their neighbours'."""
+        found = np.empty((len(rows), coordinates.shape[1]), np.float32)
+        group, _ = nearest(rows, self._centre)
+        for one in np.unique(group):
+            mine, among = np.flatnonzero(group == one), self._among[one]
+            found[mine] = _between(rows[mine], self._marks[among], coordinates[among], stop)
+        return found
+
+
+def _between(rows: Floats, marks: Floats, coordinates: Floats, stop: Stop) -> Floats:
+    where, alike = _neighbours(rows, marks, NEIGHBOURS, stop)
     weight = _weights(alike)
     weight /= weight.sum(axis=1, keepdims=True)
     return np.asarray(np.einsum("mj,mjc->mc", weight, coordinates[where]))
@@ -105,9 +133,6 @@ def _weights(alike: Floats) -> Floats:
 
 def _eigenvectors(where: NDArray[np.int64], alike: Floats, rng: np.random.Generator) -> tuple[Floats, Floats]:
     """The largest eigenvalues (c,) of the walk on the graph but the first, and its eigenvectors (n, c)."""
-    from scipy.sparse import csr_matrix, diags
-    from scipy.sparse.linalg import eigsh
-
     n, count = where.shape
     weight = _weights(alike).ravel()
     graph = csr_matrix((weight, (np.repeat(np.arange(n), count), where.ravel())), (n, n))

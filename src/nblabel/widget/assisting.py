@@ -3,13 +3,14 @@
 from collections import OrderedDict
 from collections.abc import Iterable
 from concurrent.futures import Future
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from nblabel.values.errors import NblabelError
 from nblabel.widget import protocol as wire
-from nblabel.widget.telling import Learnt, progress_of, suggested_of
+from nblabel.widget.telling import Learnt, by_item, open_of, progress_of
 from nblabel.widget.upkeep import beside
 
 if TYPE_CHECKING:
@@ -104,8 +105,14 @@ class Assisting:
         assert self._link is not None
         run = self._project.store.predicted.run
         for client, keys in self._follows.items():
-            rows = self._project.store.find(keys)
-            said = suggested_of(self._project, rows.values())
+            shown = open_of(self._project, self._project.store.find(keys).values())
+            said = by_item(shown)
             offered = wire.Offered(run, {key: said.get(key, []) for key in keys})
             self._link.push(offered, client=client)
+            # Noting takes a transaction: the page need not wait for it, and cannot answer before it.
+            self._link.soon(partial(self._project.store.note_shown, shown))
+        self._link.soon(self._count)
+
+    def _count(self) -> None:
+        assert self._link is not None
         self._link.push(progress_of(self._project))

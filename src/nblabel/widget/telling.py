@@ -6,6 +6,7 @@ from typing import NamedTuple
 from nblabel.documents import Beginning
 from nblabel.openproject import Project
 from nblabel.store.items import ItemRow
+from nblabel.store.suggestions import SuggestionRow
 from nblabel.values.change import Answer
 from nblabel.values.errors import DocumentError
 from nblabel.widget import protocol as wire
@@ -46,14 +47,23 @@ def info_of(
 
 
 def suggested_of(project: Project, rows: Iterable[ItemRow]) -> dict[str, list[wire.Suggested]]:
-    """The open suggestions of these items, best first; what has none is left out, and costs nothing."""
-    found: dict[str, list[wire.Suggested]] = {}
-    store = project.store
-    learnt = len(store.predicted.item) > 0
+    """The open suggestions of these items, best first, noted as shown; what has none is left out."""
+    open_ = open_of(project, rows)
+    project.store.note_shown(open_)
+    return by_item(open_)
+
+
+def open_of(project: Project, rows: Iterable[ItemRow]) -> list[SuggestionRow]:
+    """The open suggestions of these items, best first; what has none costs nothing."""
+    learnt = len(project.store.predicted.item) > 0
     keys = [row.item for row in rows if row.suggestions or learnt]
-    shown = store.suggestions(items=keys) if keys else []
-    store.note_shown(shown)
-    for one in shown:
+    return project.store.suggestions(items=keys) if keys else []
+
+
+def by_item(rows: Iterable[SuggestionRow]) -> dict[str, list[wire.Suggested]]:
+    """Suggestions as the page is told of them, by the item's key."""
+    found: dict[str, list[wire.Suggested]] = {}
+    for one in rows:
         made = wire.Suggested(one.annotation, one.run, one.origin, one.score, one.certified)
         found.setdefault(one.item, []).append(made)
     return found
