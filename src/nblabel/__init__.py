@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from nblabel import gpt, practice, samples
     from nblabel.formats import table as formats
+    from nblabel.jobs.budget import Budget
     from nblabel.learn.features.choosing import features
     from nblabel.opening import create, label, open, project, projects
     from nblabel.openproject import Project
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "nblabel.jobs.budget": ("Budget",),
     "nblabel.learn.features.choosing": ("features",),
     "nblabel.opening": ("create", "label", "open", "project", "projects"),
     "nblabel.openproject": ("Project",),
@@ -55,6 +57,7 @@ _HOME = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [
     "AnnotationError",
     "Box",
+    "Budget",
     "Choice",
     "ImageError",
     "Label",

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from nblabel import adding, answering
-from nblabel.assisted import Assisted
+from nblabel.autolabeling import Autolabeling
 from nblabel.documents import Documents
 from nblabel.gallery import Gallery
 from nblabel.host import cache_folder, default_annotator, keeps_its_disk
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from nblabel.intake import AddReport
+    from nblabel.jobs.budget import Budget
     from nblabel.store.gather import Ids
     from nblabel.store.items import ItemRow
     from nblabel.store.saving import Result, Working
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Project(Assisted):
+class Project(Autolabeling):
     """An open project, as `nl.create`, `nl.open` and `nl.project` give it. Safe to use from several threads.
 
     Every method that takes `annotator=None` means the person this project was opened for.
@@ -71,6 +72,7 @@ class Project(Assisted):
     def close(self) -> None:
         """Ends its threads and leaves one file that can be moved and copied. Closing twice is harmless."""
         self._closed = True
+        self.rest_jobs()
         self.assist.stop()
         self._listeners.close()
         self.gallery.close()
@@ -250,16 +252,22 @@ class Project(Assisted):
     # --- the screen ------------------------------------------------------------------------------------
 
     def label(
-        self, layout: str = "3x3", assist: str | bool | None = "auto", height: int = 660, **where: Any
+        self,
+        layout: str = "3x3",
+        assist: Any = "auto",
+        height: int = 660,
+        budget: "Budget | None" = None,
+        **where: Any,
     ) -> "Labeler":
         """The widget, over the items that `where` lets through; show it as a cell's last line.
 
         `assist`: "auto" starts assistance by itself when there is enough to learn from, True at once, False
-        leaves it to the button.
+        leaves it to the button. A model (`nl.gpt(...)`, or anything with `predict`) suggests labels for the
+        items of each page as it is shown, within `budget`; raises `NblabelError` where it may not be asked.
         """
         from nblabel.widget.labeler import Labeler
 
-        return Labeler(self, layout=layout, height=height, where=where, assist=assist)
+        return Labeler(self, layout=layout, height=height, where=where, assist=assist, budget=budget)
 
     def review(self, **where: Any) -> "Labeler":
         """The same over items with suggestions, the least certain first, many at a time."""

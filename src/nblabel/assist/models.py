@@ -45,6 +45,8 @@ class Model(Protocol):
 
 def model_of(model: Any, project: "Project", pool: "Pool") -> Model:
     """The model behind what a person gave. Raises ModelError naming what it lacks."""
+    if hasattr(model, "said") and hasattr(model, "rehearse"):
+        return FromJob(model, pool)
     if hasattr(model, "get_params") and hasattr(model, "fit"):
         return Estimator(model)
     if hasattr(model, "state_dict") and callable(model):
@@ -101,6 +103,22 @@ class Estimator:
         scores = np.zeros((len(rows), k), np.float32)
         scores[:, np.asarray(model.classes_, int)] = given
         return scores
+
+
+class FromJob:
+    """What a job's model said of the items: judged by the same checks as any model."""
+
+    def __init__(self, job: Any, pool: "Pool") -> None:
+        self._job, self._pool = job, pool
+
+    def scores(
+        self, learner: Learner, answers: Answers, unseen: NDArray[np.int64], classes: "Classes",
+        stop: Callable[[], bool],
+    ) -> Floats:  # fmt: skip
+        found: Floats = self._job.said(self._pool.ids, classes.labels)
+        if not np.isfinite(found).any():
+            raise ModelError(f"Job {self._job.id} has said nothing yet: job.start(), job.wait().")
+        return found
 
 
 class Predictor:

@@ -51,14 +51,27 @@ class Jobbing(Offering):
         return self.database.read(lambda c: jobs.read_job(c, job))
 
     def job_items(
-        self, job: int, rehearsal: bool = False, states: Sequence[str] = (), limit: int | None = None
+        self,
+        job: int,
+        rehearsal: bool = False,
+        states: Sequence[str] = (),
+        limit: int | None = None,
+        after: int = 0,
     ) -> list[JobItem]:
         """The items of a job, in their order."""
-        return self.database.read(lambda c: jobs.read_job_items(c, job, rehearsal, states, limit))
+        return self.database.read(lambda c: jobs.read_job_items(c, job, rehearsal, states, limit, after))
+
+    def job_states(self, job: int, rehearsal: bool = False) -> dict[str, int]:
+        """How many items of a job are in each state."""
+        return self.database.read(lambda c: jobs.count_states(c, job, rehearsal))
 
     def job_said(self, job: int) -> list[tuple[int, str]]:
         """What a job's model said of items, as JSON."""
         return self.database.read(lambda c: jobs.read_said(c, job))
+
+    def count_open(self, run: int) -> int:
+        """How many suggestions of a run are open, of items that no person has answered."""
+        return self.database.read(lambda c: jobs.count_open(c, run))
 
     # --- while it runs --------------------------------------------------------------------------------
 
@@ -90,6 +103,10 @@ class Jobbing(Offering):
         self._write(
             lambda c, about, known: settling.keep_answers(c, about, known, job, owner, run, rows, rehearsal)
         )
+
+    def finish_job(self, job: int, owner: str, state: str, reason: str = "") -> bool:
+        """Let it rest in this state; False when it was to be done and items joined. Raises TakenOverError."""
+        return self.database.write(lambda c: settling.finish_job(c, job, owner, state, reason))
 
     def ask_again(self, job: int) -> int:
         """Let a job's failed items be asked again; how many."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from nblabel.store import tables
 from nblabel.store.about import as_time, now_us
@@ -83,8 +83,9 @@ class JobRow(msgspec.Struct, frozen=True):
 
 
 class JobItem(NamedTuple):
-    """An item of a job, by id and key; `state` as in the table."""
+    """An item of a job, by id and key, at the place `seq`; `state` as in the table."""
 
+    seq: int
     item: int
     key: str
     state: str
@@ -159,16 +160,32 @@ def read_job_items(
     rehearsal: bool = False,
     states: Sequence[str] = (),
     limit: int | None = None,
+    after: int = 0,
 ) -> list[JobItem]:
-    """The items of a job in their order, those in these states when given."""
+    """The items of a job in their order, those in these states when given, behind the place `after`."""
     query = select(_one, _item.c.key).join(_item, _item.c.id == _one.c.item)
     query = query.where(_one.c.job == job, _one.c.rehearsal == int(rehearsal)).order_by(_one.c.seq)
+    query = query.where(_one.c.seq > after)
     if states:
         query = query.where(_one.c.state.in_(states))
     return [
-        JobItem(row.item, row.key, row.state, row.tries, row.reason, row.said)
+        JobItem(row.seq, row.item, row.key, row.state, row.tries, row.reason, row.said)
         for row in connection.execute(query if limit is None else query.limit(limit))
     ]
+
+
+def count_states(connection: Connection, job: int, rehearsal: bool) -> dict[str, int]:
+    """How many items of a job are in each state."""
+    query = select(_one.c.state, func.count()).where(_one.c.job == job, _one.c.rehearsal == int(rehearsal))
+    return {row[0]: row[1] for row in connection.execute(query.group_by(_one.c.state))}
+
+
+def count_open(connection: Connection, run: int) -> int:
+    """How many suggestions of a run are open, of items that wait for an answer."""
+    one = tables.suggestion.c
+    query = select(func.count()).select_from(tables.suggestion).join(_item, _item.c.id == one.item)
+    query = query.where(one.run == run, one.state == "open", _item.c.state.in_(("unlabeled", "draft")))
+    return connection.execute(query).scalar_one()
 
 
 def read_said(connection: Connection, job: int) -> list[tuple[int, str]]:

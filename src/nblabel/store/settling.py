@@ -18,10 +18,11 @@ from nblabel.store.replies import Reply, put_replies
 from nblabel.store.rows import among, run
 from nblabel.store.suggestions import NewSuggestion, put_suggestions
 from nblabel.values.annotation import Annotation
+from nblabel.values.query import ItemState
 
 _job, _one, _item = tables.job, tables.job_item, tables.item
 # Items in these states wait for a person's answer.
-OPEN = ("unlabeled", "draft")
+OPEN: tuple[ItemState, ...] = ("unlabeled", "draft")
 ANSWERED = "A person answered it meanwhile."
 _NOTHING = Spent()
 
@@ -54,6 +55,11 @@ class Settled(msgspec.Struct, frozen=True):
     reply: Reply | None = None
 
 
+# How often an item is asked whose outcome gets lost with the kernel: once more where it costs money. A model
+# of one's own may be what ends the kernel: then the items that it dies of have failed in the end.
+TRIES = {"gpt": 2, "own": 3}
+
+
 def take_job(connection: Connection, job: int, owner: str, running: Iterable[int]) -> JobRow:
     """Make `owner` the one who runs a job, and set straight what an earlier one left behind.
 
@@ -63,7 +69,7 @@ def take_job(connection: Connection, job: int, owner: str, running: Iterable[int
     row = read_job(connection, job)
     if is_alive(row, running):
         raise JobError(f"Job {job} is running already; project.jobs() shows how far it is.")
-    _recover(connection, job)
+    _recover(connection, job, TRIES.get(row.kind, 2))
     now = {"owner": owner, "beat": now_us(), "state": "running", "reason": ""}
     connection.execute(update(_job).where(_job.c.id == job).values(**now))
     return read_job(connection, job)
@@ -153,6 +159,19 @@ def keep_answers(
     _count(connection, job, rows, free, rehearsal)
 
 
+def finish_job(connection: Connection, job: int, owner: str, state: str, reason: str) -> bool:
+    """Let a job rest in this state. False when it was to be done and items joined meanwhile.
+
+    Raises TakenOverError.
+    """
+    if state == "done":
+        waits = select(_one.c.item).where(_one.c.job == job, _one.c.rehearsal == 0, _one.c.state == "waiting")
+        if connection.execute(waits.limit(1)).first() is not None:
+            return False
+    beat(connection, job, owner, state=state, reason=reason)
+    return True
+
+
 def waiting_again(connection: Connection, job: int) -> int:
     """Let the items that failed be asked again, because a person wants it. How many."""
     failed = update(_one).where(_one.c.job == job, _one.c.state == "failed")
@@ -163,16 +182,16 @@ def waiting_again(connection: Connection, job: int) -> int:
     return count
 
 
-def _recover(connection: Connection, job: int) -> None:
+def _recover(connection: Connection, job: int, most: int) -> None:
     of = (_one.c.job == job, _one.c.state == "asked")
     sums = [func.coalesce(func.sum(_one.c[f"reserved_{what}"]), 0) for what in ("in", "out", "requests")]
     held = connection.execute(select(*sums).where(*of)).one()
-    twice = select(func.count()).where(*of, _one.c.tries > 1, _one.c.rehearsal == 0)
+    twice = select(func.count()).where(*of, _one.c.tries >= most, _one.c.rehearsal == 0)
     failed = connection.execute(twice).scalar_one()
     nothing = {"reserved_in": 0, "reserved_out": 0, "reserved_requests": 0}
     change = update(_one).where(*of)
-    connection.execute(change.where(_one.c.tries > 1).values(state="failed", reason=TWICE, **nothing))
-    connection.execute(change.where(_one.c.tries <= 1).values(state="waiting", **nothing))
+    connection.execute(change.where(_one.c.tries >= most).values(state="failed", reason=TWICE, **nothing))
+    connection.execute(change.where(_one.c.tries < most).values(state="waiting", **nothing))
     more = {
         "held_in": _job.c.held_in + int(held[0]),
         "held_out": _job.c.held_out + int(held[1]),
