@@ -151,7 +151,7 @@ def record_of(learner: Learner, judged: Judged, audits: Audits, labels: NDArray[
         )
         for n, (label, one) in enumerate(zip(labels.tolist(), told, strict=True))
     ]
-    score = np.nan_to_num(say(judged.oof[at], run.learnt, kind).score)
+    score = np.nan_to_num(say(judged.oof[at], run.learnt, kind, learner.tree).score)
     above = [(t, Share.of(float(right[score >= t].sum()), float((score >= t).sum()))) for t in THRESHOLDS]
     return Record(len(places), Share.of(float(right.sum()), float(len(right))), per_label, above)
 
@@ -162,7 +162,7 @@ def _unseen(learner: Learner, judged: Judged, at: NDArray[np.int64]) -> tuple[Ma
     wanted = _table(run.answers.classes[at], learner.k, kind)
     if kind == "many":
         return wanted, judged.oof[at] >= HALF
-    return wanted, _table(say(judged.oof[at], run.learnt, kind).best, learner.k, kind)
+    return wanted, _table(say(judged.oof[at], run.learnt, kind, learner.tree).best, learner.k, kind)
 
 
 def _table(classes: NDArray[Any], k: int, kind: str) -> NDArray[np.bool_]:

@@ -25,6 +25,7 @@ from nblabel.learn.features.embeddings import Embeddings
 from nblabel.learn.head import NothingToLearnError
 from nblabel.learn.learner import Answers, Audits, Judged, Learner, Run
 from nblabel.learn.pages import Pages
+from nblabel.learn.tree import Tree
 from nblabel.values.errors import NblabelError
 
 if TYPE_CHECKING:
@@ -213,8 +214,7 @@ class Trainer:
             learner.follow(before, self.checks)
         else:
             self.promises.restore(learner, self.pool, classes)
-        # Of a learner that goes on, `_relabel` sees whether the labels are others than those it had learnt.
-        self.classes = self.classes or classes
+        self.classes = self.classes or classes  # whether they are others now, `_relabel` sees
         own = adapter(self.options.order) if callable(self.options.order) else None
         self.learner, self.pages = learner, Pages(learner, own)
 
@@ -227,6 +227,7 @@ class Trainer:
 
     def _relabel(self, learner: Learner, classes: Classes) -> None:
         """Takes up labels that were added, merged or retired: what is learnt has other classes then."""
+        learner.tree = Tree.of(classes.parents.tolist())
         if self.classes is not None and np.array_equal(self.classes.labels, classes.labels):
             self.classes = classes
             return

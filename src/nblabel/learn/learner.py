@@ -19,6 +19,7 @@ from nblabel.learn.head import Head, fit, out_of_fold
 from nblabel.learn.headloss import Kind
 from nblabel.learn.neighbourhood import enriched
 from nblabel.learn.space import Space
+from nblabel.learn.tree import FLAT, Tree
 
 Floats = NDArray[np.float32]
 Places = NDArray[np.int64]
@@ -127,6 +128,7 @@ class Learner:
         self.coordinates = self.space.into(self.features)
         if self.coordinates.nbytes > LARGEST:
             self.coordinates = self.coordinates.astype(np.float16)
+        self.tree = FLAT
         self.clusters: Clusters | None = None
         self.run: Run | None = None
         self.judged: Judged | None = None
@@ -168,7 +170,7 @@ class Learner:
         rows = self.features[answers.places]
         head = fit(rows, answers.classes, self.k, kind, start, stop, space=self.space)
         learnt = _counts(answers.classes, self.k) >= LEAST
-        said = say(head.within(self.space).scores(self.coordinates, stop=stop), learnt, kind)
+        said = say(head.within(self.space).scores(self.coordinates, stop=stop), learnt, kind, self.tree)
         if before is not None:
             self.accuracy.append(_agreement(before, answers, kind))
         self.run = Run(before.number + 1 if before else 1, head, said, learnt, answers)
@@ -178,7 +180,7 @@ class Learner:
         """The same from another model, whose scores (n, k) these are."""
         learnt = _counts(answers.classes, self.k) >= LEAST
         number = self.run.number + 1 if self.run else 1
-        self.run = Run(number, None, say(scores, learnt, self.settings.kind), learnt, answers)
+        self.run = Run(number, None, say(scores, learnt, self.settings.kind, self.tree), learnt, answers)
         return self.run
 
     def judge(self, audits: Audits, waiting: Mask, stop: Stop = None) -> Judged:
@@ -223,7 +225,7 @@ class Learner:
         scores = run.said.scores[audits.places].copy()
         where = _rows_of(run.answers.places, audits.places)
         scores[where >= 0] = oof[where[where >= 0]]
-        said = say(scores, run.learnt, self.settings.kind)
+        said = say(scores, run.learnt, self.settings.kind, self.tree)
         if self.settings.kind == "one":
             right = said.best == audits.classes
         else:
@@ -237,14 +239,24 @@ class Learner:
         return Sure(sure, run.said.best[sure], run.said.score[sure], run.said.scores[sure])
 
 
-def say(scores: Floats, learnt: Mask, kind: Kind) -> Said:
-    """What is suggested: of one label the likeliest that is learnt, of several those at one half or more."""
+def say(scores: Floats, learnt: Mask, kind: Kind, tree: Tree = FLAT) -> Said:
+    """What is suggested: of one label the likeliest that is learnt, of several those at one half or more.
+
+    Where no label is likelier than not but a branch of the tree is, and people answer with it, it is said.
+    """
     if kind == "one":
-        known = np.where(learnt, scores, -1)
+        known = scores if learnt.all() else np.where(learnt, scores, -1)
         best = known.argmax(axis=1).astype(np.int32)
-        score = np.where(learnt.any(), known[np.arange(len(known)), best], np.nan)
-        score = np.where(np.isnan(scores).any(axis=1), np.nan, score)
-        return Said(scores, np.where(np.isnan(score), -1, best).astype(np.int32), score.astype(np.float32))
+        score = known[np.arange(len(known)), best] if learnt.any() else np.full(len(known), np.nan)
+        score = np.where(np.isnan(scores.sum(axis=1)), np.nan, score).astype(np.float32)
+        if not tree.flat:
+            unsure = np.flatnonzero(score < HALF)
+            branches = np.where(learnt, tree.branches(scores[unsure]), 0)
+            branch = tree.deepest(branches, HALF)
+            found = branch >= 0
+            best[unsure[found]] = branch[found]
+            score[unsure[found]] = branches[found, branch[found]]
+        return Said(scores, np.where(np.isnan(score), -1, best).astype(np.int32), score)
     certain = np.where(learnt, np.maximum(scores, 1 - scores), 1)
     score = certain.min(axis=1) if learnt.any() else np.full(len(scores), np.nan)
     return Said(scores, np.full(len(scores), -1, np.int32), score.astype(np.float32))

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nblabel.learn.blocks import Floats
-from nblabel.learn.headloss import Kind
 
 
 @dataclass(frozen=True)
@@ -53,20 +52,9 @@ class Tree:
                 above = self.parents[above]
         return within
 
-    def branches(self, scores: Floats, kind: Kind) -> Floats:
-        """Scores (n, k) of whole branches: never less above than below.
-
-        Of one label per item a branch has the sum of its classes' scores, of several the largest.
-        """
-        if self.flat:
-            return scores
-        if kind == "one":
-            return np.minimum(scores @ self._within.T.astype(np.float32), 1)
-        found = scores.copy()
-        for one in sorted(range(len(self.parents)), key=lambda one: -int(self.depth[one])):
-            if self.parents[one] != -1:
-                np.maximum(found[:, self.parents[one]], found[:, one], out=found[:, self.parents[one]])
-        return found
+    def branches(self, scores: Floats) -> Floats:
+        """Probabilities (n, k) of whole branches: the sums of their classes' scores."""
+        return scores if self.flat else np.minimum(scores @ self._within.T.astype(np.float32), 1)
 
     def deepest(self, scores: Floats, threshold: float | NDArray[Any]) -> NDArray[np.int32]:
         """The deepest class (n,) whose branch score is at or above the threshold (one, or one per class).
@@ -84,3 +72,6 @@ class Tree:
             # Whoever stopped on an earlier level has no child among these.
             found = np.where(sure.any(axis=1), here[best], found).astype(np.int32)
         return found
+
+
+FLAT = Tree(())
