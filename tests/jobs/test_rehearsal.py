@@ -48,7 +48,7 @@ def test_only_answered_items_are_asked_about_and_nothing_is_suggested(answered: 
 
     job = answered.autolabel(notes)
     table = job.rehearse(10)
-    assert {text for text in seen} <= {answered.read(f"t{n:02}") for n in range(12)}
+    assert set(seen) <= {answered.read(f"t{n:02}") for n in range(12)}
     assert (len(seen), table["count"].sum(), table.attrs["all"]["precision"]) == (10, 10, 1.0)
     assert list(table.columns) == ["label", "count", "precision", "precision_low", "precision_high", "recall"]
     assert (job.status()["state"], job.status()["done"], len(answered.suggestions())) == ("ready", 0, 0)
