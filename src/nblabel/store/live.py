@@ -55,5 +55,13 @@ def count_suggested(columns: Columns) -> tuple[int, int]:
     return int(marks[0].sum()), int(marks[1].sum())
 
 
+def count_by_run(columns: Columns) -> dict[int, int]:
+    """How many open suggestions of each run are of items that wait for an answer."""
+    rows = all_suggestions(columns)
+    runs = rows["run"][WAITING[columns.state[rows["item"]]]]
+    found, counts = np.unique(runs, return_counts=True)
+    return dict(zip(found.tolist(), counts.tolist(), strict=True))
+
+
 def _pairs(item: Any, label: Any) -> Any:
     return item.astype(np.int64) << 32 | label

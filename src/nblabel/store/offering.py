@@ -12,7 +12,7 @@ from nblabel.store import audits, progress, queue, suggestions, tables
 from nblabel.store.audits import AuditRow, NewAudit
 from nblabel.store.gather import Ids
 from nblabel.store.keeping import Keeping
-from nblabel.store.live import count_suggested, open_predictions, still_open
+from nblabel.store.live import count_by_run, count_suggested, open_predictions, still_open
 from nblabel.store.predicted import Doubts, Predicted, as_rows, hidden_items, note_shown
 from nblabel.store.rows import update_rows
 from nblabel.store.suggestions import SuggestionRow
@@ -78,6 +78,11 @@ class Offering(Keeping):
                 suggested, sure = count_suggested(columns)
             counts |= {"suggested": suggested, "certified": sure}
         return counts
+
+    def suggested_by_run(self) -> dict[int, int]:
+        """How many suggestions of each run wait for a person; runs that have none are left out."""
+        with self.columns.look() as columns:
+            return count_by_run(columns)
 
     def describe_run(self, run: int, details: dict[str, Any]) -> None:
         """Keep other details of a run."""

@@ -16,6 +16,7 @@ from nblabel.widget import first
 from nblabel.widget import protocol as wire
 from nblabel.widget.assisting import Assisting, Chosen
 from nblabel.widget.guide import tree_of
+from nblabel.widget.jobbing import Jobbing
 from nblabel.widget.link import Link
 from nblabel.widget.measuring import measure
 from nblabel.widget.proposing import Proposing
@@ -57,6 +58,7 @@ class Desk:
         self._tiling = Tiling(project)
         self._proposing = Proposing(project)
         self.assisting = Assisting(project)
+        self.jobbing = Jobbing(project, self.wall.keys)
         self._starting = Starting(project)
         self.link = Link(
             send,
@@ -86,9 +88,11 @@ class Desk:
                 wire.Ping: lambda client, ping: wire.Done(),
                 wire.Bye: self._bye,
                 wire.View: self._view,
+                **self.jobbing.asks,
             },
         )
         self.assisting.join(self.link)
+        self.jobbing.join(self.link, self.assisting)
 
     def first(self, count: int, size: int) -> dict[str, Any]:
         """The welcome of a page of `count` tiles, with the pictures of `size` that can be had at once."""
@@ -111,6 +115,7 @@ class Desk:
             self._reading.beginnings(list(rows.values()))
 
     def close(self) -> None:
+        self.jobbing.close()
         self.link.close()
         self.wall.close()
         self._saves.close()
@@ -197,6 +202,7 @@ class Desk:
             query=self.query,
             kind=kind,
             training=self.assisting.training(),
+            jobs=self.jobbing.known(),
         )
 
     def _work(self, client: str, work: wire.Work) -> wire.Page:
@@ -245,6 +251,7 @@ class Desk:
     def _view(self, client: str, view: wire.View) -> None:
         self.query = view.query
         self.assisting.follow(client, view.page)
+        self.jobbing.show(view.page)
         self._viewed(client, view)
 
     # --- parts of answers ----------------------------------------------------------------------------

@@ -63,15 +63,19 @@ class Labeler(anywidget.AnyWidget):
         layout: str = "3x3",
         height: int = 660,
         where: Mapping[str, Any] | None = None,
-        assist: str | bool | None = "auto",
+        assist: Any = "auto",
+        budget: Any = None,
     ) -> None:
         if layout not in LAYOUTS:
             raise NblabelError(f"There is no layout {layout!r}. Choose one of {', '.join(LAYOUTS)}.")
         self._project = project
-        self._beginning = Beginning(project, assist)
+        given = callable(getattr(assist, "predict", None))
+        self._beginning = Beginning(project, "off" if given else assist)
         self.progress = project.progress()
         self._desk = Desk(project, self._put, self._viewed)
         self._desk.query = self._query_of(where)
+        if given:
+            self._follow(assist, budget)
         page = self._first_page(layout)
         self._first = self._desk.first(*page) if is_awaited() else None
         super().__init__(height=height, layout_name=layout, project=project.about.uuid)
@@ -84,6 +88,14 @@ class Labeler(anywidget.AnyWidget):
         project.listen(self)
         self._beginning.look(self.progress["submitted"])
         linked.join(project, self)
+
+    def _follow(self, model: Any, budget: Any) -> None:
+        """Suggests by this model for each page. Raises `NblabelError` where it may not be asked."""
+        try:
+            self._desk.jobbing.follow(model, budget)
+        except NblabelError:
+            self._desk.close()
+            raise
 
     def submit(self) -> None:
         """Submits the page, as the button does."""
@@ -189,6 +201,9 @@ class Labeler(anywidget.AnyWidget):
     def suggestions_changed(self) -> None:
         self.training = self._project.assist.training()
         self._desk.assisting.tell_suggestions()
+
+    def jobs_changed(self) -> None:
+        self._desk.jobbing.tell()
 
     def about_changed(self) -> None:
         self._desk.tell_about()

@@ -107,9 +107,10 @@ class Wall:
     def choose(self, client: str, bulk: Bulk, then: Callable[[list[str]], None]) -> None:
         """Tells `then` the keys of the items that a bulk act would mean, from another thread."""
         with contextlib.suppress(RuntimeError):
-            self._finder.submit(lambda: then(self._keys(client, bulk)))
+            self._finder.submit(lambda: then(self.keys(client, bulk)))
 
-    def _keys(self, client: str, bulk: Bulk) -> list[str]:
+    def keys(self, client: str, bulk: Bulk) -> list[str]:
+        """The keys of the items that a bulk act of this page would mean."""
         store = self._project.store
         return store.keys_of(targets(store, self._project.annotator, bulk, self.seen(client, bulk.query)))
 
