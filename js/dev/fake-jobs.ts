@@ -5,7 +5,15 @@ import type { Details, FromPage, Job, JobInfo, Jobs, Models, Named, Planned } fr
 
 /** A job as the kernel tells of it, but for what is given. */
 export function fakeJob(parts: Partial<JobInfo> = {}): JobInfo {
-  const job = { id: 1, model: "small at localhost", kind: "gpt", state: "ready", total: 40, ...parts };
+  const job = {
+    id: 1,
+    model: "small at localhost",
+    kind: "gpt",
+    state: "ready",
+    total: 40,
+    budget: {},
+    ...parts,
+  };
   return complete("JobInfo", job) as JobInfo;
 }
 

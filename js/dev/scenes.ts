@@ -5,6 +5,7 @@ import { fakeItem } from "./fake-items";
 import type { FakeKernel } from "./fake-kernel";
 import type { FakeOptions } from "./fake-options";
 import { scanned, scanPicture } from "./fake-scan";
+import { JOB_ACTS, JOB_OPTIONS } from "./job-scenes";
 import { LEARNING_ACTS, LEARNING_OPTIONS } from "./learning-scenes";
 import { READER_ACTS, READER_OPTIONS } from "./reader-scenes";
 import { ROOM_ACTS, ROOM_OPTIONS } from "./room-scenes";
@@ -56,6 +57,7 @@ export const OPTIONS: Record<string, FakeOptions> = {
   ...SUGGESTED_OPTIONS,
   ...TEXT_OPTIONS,
   ...LEARNING_OPTIONS,
+  ...JOB_OPTIONS,
   ...READER_OPTIONS,
   paused: { status: "paused" },
   ephemeral: { durable: false },
@@ -147,6 +149,7 @@ const ACTS: Record<string, (stage: Stage) => void | Promise<void>> = {
   ...SUGGESTED_ACTS,
   ...TEXT_ACTS,
   ...LEARNING_ACTS,
+  ...JOB_ACTS,
   ...READER_ACTS,
   work,
   tree: work,

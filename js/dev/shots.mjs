@@ -134,6 +134,27 @@ const SHOTS = [
   ...["learningoff", "learningbegins", "learningmany", "learningwish", "learningdoubt"].map((scene) => ({
     scene,
   })),
+  ...["jobgpt", "jobrehearsed", "joblist", "joboffered"].flatMap((scene) => [
+    { scene, layout: "3x4" },
+    { scene, layout: "3x4", theme: "dark" },
+    { scene, layout: "2x3", width: "narrow" },
+  ]),
+  { scene: "joblist", layout: "3x4", width: "vast" },
+  { scene: "jobgpt", layout: "2x2", width: "least" },
+  { scene: "joblist", layout: "3x3", width: "middle" },
+  { scene: "jobgpt", layout: "3x4", media: "forced" },
+  ...[
+    "joblocal",
+    "jobnokey",
+    "jobdown",
+    "jobnothing",
+    "jobrehearsing",
+    "jobfiltered",
+    "jobreport",
+    "joblive",
+  ].map((scene) => ({ scene, layout: "3x4" })),
+  { scene: "jobnames", layout: "3x4" },
+  { scene: "jobtexts", layout: "3x3" },
   ...["boxesmany", "boxesnone", "boxeskeys", "maskstrouble"].map((scene) => ({ scene })),
 ];
 

@@ -110,6 +110,13 @@ export class Labeling {
     this.act(how, acts.judge(how, this.#infos(keys), ids, task, resolve));
   }
 
+  /** Accepts or rejects all that is open of what the filter finds. */
+  judgeFiltered(how: "accept" | "reject"): void {
+    const { found } = this.browsing.wall.arrangement;
+    const count = found.peek()?.count ?? 0;
+    if (count > 0) this.#keepBulk(bulkOf(this.browsing.query.peek(), { act: how }, count, [], []));
+  }
+
   /** Sends the page, or on the wall everything that is answered: `count` items. */
   submit(count: number): void {
     const onWall = this.browsing.sight.onWall.peek();

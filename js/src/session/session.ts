@@ -10,6 +10,7 @@ import type { LabelInfo, Progress, Query, Welcome } from "../wire/protocol";
 import { labelsById } from "./acts";
 import { Browsing } from "./browsing";
 import { LiveDrawing } from "./drawing";
+import { Jobs } from "./jobs";
 import { type Bench, Labeling } from "./labeling";
 import { LargePictures } from "./large";
 import { Learning } from "./learning";
@@ -61,6 +62,7 @@ class LiveSession extends Outlook implements Session, Disposable {
   readonly upkeep: LiveUpkeep;
   readonly drawing: LiveDrawing;
   readonly learning: Learning;
+  readonly jobs: Jobs;
   readonly largePictures: LargePictures;
   readonly trouble = signal("");
   readonly project = signal<ProjectView | null>(null);
@@ -80,6 +82,7 @@ class LiveSession extends Outlook implements Session, Disposable {
     const refused = (text: string) => this.#notices.put({ id: "query", text, tone: "error", actions: [] });
     this.browsing = new Browsing(this.#link, this.#doc, this.#media, this.#over, turned, refused);
     this.learning = new Learning(this.#link, this.#doc, this.browsing, this.#notices, this.#over);
+    this.jobs = new Jobs(this.#link, this.browsing, this.#notices);
     this.#labeling = new Labeling(
       this.#link,
       this.#outbox,
@@ -147,6 +150,7 @@ class LiveSession extends Outlook implements Session, Disposable {
   accept = (key: string, ids: readonly string[]) => this.#judge("accept", [key], ids);
   reject = (key: string, ids: readonly string[]) => this.#judge("reject", [key], ids);
   judge = (how: "accept" | "reject", keys: readonly string[] | null) => this.#judge(how, keys, null);
+  judgeFiltered = (how: "accept" | "reject") => this.#answer(() => this.#labeling.judgeFiltered(how));
   note = (key: string, text: string) => this.#answer(() => this.#labeling.note(key, text));
   submit = () => this.#answer(() => this.canSubmit.peek().now && this.#labeling.submit(this.toSubmit.peek()));
   undo = () => this.#do(() => this.#labeling.revert("undo"));
@@ -226,6 +230,7 @@ class LiveSession extends Outlook implements Session, Disposable {
     this.#all.value = welcome.labels;
     this.progress.value = welcome.progress;
     this.#started.value = welcome.started;
+    if (welcome.jobs) this.jobs.take(welcome.jobs);
     if (welcome.training) this.learning.training.value = welcome.training;
     for (const info of welcome.page) this.#doc.receive(info);
   }

@@ -16,6 +16,7 @@ import type {
   Where,
   Work,
 } from "../wire/protocol";
+import type { Jobs } from "./jobs";
 import type { LargePictures } from "./large";
 import type { Learning } from "./learning";
 import type { Ranges } from "./ranges";
@@ -237,6 +238,7 @@ export interface Session {
   picture(key: string): ReadonlySignal<PictureView>;
   readonly texts: Texts;
   readonly learning: Learning;
+  readonly jobs: Jobs;
   readonly largePictures: LargePictures;
 
   /** Puts the label on the selected tiles, or the focused one. Multilabel: takes it off when all have it. */
@@ -255,6 +257,8 @@ export interface Session {
   reject(key: string, ids: readonly string[]): void;
   /** All that is open of these items, in one step; null: of all that are selected, however many. */
   judge(how: "accept" | "reject", keys: readonly string[] | null): void;
+  /** All that is open of what the filter finds, in one step. */
+  judgeFiltered(how: "accept" | "reject"): void;
   submit(): void;
   undo(): void;
   redo(): void;

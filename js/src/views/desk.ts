@@ -25,6 +25,10 @@ export type Dialog =
   | { readonly kind: "shortcuts" }
   | { readonly kind: "filter" }
   | { readonly kind: "suggestions" }
+  /** `page`: labels are to be suggested for each page, rather than for many items at once. */
+  | { readonly kind: "autolabel"; readonly page: boolean }
+  | { readonly kind: "names" }
+  | { readonly kind: "job"; readonly job: number }
   /** Skips the selected tiles with a note, or, with `item`, sets the note of one that is skipped already. */
   | { readonly kind: "note"; readonly item?: string };
 

@@ -5,6 +5,9 @@ import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Desk } from "./desk";
 import { Filter } from "./filter";
+import { JobSheet } from "./job-list";
+import { NameSheet } from "./job-names";
+import { AutoLabel } from "./job-sheet";
 import { count } from "./parts";
 import { prose } from "./prose";
 import { Sheet } from "./sheet";
@@ -137,6 +140,9 @@ export function Dialogs({ desk }: { desk: Desk }): JSX.Element | null {
   const open = desk.dialog.value;
   if (open?.kind === "filter") return <Filter desk={desk} />;
   if (open?.kind === "suggestions") return <SuggestionsSheet desk={desk} />;
+  if (open?.kind === "autolabel") return <AutoLabel desk={desk} page={open.page} />;
+  if (open?.kind === "names") return <NameSheet desk={desk} />;
+  if (open?.kind === "job") return <JobSheet desk={desk} id={open.job} />;
   if (open?.kind === "shortcuts") return <Shortcuts desk={desk} />;
   if (open?.kind === "note") return <Note desk={desk} item={open.item} />;
   if (open?.kind === "instructions" || desk.session.phase.value === "instructions")

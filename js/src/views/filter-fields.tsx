@@ -178,6 +178,12 @@ const LISTS: readonly (readonly [Listed, keyof Facts, string])[] = [
   ["cluster", "clusters", "Cluster"],
 ];
 
+/** "9: small at localhost", where it is that of a job. */
+export function runName(desk: Desk, run: number): string {
+  const job = desk.session.jobs.all.value.find((one) => one.run === run);
+  return job ? `${run}: ${job.model}` : String(run);
+}
+
 /** One of a list, or any; more than one can come from Python and stays until another is chosen. */
 function Choice({ part, values, name, ...form }: Form & ChoiceProps): JSX.Element | null {
   const chosen = form.where.value[part];
@@ -200,7 +206,7 @@ function Choice({ part, values, name, ...form }: Form & ChoiceProps): JSX.Elemen
         {several && <option value="several">{chosen.join(", ")}</option>}
         {all.map((value) => (
           <option key={value} value={String(value)}>
-            {String(value)}
+            {part === "run" ? runName(form.desk, value as number) : String(value)}
           </option>
         ))}
       </select>

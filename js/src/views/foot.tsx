@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import type { Progress } from "../wire/protocol";
 import type { Desk } from "./desk";
-import { Action, duration, ICONS, Icon, number } from "./parts";
+import { Action, Bar, duration, ICONS, Icon, number, part } from "./parts";
 
 /** Items that need nothing more from this person, and all that can be answered. */
 export function tally(progress: Progress): { done: number; left: number; all: number } {
@@ -28,21 +28,11 @@ function Labelled({ desk }: { desk: Desk }): JSX.Element {
   const progress = desk.session.progress.value;
   const { done, all } = progress ? tally(progress) : { done: 0, all: 0 };
   const parts = progress ? progressParts(progress, desk.judging.words.value) : [];
-  const part = (n: number): string => `${all ? (100 * n) / all : 0}%`;
   return (
     <div class="labelled">
-      <div
-        class="bar"
-        role="progressbar"
-        aria-label="Labelled"
-        aria-valuemin={0}
-        aria-valuemax={all}
-        aria-valuenow={done}
-        aria-valuetext={parts.join("")}
-      >
-        <i style={{ width: part(done) }} />
-        <i class="drafts" style={{ width: part(progress?.draft ?? 0) }} />
-      </div>
+      <Bar name="Labelled" done={done} all={all} text={parts.join("")}>
+        <i class="drafts" style={{ width: part(progress?.draft ?? 0, all) }} />
+      </Bar>
       <span
         class="figures"
         title={progress?.broken ? `${number(progress.broken)} cannot be shown` : undefined}
@@ -63,17 +53,7 @@ function Working({ desk }: { desk: Desk }): JSX.Element | null {
   const text = `${number(done)} of ${number(total)}`;
   return (
     <div class="labelled">
-      <div
-        class="bar"
-        role="progressbar"
-        aria-label={says}
-        aria-valuemin={0}
-        aria-valuemax={total}
-        aria-valuenow={done}
-        aria-valuetext={text}
-      >
-        <i style={{ width: `${total ? (100 * done) / total : 0}%` }} />
-      </div>
+      <Bar name={says} done={done} all={total} text={text} />
       <span class="figures">
         {says} {text}
       </span>

@@ -15,6 +15,9 @@ export function share(part: number): string {
   return rounded >= 1 ? "1" : rounded.toFixed(2).replace(/^0/, "");
 }
 
+/** The same in a table, "–" where it is not known. */
+export const figure = (part: number | null): string => (part === null ? "–" : share(part));
+
 /** "(83–90)" of two shares; nothing where they are not known. */
 export const ofShares = (low: number | null, high: number | null): string =>
   low === null || high === null ? "" : `(${Math.round(100 * low)}–${Math.round(100 * high)})`;

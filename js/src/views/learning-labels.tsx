@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { through } from "../session/query";
 import type { LabelInfo, Quality } from "../wire/protocol";
 import type { Desk } from "./desk";
-import { ofShares, percent, share } from "./learning-curve";
+import { figure, ofShares, percent } from "./learning-curve";
 import { count, number } from "./parts";
 
 /** More labels than this are shown as the least well learnt only. */
@@ -18,8 +18,6 @@ export function qualitySaid({ precision, precision_low, precision_high, recall, 
   const sure = ofShares(precision_low, precision_high);
   return `${right}${sure && ` ${sure}`}, recall ${recall === null ? "not known" : percent(recall)}`;
 }
-
-const figure = (part: number | null): string => (part === null ? "–" : share(part));
 
 /** Looks through what is open and suggested as one of these labels, the most certain first. */
 function review(desk: Desk, labels: readonly LabelInfo[]): void {

@@ -3,8 +3,9 @@
 import type { JSX } from "preact";
 import type { Training } from "../wire/protocol";
 import type { Desk } from "./desk";
+import { AutoLabelDoor } from "./job-sheet";
 import { Curve, ofShares, percent, share } from "./learning-curve";
-import { duration, ICONS, Icon, number, Plain } from "./parts";
+import { Attempt, Bar, Door, duration, ICONS, Icon, number, Plain } from "./parts";
 
 const TARGETS = [0.8, 0.9, 0.95, 0.99];
 
@@ -24,18 +25,18 @@ export function Switch({ desk, small = false }: { desk: Desk; small?: boolean })
   const { phase } = learning.training.value;
   const start = phase === "off" || phase === "failed";
   const name = start ? "Start assistance" : "Stop assistance";
-  const busy = learning.asked.value !== null;
-  const possible = { now: !busy, why: "The kernel is being asked." };
+  const why = learning.asked.value === null ? "" : "The kernel is being asked.";
   return (
-    <Plain
+    <Attempt
+      desk={desk}
       name={name}
       title={name}
       look={small ? "icon" : start ? "primary" : "plain"}
-      possible={possible}
-      onClick={() => desk.attempt(possible, () => learning.ask(start ? "start" : "stop"))}
+      why={why}
+      act={() => learning.ask(start ? "start" : "stop")}
     >
-      {small ? <Icon path={start ? ICONS.model : ICONS.halt} /> : name}
-    </Plain>
+      {small && <Icon path={start ? ICONS.model : ICONS.halt} />}
+    </Attempt>
   );
 }
 
@@ -52,15 +53,12 @@ function Begin({ desk }: { desk: Desk }): JSX.Element {
   );
 }
 
-/** Opens the dialog for suggestions. */
 function Wish({ desk }: { desk: Desk }): JSX.Element {
-  const open = (): void => {
-    desk.dialog.value = { kind: "suggestions" };
-  };
   return (
-    <Plain name="Get suggestions" onClick={open}>
-      Get suggestions
-    </Plain>
+    <>
+      <Door desk={desk} name="Get suggestions" to={{ kind: "suggestions" }} />
+      <AutoLabelDoor desk={desk} />
+    </>
   );
 }
 
@@ -68,11 +66,7 @@ function Pause({ desk, phase }: { desk: Desk; phase: Training["phase"] }): JSX.E
   if (phase === "failed") return null;
   const paused = phase === "paused";
   const name = paused ? "Resume" : "Pause";
-  return (
-    <Plain name={name} onClick={() => desk.session.learning.ask(paused ? "resume" : "pause")}>
-      {name}
-    </Plain>
-  );
+  return <Plain name={name} onClick={() => desk.session.learning.ask(paused ? "resume" : "pause")} />;
 }
 
 /** How far it is, on what, and the way to end it. */
@@ -85,18 +79,7 @@ function State({ desk, now }: { desk: Desk; now: Training }): JSX.Element {
       <h2>
         Assistance <span>{SAYS[phase]}</span>
       </h2>
-      {busy && (
-        <div
-          class="bar"
-          role="progressbar"
-          aria-label={SAYS[phase]}
-          aria-valuemin={0}
-          aria-valuemax={100}
-          aria-valuenow={Math.round(100 * fraction)}
-        >
-          <i style={{ width: `${100 * fraction}%` }} />
-        </div>
-      )}
+      {busy && <Bar name={SAYS[phase]} done={Math.round(100 * fraction)} all={100} />}
       {phase === "failed" && (
         <p class="error">
           The model failed: <bdi>{error}</bdi> You can go on labeling.

@@ -7,6 +7,7 @@ import { filters, through } from "../session/query";
 import { LAYOUTS, type Layout, TILE } from "../session/types";
 import type { Facts, Query } from "../wire/protocol";
 import type { Desk } from "./desk";
+import { AutoLabelDoor } from "./job-sheet";
 import { Switch } from "./learning-room";
 import { NextPages } from "./paging";
 import { count, ICONS, Icon, number } from "./parts";
@@ -191,6 +192,7 @@ export function Looking({ desk, children }: { desk: Desk; children?: ComponentCh
       <NextPages desk={desk} />
       <FilterDoor desk={desk} />
       {!desk.rooms.side.value && <Switch desk={desk} small />}
+      {!desk.rooms.side.value && <AutoLabelDoor desk={desk} small />}
     </div>
   );
 }

@@ -24,6 +24,14 @@ const BADGES = {
 export function Badge({ desk, children }: { desk: Desk; children: ComponentChildren }): JSX.Element {
   const { kind, training } = desk.session.learning;
   const now = kind.value;
+  const [first = 0] = desk.session.query.value.where.run;
+  const job = desk.session.jobs.all.value.find(({ run }) => run > 0 && run === first);
+  if (job)
+    return (
+      <span class="chip made" role="note" aria-label="Auto-labelled" title={job.model}>
+        <b>Auto-labelled</b> <span>job {job.id}</span>
+      </span>
+    );
   if (now !== "clustered" && now !== "prelabelled") return <>{children}</>;
   const { name, says } = BADGES[now];
   const { run } = training.value;

@@ -6,6 +6,7 @@ import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { shown } from "../input/keymap";
 import { Alike } from "./alike";
 import type { Desk } from "./desk";
+import { NameThese, OfferedLabels } from "./job-names";
 import { type LabelRow, labelRows, type Pressed, pressedLabels } from "./labels";
 import { Amount, count, Key } from "./parts";
 import { Words } from "./reader-room";
@@ -214,7 +215,9 @@ export function Palette({ desk }: { desk: Desk }): JSX.Element {
           <Key text={desk.keys.hint("nothing")} />
         </button>
       )}
+      <OfferedLabels desk={desk} />
       <Alike desk={desk} />
+      <NameThese desk={desk} />
       {desk.reader.open.value && <Words desk={desk} />}
     </div>
   );

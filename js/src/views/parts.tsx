@@ -4,7 +4,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { useId } from "preact/hooks";
 import type { Command } from "../input/keymap";
 import type { Possible } from "../session/types";
-import type { Desk } from "./desk";
+import type { Desk, Dialog } from "./desk";
 
 export function Icon({ path }: { path: string }): JSX.Element {
   return (
@@ -27,6 +27,7 @@ export const ICONS = {
   plus: "M8 3.5v9M3.5 8h9",
   minus: "M3.5 8h9",
   model: "M8 1.500L9.800 6.200 14.500 8 9.800 9.800 8 14.500 6.200 9.800 1.500 8 6.200 6.200z",
+  wand: "M2.500 13.500L9 7M11.500 1.500v3M10 3h3M13.500 7.500v2.500M12.250 8.750h2.500M6.500 2v2M5.500 3h2",
   halt: "M8 1.500L9.800 6.200 14.500 8 9.800 9.800 8 14.500 6.200 9.800 1.500 8 6.200 6.200zM3 3l10 10",
   doubt: "M8 2.500L14.500 13.500H1.500zM8 6.500v3.500M8 11.800v.2",
   left: "M10 3.5L5.5 8l4.5 4.5",
@@ -53,7 +54,8 @@ interface PlainProps {
   readonly title?: string | undefined;
   readonly keys?: string | undefined;
   onClick(): void;
-  readonly children: ComponentChildren;
+  /** Shown instead of the name. */
+  readonly children?: ComponentChildren;
 }
 
 /** A button. When what it is for cannot be done now it stays where it is and says why; `onClick` asks again. */
@@ -73,7 +75,7 @@ export function Plain(props: PlainProps): JSX.Element {
         title={off ? possible.why : title}
         onClick={onClick}
       >
-        {children}
+        {children || name}
       </button>
       {off && (
         <span id={id} class="unseen">
@@ -83,6 +85,62 @@ export function Plain(props: PlainProps): JSX.Element {
     </>
   );
 }
+
+interface AttemptProps extends Omit<PlainProps, "possible" | "onClick"> {
+  readonly desk: Desk;
+  /** Why it cannot be done now, or "". */
+  readonly why: string;
+  act(): void;
+}
+
+/** A button that does the thing if it can be done, else says why not. */
+export function Attempt({ desk, why, act, ...rest }: AttemptProps): JSX.Element {
+  const possible = { now: why === "", why };
+  return <Plain {...rest} possible={possible} onClick={() => desk.attempt(possible, act)} />;
+}
+
+interface DoorProps extends Omit<PlainProps, "onClick"> {
+  readonly desk: Desk;
+  readonly to: Dialog;
+}
+
+/** A button that opens a dialog. */
+export function Door({ desk, to, ...rest }: DoorProps): JSX.Element {
+  const open = (): void => {
+    desk.dialog.value = to;
+  };
+  return <Plain {...rest} onClick={open} />;
+}
+
+interface BarProps {
+  readonly name: string;
+  readonly done: number;
+  readonly all: number;
+  readonly text?: string | undefined;
+  /** More of the bar, behind what is done. */
+  readonly children?: ComponentChildren;
+}
+
+/** How much of something is done. */
+export function Bar({ name, done, all, text, children }: BarProps): JSX.Element {
+  return (
+    <div
+      class="bar"
+      role="progressbar"
+      aria-label={name}
+      aria-valuemin={0}
+      aria-valuemax={all}
+      aria-valuenow={done}
+      aria-valuetext={text}
+    >
+      <i style={{ width: part(done, all) }} />
+      {children}
+    </div>
+  );
+}
+
+/** A part of a whole, as a width. */
+export const part = (n: number, all: number): string => `${all ? (100 * n) / all : 0}%`;
 
 interface ActionProps {
   readonly desk: Desk;

@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import type { LabelInfo } from "../wire/protocol";
 import type { Desk } from "./desk";
 import { tally } from "./foot";
+import { JobsRoom } from "./job-list";
 import { scarce } from "./labels";
 import { ByLabel } from "./learning-labels";
 import { LearningRoom } from "./learning-room";
@@ -49,12 +50,14 @@ export function Side({ desk }: { desk: Desk }): JSX.Element | null {
     return (
       <aside class="side" aria-label="Spans of the document" ref={box}>
         <Spans desk={desk} />
+        <JobsRoom desk={desk} door />
       </aside>
     );
   if (desk.stage.open.value)
     return (
       <aside class="side" aria-label="Regions of the image" ref={box}>
         <Regions desk={desk} />
+        <JobsRoom desk={desk} door />
       </aside>
     );
   const counts = progress?.per_label ?? {};
@@ -79,6 +82,7 @@ export function Side({ desk }: { desk: Desk }): JSX.Element | null {
   const learnt = desk.session.learning.training.value.per_label.length > 0;
   return (
     <aside class="side" aria-label="Progress by label" ref={box}>
+      <JobsRoom desk={desk} />
       <LearningRoom desk={desk} byLabel={learnt ? <ByLabel desk={desk} /> : byLabel || null} />
       {progress && (
         <section class="card">
