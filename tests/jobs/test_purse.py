@@ -29,7 +29,9 @@ def row(used: Spent = Spent(), held: Spent = Spent()) -> JobRow:  # noqa: B008
 
 def purse(budget: nl.Budget, noted: list[Spent] | None = None, start: JobRow | None = None) -> Purse:
     notes = [] if noted is None else noted
-    return Purse(budget, lambda a, b: (a + 2 * b) / 1000, start or row(), lambda key, more: notes.append(more))
+    return Purse(
+        budget, lambda a, b: (a + 2 * b) / 1000, start or row(), lambda key, more: notes.append(more)
+    )
 
 
 @pytest.mark.parametrize("bad", [-1, float("nan"), "5", True])

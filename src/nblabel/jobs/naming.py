@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from nblabel.openproject import Project
 
 # So many items are shown to the model, drawn by chance from those given.
-SHOWN = 24
+SHOWN = 20
 
 
 def suggest_labels(project: "Project", items: Iterable[str], model: Any) -> list[Label]:
