@@ -99,8 +99,7 @@ class LiveSession extends Outlook implements Session, Disposable {
     this.browsing.layout.value = LAYOUTS.find((one) => one === layout) ?? "3x3";
     this.browsing.setTileSize(options.tileSize ?? 320);
     this.#watch();
-    const project = String(model.get("project") ?? "");
-    void this.#open(project, options.first ?? null);
+    void this.#open(String(model.get("project") ?? ""), options.first ?? null);
   }
 
   // --- what the views see ---------------------------------------------------------------------------
@@ -213,8 +212,7 @@ class LiveSession extends Outlook implements Session, Disposable {
 
   /** The page was begun with what came along with the widget: this is how things stand. */
   #renew(welcome: Welcome): void {
-    const keys = welcome.page.map((info) => info.item);
-    const page = this.page.peek();
+    const [keys, page] = [welcome.page.map((info) => info.item), this.page.peek()];
     batch(() => {
       this.#know(welcome);
       if (page.some((key) => this.#doc.waits(key))) return; // The person has begun: nothing moves.

@@ -38,6 +38,9 @@ export class Offer {
     return gpt && this.there.value && addressOf(gpt, this.there.value);
   });
 
+  /** What the kernel says of the model. */
+  readonly info = computed(() => this.there.value?.models.find(({ id }) => id === this.chosen.value.model));
+
   constructor(readonly desk: Desk) {}
 
   /** Asks the kernel, also a second time: a key may have come. */
@@ -105,11 +108,14 @@ export class Drafting extends Offer {
   }
 
   /** It can suggest for each page: learning does so anyhow. */
-  readonly pages = computed(() => this.chosen.value.model !== "assist");
+  readonly pages = computed(() => this.info.value?.kind !== "assist");
   readonly live = computed(() => this.pages.value && this.scope.value === "page");
+  /** It costs something: a model behind an endpoint, described here or given by a program. */
+  readonly paid = computed(() => this.info.value?.kind === "gpt");
+  /** What it costs can be told. Of what a program gave the page does not know. */
   readonly priced = computed(() => {
     const { gpt } = this.chosen.value;
-    return gpt !== null && gpt.price_in !== null && gpt.price_out !== null;
+    return gpt === null || (gpt.price_in !== null && gpt.price_out !== null);
   });
 
   /** A budget of money says nothing where no prices are known. */

@@ -132,7 +132,7 @@ export function Model(props: ModelProps): JSX.Element {
   const choose = (id: string): void => {
     chosen.value = { model: id, gpt: id === "gpt" ? (models.last ?? NO_GPT) : null, consent: false };
   };
-  const note = models.models.find(({ id }) => id === model)?.note;
+  const note = props.offer.info.value?.note;
   return (
     <div class="part">
       <label class="field">

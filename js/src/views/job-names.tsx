@@ -2,7 +2,6 @@
 
 import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
-import type { Models } from "../wire/protocol";
 import type { Desk } from "./desk";
 import { Offer } from "./job-drafting";
 import { Consent, Offered, Waiting } from "./job-sheet";
@@ -28,12 +27,12 @@ export function NameThese({ desk }: { desk: Desk }): JSX.Element | null {
   );
 }
 
-function Ways({ offer, models }: { offer: Offer; models: Models }): JSX.Element {
+function Ways({ offer }: { offer: Offer }): JSX.Element {
   const { desk } = offer;
   const { jobs, chosen } = desk.session;
-  const { consent, model } = offer.chosen.value;
+  const { consent } = offer.chosen.value;
   const address = offer.address.value;
-  const info = models.models.find(({ id }) => id === model);
+  const info = offer.info.value;
   const asks = address ? !isLocal(address) : info?.consent;
   const where = address?.host ?? info?.endpoint ?? "";
   const waits = offer.busy.value ? "The model is being asked." : "";
@@ -73,7 +72,7 @@ export function NameSheet({ desk }: { desk: Desk }): JSX.Element {
       desk={desk}
       name="Name these"
       onClose={() => desk.close()}
-      actions={models && <Ways offer={offer} models={models} />}
+      actions={models && <Ways offer={offer} />}
     >
       <p>
         A model looks at {count(meant(desk), thingOf(desk.session))} and proposes labels for what they show.

@@ -11,26 +11,10 @@ import { Bar, count, number } from "./parts";
 
 const said = (part: number | null): string => (part === null ? "–" : percent(part));
 
-/** All answers, and the share of them that was found. */
-export function foundOf(rows: readonly Rehearsed[]): readonly [number, number | null] {
-  const all = rows.reduce((sum, row) => sum + row.count, 0);
-  const found = rows.reduce((sum, row) => sum + row.count * (row.recall ?? 0), 0);
-  return [all, all > 0 ? found / all : null];
-}
-
+/** Label by label, and last, as the label 0, all of them together. */
 function Table({ desk, rows }: { desk: Desk; rows: readonly Rehearsed[] }): JSX.Element {
   const labels = desk.session.labelsById.value;
-  const [all, found] = foundOf(rows);
-  const row = (name: string, n: number, precision: string, recall: number | null): JSX.Element => (
-    <tr key={name}>
-      <th scope="row">
-        <bdi>{name}</bdi>
-      </th>
-      <td>{number(n)}</td>
-      <td>{precision}</td>
-      <td>{said(recall)}</td>
-    </tr>
-  );
+  const ordered = rows.toSorted((a, b) => Number(a.label === 0) - Number(b.label === 0));
   return (
     <table aria-label="Rehearsal">
       <thead>
@@ -43,10 +27,18 @@ function Table({ desk, rows }: { desk: Desk; rows: readonly Rehearsed[] }): JSX.
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ label, count: n, precision, low, high, recall }) =>
-          row(labels.get(label)?.path ?? "?", n, `${said(precision)} ${ofShares(low, high)}`, recall),
-        )}
-        {row("All", all, "", found)}
+        {ordered.map(({ label, count: n, precision, low, high, recall }) => (
+          <tr key={label} class={label ? "" : "all"}>
+            <th scope="row">
+              <bdi>{label ? labels.get(label)?.path : "All"}</bdi>
+            </th>
+            <td>{number(n)}</td>
+            <td>
+              {said(precision)} {ofShares(low, high)}
+            </td>
+            <td>{said(recall)}</td>
+          </tr>
+        ))}
       </tbody>
     </table>
   );

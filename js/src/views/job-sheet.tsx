@@ -102,7 +102,7 @@ function Form({ drafting, models }: { drafting: Drafting; models: Models }): JSX
         <JobLabels drafting={drafting} models={models} />
         <div class="part">
           <JobItems drafting={drafting} />
-          {drafting.chosen.value.gpt && <JobBudget drafting={drafting} />}
+          {drafting.paid.value && <JobBudget drafting={drafting} />}
         </div>
       </div>
       {drafting.planned.value?.warnings.map((text) => (
@@ -120,7 +120,7 @@ function Ways({ drafting }: { drafting: Drafting }): JSX.Element {
   const thing = thingOf(desk.session);
   const planned = drafting.planned.value;
   const live = drafting.live.value;
-  const [what, spent] = planned ? planSaid(planned, drafting.chosen.value.gpt !== null, thing) : ["", ""];
+  const [what, spent] = planned ? planSaid(planned, drafting.paid.value, thing) : ["", ""];
   const sent = live ? `the ${thing}s of each page that I look at` : count(planned?.items ?? 0, thing);
   const wrong = drafting.wrong.value;
   return (
