@@ -9,8 +9,9 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from nblabel import gpt, practice, samples
+    from nblabel import practice, samples
     from nblabel.formats import table as formats
+    from nblabel.gpt import model as gpt
     from nblabel.jobs.budget import Budget
     from nblabel.learn.features.choosing import features
     from nblabel.opening import create, label, open, project, projects

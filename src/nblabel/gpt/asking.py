@@ -55,7 +55,7 @@ def ask(gpt: Gpt, prompt: Prompt, questions: Iterator[Question], purse: Purse,
     run(asking.all)
     if asking.fault:
         raise EndpointError(asking.fault)
-    return "done" if asking.exhausted else "stopped" if stop() else "budget"
+    return "done" if asking.exhausted else "stopped" if asking.stopped else "budget"
 
 
 def probe(gpt: Gpt) -> Capabilities:
@@ -95,7 +95,7 @@ class _Asking:
     def __init__(self, gpt: Gpt, prompt: Prompt, questions: Iterator[Question], purse: Purse,
                  told: Callable[[Outcome], None], stop: Callable[[], bool]) -> None:  # fmt: skip
         self.fault = ""
-        self.exhausted = False
+        self.exhausted = self.stopped = False
         self._gpt, self._prompt, self._questions = gpt, prompt, questions
         self._purse, self._told, self._stop = purse, told, stop
         self._spent = False
@@ -112,7 +112,8 @@ class _Asking:
         self._purse.settle(key, usage, unknown)
 
     def _ended(self) -> bool:
-        return self._spent or bool(self.fault) or self._stop()
+        self.stopped = self.stopped or self._stop()
+        return self.stopped or self._spent or bool(self.fault)
 
     async def all(self) -> None:
         """Asks until there is nothing more to ask, or no more to be asked."""

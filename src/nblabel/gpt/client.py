@@ -29,6 +29,15 @@ def allow(gpt: Gpt) -> None:
             f"There is no key for {gpt.host}: set the environment variable {gpt.key_variable} before the "
             "notebook starts, or in it by os.environ from a prompt that hides it (getpass)."
         )
+    _check_key(gpt)
+
+
+def _check_key(gpt: Gpt) -> None:
+    """Raises KeyMissingError for what no header can hold: a name, a line too many."""
+    if not all("!" <= letter <= "~" for letter in _key(gpt)):
+        raise KeyMissingError(
+            f"What is in {gpt.key_variable} is no key: keys have no white space or accents."
+        )
 
 
 def connect(gpt: Gpt) -> "AsyncOpenAI":

@@ -25,7 +25,7 @@ def shares(
         told = _step(token, start, chosen, alive)
         if told is None:
             return None
-        group = _meant(token.text, token.start - start, chosen, alive)
+        group = _meant(token.text, token, start, chosen, alive)
         found |= {code: mass * share for code, share in told.items() if code not in group}
         mass *= sum(told[code] for code in group)
         alive = group
@@ -48,12 +48,11 @@ def chance(tokens: Sequence[Token], start: int, end: int) -> float:
 
 def _step(token: Token, start: int, chosen: str, alive: Sequence[str]) -> dict[str, float] | None:
     """The probabilities of the codes still possible, by what this token might have been. They add up to 1."""
-    offset = token.start - start
     told = dict.fromkeys(alive, 0.0)
     alternatives = {token.text: token.logprob, **dict(token.others)}
     named: set[str] = set()
     for text, logprob in alternatives.items():
-        meant = _meant(text, offset, chosen, alive)
+        meant = _meant(text, token, start, chosen, alive)
         named.update(meant)
         for code in meant:
             told[code] += math.exp(logprob) / len(meant)
@@ -65,13 +64,15 @@ def _step(token: Token, start: int, chosen: str, alive: Sequence[str]) -> dict[s
     return {code: share / total for code, share in told.items()} if total > 0 else None
 
 
-def _meant(text: bytes, offset: int, chosen: str, alive: Sequence[str]) -> list[str]:
-    """Which of `alive` an answer goes towards that has `text` at `offset` bytes from the code's beginning."""
-    written = text.decode(errors="ignore")
+def _meant(text: bytes, token: Token, start: int, chosen: str, alive: Sequence[str]) -> list[str]:
+    """Which of `alive` an answer goes towards that has `text` in the place of `token`."""
+    written = "".join(text.decode(errors="ignore").split())  # codes have no white space
+    offset = token.start - start
     if offset < 0:  # the token has the quotation mark, or more, before the code
-        if len(written) <= -offset or written[-offset - 1] != '"':
+        lead = "".join(token.text[:-offset].decode(errors="ignore").split())
+        if not written.startswith(lead):
             return []
-        written = written[-offset:]
+        written = written[len(lead) :]
     else:
         written = chosen[:offset] + written
     code, mark, _ = written.partition('"')

@@ -93,6 +93,11 @@ class Gpt:
             return self.host == "localhost"
 
     @property
+    def is_usual(self) -> bool:
+        """Whether it is an endpoint of OpenAI or Azure, of which it is known what they can do."""
+        return self.azure or self.host == urlsplit(OPENAI).hostname
+
+    @property
     def name(self) -> str:
         """As in "gpt-4o-mini at api.openai.com"."""
         return f"{self.model} at {self.host}"

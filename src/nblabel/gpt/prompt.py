@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from nblabel.gpt import tokens
-from nblabel.gpt.capabilities import known
+from nblabel.gpt.capabilities import Capabilities, known
 from nblabel.gpt.codes import MEMBER, Task, codes, schema_of
 from nblabel.gpt.contents import pictured, sent
 from nblabel.gpt.endpoint import Gpt
@@ -93,15 +93,16 @@ class Prompt:
 
     def messages(self, part: Part, fence: str | None = None) -> list[dict[str, Any]]:
         """The messages of one request; `fence` is a line that occurs in none of its texts."""
-        fence = fence or _fence(part)
+        texts = [example.content for example in part.examples]
+        fence = fence or fence_for([*texts, *([part.content] if isinstance(part.content, str) else [])])
         found: list[dict[str, Any]] = [{"role": "system", "content": self.system}]
         for example in part.examples:
-            found.append({"role": "user", "content": _fenced(example.content, fence)})
+            found.append({"role": "user", "content": fenced(example.content, fence)})
             found.append({"role": "assistant", "content": self.answer(example)})
         if isinstance(part.content, bytes):
             return [*found, {"role": "user", "content": pictured(part.content)}]
         note = WINDOW if part.parts > 1 else ""
-        return [*found, {"role": "user", "content": note + _fenced(part.content, fence)}]
+        return [*found, {"role": "user", "content": note + fenced(part.content, fence)}]
 
     def answer(self, example: Example) -> str:
         """The JSON that a model is to give for this example."""
@@ -137,7 +138,8 @@ class Prompt:
         room >>= halvings
         if room < min(8, len(content.encode())):
             raise TooLongError(
-                f"The item does not fit into {gpt.context} tokens beside labels and instructions."
+                f"The item does not fit into {gpt.context} tokens beside labels and instructions: shorten "
+                "these, or tell a larger nl.gpt(context=...) if the model has it."
             )
         found = windows(content, max(8, room))
         return [Part(window.text, examples, window.start, len(found)) for window in found]
@@ -166,8 +168,12 @@ class Prompt:
         return going_in, len(parts) * gpt.answer_tokens * answers
 
     def likely_tokens(self, gpt: Gpt, question: Question) -> tuple[int, int, int, int]:
-        """Tokens in (from, to) and out (from, to) that the question likely takes. Raises TooLongError."""
-        able = known(gpt)
+        """Tokens in (from, to) and out (from, to) that the question likely takes. Raises TooLongError.
+
+        Of an endpoint never asked, the range reaches from one answer to all that may vote: `probe` it first,
+        where that is allowed. OpenAI and Azure are taken to give log-probabilities.
+        """
+        able = known(gpt) or (Capabilities() if gpt.is_usual else None)
         answers, requests = (gpt.most_votes, gpt.most_votes) if able is None else able.asked(gpt)
         few = 1 if able is None else answers
         low = high = 0
@@ -204,17 +210,16 @@ def _usable(gpt: Gpt, prompt: Prompt, examples: Sequence[Example]) -> tuple[Exam
     return tuple(found)
 
 
-def _fence(part: Part) -> str:
+def fence_for(texts: Sequence[str]) -> str:
     """A line that cannot be guessed, and occurs in none of the texts."""
-    texts = [example.content for example in part.examples]
-    texts += [part.content] if isinstance(part.content, str) else []
     while True:
         fence = f"[[{secrets.token_hex(8)}]]"
         if not any(fence in text for text in texts):
             return fence
 
 
-def _fenced(text: str, fence: str) -> str:
+def fenced(text: str, fence: str) -> str:
+    """The text as data between two lines."""
     return FENCED.format(fence=fence, text=text)
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from nblabel.practice.faults import Faults
 from nblabel.practice.model import Model
-from nblabel.practice.prompts import Request, words
+from nblabel.practice.prompts import Request
 
 _PIECES = re.compile(r"\w{1,4}|[^\w]")
 _JUNK = "~"
@@ -139,7 +139,7 @@ def _filled(schema: Mapping[str, Any], request: Request) -> Any:
     if schema["type"] == "object":
         return {name: _filled(inner, request) for name, inner in schema["properties"].items()}
     if schema["type"] == "array":
-        common = [word for word, _ in Counter(sorted(words(request.text))).most_common(3)]
+        common = [word for word, _ in Counter(request.named_words()).most_common(3)]
         if schema["items"].get("type") == "object":
             return [dict.fromkeys(schema["items"]["properties"], word) for word in common]
         return common

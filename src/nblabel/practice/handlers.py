@@ -2,17 +2,21 @@
 
 import asyncio
 import json
+import math
 import random
 import time
+from base64 import b64decode
 from typing import TYPE_CHECKING, Any
 
 from tornado.web import Application, RequestHandler
 
 from nblabel.practice.completion import Written, count, logprobs, written
-from nblabel.practice.prompts import Request, made_out
+from nblabel.practice.prompts import Request, made_out, picture_of
 from nblabel.practice.strict import objection
 
 if TYPE_CHECKING:
+    from asyncio import Future
+
     from nblabel.practice.server import Server
 
 _HANG = 3600.0
@@ -32,8 +36,12 @@ class _Handler(RequestHandler):
     def initialize(self, server: "Server") -> None:
         self.practice = server
 
-    def on_finish(self) -> None:
-        self.practice.statuses[self.get_status()] += 1
+    def prepare(self) -> None:
+        self.practice.requests += 1
+
+    def finish(self, chunk: str | bytes | dict[str, Any] | None = None) -> "Future[None]":
+        self.practice.statuses[self.get_status()] += 1  # before whoever asked can look
+        return super().finish(chunk)
 
     def refuse(self, status: int, message: str, code: str | None = None, param: str | None = None) -> None:
         """An error as the protocol has them."""
@@ -114,10 +122,13 @@ class _Completions(_Handler):
             )
         if faults.newer and body.get("temperature", 1) != 1:
             return "Unsupported value: temperature.", "unsupported_value", "temperature"
-        lacks = {"response_format": faults.schema, "logprobs": faults.logprobs, "n": faults.several}
-        for name, has in lacks.items():
-            if not has and not faults.silent and body.get(name) not in (None, False, 1):
-                return f"{name} is not supported.", "unsupported_parameter", name
+        asks = {
+            "response_format": "response_format" in body and not faults.schema,
+            "logprobs": bool(body.get("logprobs")) and not faults.logprobs,
+            "n": (body.get("n") or 1) > 1 and not faults.several,
+        }
+        for name in [one for one, lacking in asks.items() if lacking and not faults.silent]:
+            return f"{name} is not supported.", "unsupported_parameter", name
         if faults.schema and "response_format" in body and (said := objection(body["response_format"])):
             return f"Invalid schema for response_format: {said}", None, "response_format"
         if _tokens_in(body) > faults.context:
@@ -206,6 +217,11 @@ def _member(body: dict[str, Any], schema: Any) -> str:
     return next((name for name in ("spans", "labels", "label") if f'{{\\"{name}\\":' in told), "label")
 
 
+def _picture(url: str) -> int:
+    width, height = picture_of(b64decode(url.split(",", 1)[1])).size
+    return int(85 + 170 * math.ceil(width / 512) * math.ceil(height / 512))
+
+
 def _tokens_in(body: dict[str, Any]) -> int:
     """What this server counts for a request: words in pieces, pictures by tiles of 512 pixels, the schema."""
     total = 3
@@ -213,5 +229,5 @@ def _tokens_in(body: dict[str, Any]) -> int:
         parts = message["content"]
         parts = [{"type": "text", "text": parts}] if isinstance(parts, str) else parts
         total += 4 + sum(count(part["text"]) for part in parts if part["type"] == "text")
-        total += sum(765 for part in parts if part["type"] == "image_url")
+        total += sum(_picture(part["image_url"]["url"]) for part in parts if part["type"] == "image_url")
     return total + count(json.dumps(body["response_format"])) if "response_format" in body else total

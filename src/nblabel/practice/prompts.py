@@ -46,6 +46,11 @@ class Request(NamedTuple):
         """The text, or the picture's bytes."""
         return self.text if self.picture is None else self.picture
 
+    def named_words(self) -> list[str]:
+        """The words of the items, as often as they come."""
+        lines = [line for line in self.text.splitlines() if not line.startswith(("[[", "Item, "))]
+        return sorted(_WORD.findall(" ".join(lines).casefold()))
+
     @property
     def order(self) -> str:
         """What an instruction inside the item says to answer; "" when there is none."""

@@ -42,7 +42,7 @@ class Server:
         self.statuses: Counter[int] = Counter()
         self.tokens: Counter[str] = Counter()
         self.bodies: deque[dict[str, Any]] = deque(maxlen=_REMEMBERED)
-        self.in_flight = self.most_in_flight = 0
+        self.requests = self.in_flight = self.most_in_flight = 0
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
 
@@ -50,11 +50,6 @@ class Server:
     def url(self) -> str:
         """The address up to /v1, as `base_url` wants it."""
         return f"http://127.0.0.1:{self.port}/v1"
-
-    @property
-    def requests(self) -> int:
-        """How many came in."""
-        return sum(self.statuses.values())
 
     def start(self) -> "Server":
         """Listens from now on."""
@@ -116,8 +111,8 @@ class Server:
         return server
 
     async def _close(self, server: "HTTPServer") -> None:
+        await server.close_all_connections()
         waiting = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
         for task in waiting:
             task.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
-        await server.close_all_connections()
