@@ -21,16 +21,16 @@ def checked(project: Project, count: int) -> None:
 
 
 def test_its_answers_are_certified_by_blind_checks(tmp_path: Path) -> None:
-    with make(tmp_path, 120) as project:
+    with make(tmp_path, 400) as project:
         job = project.autolabel(knows)
         assert job.start().wait(PATIENCE)
         assert not project.suggestions()["certified"].any()
         project.annotate_many({f"t{n:02}": truth(project.read(f"t{n:02}")) for n in range(10)})
         project.assist.start(model=job, audit=1.0, blind=0.0)
         assert project.assist.wait(PATIENCE)
-        checked(project, 60)
+        checked(project, 72)
         table = project.suggestions()
-        assert table[table["certified"]]["item"].nunique() >= 30
+        assert table[table["certified"]]["item"].nunique() >= 300
         assert project.assist.certificate is not None
 
 

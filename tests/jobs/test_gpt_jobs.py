@@ -104,7 +104,9 @@ def test_spans_are_suggested_where_the_text_has_them(tmp_path: Path, serve: Serv
         told = run(project.autolabel(gpt(serve(truth=words))))
         assert told["done"] == 6
         table = project.suggestions()
-        assert [project.read(r.item)[r.start : r.end] for r in table.itertuples()] == list(table["label"])
+        assert [project.read(one["item"])[one["start"] : one["end"]] for one in table.to_dict("records")] == [
+            *table["label"]
+        ]
 
 
 def test_nothing_leaves_without_consent(answered: Project, monkeypatch: pytest.MonkeyPatch) -> None:

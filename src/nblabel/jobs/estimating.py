@@ -1,11 +1,14 @@
 """What a job would take, before it is started: counted, or told from a part that is drawn by chance."""
 
+import contextlib
 import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nblabel.gpt.asking import probe
 from nblabel.gpt.contents import content_of
+from nblabel.gpt.faults import GptError
 from nblabel.gpt.prompt import Prompt, Question
 from nblabel.jobs.assignment import Assignment
 from nblabel.jobs.desk import RECORD
@@ -23,11 +26,11 @@ TEXTS, PICTURES = 2000, 16
 SIDES = 4.0
 
 
-def estimate(project: "Project", assignment: Assignment) -> dict[str, Any]:
+def estimate(project: "Project", assignment: Assignment, probing: bool = False) -> dict[str, Any]:
     """`model, items, text_records, labels, tokens_low, tokens_high, cost_low, cost_high`, and `endpoint`.
 
     Costs are None where the price is not known. Tokens are of answers that come: failures and further tries
-    may take more, never more than the budget.
+    may take more, never more than the budget. `probing`: a server of this machine may be asked what it can.
     """
     told: dict[str, Any] = {
         "model": assignment.words,
@@ -42,6 +45,9 @@ def estimate(project: "Project", assignment: Assignment) -> dict[str, Any]:
     }
     if assignment.kind != "gpt" or not len(assignment.items):
         return told
+    if probing and assignment.model.is_local:
+        with contextlib.suppress(GptError):  # it is not there yet: the range is a wide one
+            probe(assignment.model)
     low_in, high_in, low_out, high_out = _tokens(project, assignment)
     cost = assignment.model.cost
     return told | {

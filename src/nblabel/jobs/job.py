@@ -10,7 +10,8 @@ import numpy as np
 from nblabel.jobs import runner
 from nblabel.jobs.assignment import Assignment, items_of, restored
 from nblabel.jobs.budget import Budget
-from nblabel.store.jobs import ENDED, JobError, JobRow, is_alive, owner_here
+from nblabel.jobs.telling import info_of, status_of
+from nblabel.store.jobs import JobError, JobRow, owner_here
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,11 +100,12 @@ class Job:
     def estimate(self) -> dict[str, Any]:
         """`model, items, text_records, labels, tokens_low, tokens_high, cost_low, cost_high`, and `endpoint`.
 
-        Costs are None where the model's price is not known. Nothing is asked.
+        Costs are None where the model's price is not known. No item is sent; a server of this machine may be
+        asked what it can do, since that decides how many answers an item takes.
         """
         from nblabel.jobs.estimating import estimate
 
-        return estimate(self._project, self._assignment())
+        return estimate(self._project, self._assignment(), probing=True)
 
     def rehearse(self, n: int = 50) -> "pd.DataFrame":
         """Asks about up to n items that people answered, drawn by chance, and compares: `label, count,
@@ -204,48 +206,12 @@ class Job:
         `cost` is what was used for certain, `held` what requests with an unknown outcome may have cost; both
         None without a price. While it rehearses, the numbers are the rehearsal's.
         """
-        row = self._row
-        here = runner.all_running(self._project)
-        alive = is_alive(row, here)
-        state, reason = row.state, row.reason
-        if state == "running" and not alive:
-            state, reason = "paused", ENDED
-        at = runner.running(self._project, self.id) if alive else None
-        told = {
-            "state": state,
-            "reason": reason,
-            "done": row.done + row.passed,
-            "total": row.total,
-            "failed": row.failed,
-            "left": row.passed,
-            "tokens": row.used.tokens_in + row.used.tokens_out,
-            "cost": _cost(row, row.used.tokens_in, row.used.tokens_out),
-            "held": _cost(row, row.held.tokens_in, row.held.tokens_out),
-            "requests": row.used.requests,
-            "rehearsing": at is not None and at.rehearsal,
-        }
-        if told["rehearsing"]:
-            states = self._project.store.job_states(self.id, rehearsal=True)
-            done, failed = states.get("done", 0), states.get("failed", 0)
-            told |= {"done": done, "failed": failed, "total": sum(states.values()), "left": 0}
-        return told
+        return status_of(self._project, self._row)
 
     def info(self) -> dict[str, Any]:
         """`status()` and what else a list of jobs shows, as plain data: `id, model, kind, run, budget,
         endpoint, live, created, suggested` (open suggestions) and `rehearsal` (as `rehearsed`)."""
-        row = self._row
-        return self.status() | {
-            "id": self.id,
-            "model": row.model,
-            "kind": row.kind,
-            "run": row.run,
-            "budget": Budget(**row.options.get("budget", {})),
-            "endpoint": str(row.options.get("endpoint", "")),
-            "live": bool(row.options.get("live")),
-            "created": row.created_at,
-            "suggested": self._project.store.count_open(row.run) if row.run is not None else 0,
-            "rehearsal": list(row.rehearsal.get("labels", [])),
-        }
+        return info_of(self._project, self._row)
 
     def report(self) -> "pd.DataFrame":
         """One row per item, in the job's order: `item, state, reason`; `state` is one of `waiting asked done
@@ -297,10 +263,3 @@ class Job:
         model = restored(self._project, row.kind, row.options, known) if row.kind == "gpt" else known
         items = np.array([one.item for one in store.job_items(self.id)], np.int32)
         return Assignment(row.kind, model, row.model, tuple(row.options["labels"]), items, self.budget)
-
-
-def _cost(row: JobRow, tokens_in: int, tokens_out: int) -> float | None:
-    price = row.options.get("gpt", {}).get("price")
-    if row.kind != "gpt":
-        return 0.0
-    return None if price is None else (tokens_in * price[0] + tokens_out * price[1]) / 1e6
