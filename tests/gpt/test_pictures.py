@@ -73,3 +73,18 @@ def test_a_redaction_that_fails_sends_nothing(server: Server) -> None:
     assert found[0] is not None
     assert "redact failed" in found[0].reason
     assert not server.asked
+
+
+def test_a_text_is_redacted_once_whoever_looks_at_it(server: Server) -> None:
+    seen: list[str] = []
+
+    def redact(text: str) -> str:
+        seen.append(text)
+        return text.replace("Alice", "[name]") + "." * len(seen)  # another each time it is asked
+
+    model = gpt(server, redact=redact)
+    asked = Prompt("multiclass", "text", LABELS)
+    key = asked.cache_key(model, Question("k", "Alice at the bank"))
+    said(model, asked, ["Alice at the bank"])
+    assert key == asked.cache_key(model, Question("k", "Alice at the bank"))
+    assert seen == ["Alice at the bank"]

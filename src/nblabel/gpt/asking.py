@@ -17,7 +17,6 @@ from nblabel.gpt.quotes import in_original
 from nblabel.gpt.reading import Said, Unusable, read
 from nblabel.gpt.refusals import Refusal
 from nblabel.gpt.replies import Usage
-from nblabel.gpt.tokens import most_in
 
 __all__ = ["PROBE", "Outcome", "Purse", "Said", "Usage", "ask", "probe"]
 
@@ -231,12 +230,11 @@ class _Asking:
 
     def _body(self, part: Part, n: int, vary: bool) -> tuple[dict[str, Any], Most]:
         prompt, most = self._prompt, self._gpt.answer_tokens
-        messages = prompt.messages(part)
         body = body_of(
-            self._gpt.model, self._able, messages, most, prompt.schema, n, float(vary),
+            self._gpt.model, self._able, prompt.messages(part), most, prompt.schema, n, float(vary),
             min(20, len(prompt.codes) + 5),
         )  # fmt: skip
-        return body, Most(most_in(messages, prompt.schema_bytes), most * n)
+        return body, Most(prompt.most_in(part), most * n)
 
     def _put_back(self, question: Question, said: Said) -> None:
         """Spans of a redacted text get the places that the original has; those it changed are dropped."""

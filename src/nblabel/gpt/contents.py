@@ -1,6 +1,8 @@
 """What leaves of an item: a text through the person's redaction, a picture small and without metadata."""
 
 from base64 import b64encode
+from collections.abc import Callable, Hashable
+from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +12,8 @@ from nblabel.gpt.wording import PICTURE
 
 if TYPE_CHECKING:
     from PIL import Image
+
+Redaction = Callable[[Any], Any]
 
 
 def picture(image: "Image.Image", side: int) -> bytes:
@@ -36,24 +40,31 @@ def content_of(gpt: Gpt, content: "str | Image.Image") -> str | bytes:
     """
     if isinstance(content, str):
         return content
-    return picture(_redacted(gpt, content), gpt.side)
+    return picture(content if gpt.redact is None else _redacted(gpt.redact, content), gpt.side)
 
 
 def sent(gpt: Gpt, content: str | bytes) -> str | bytes:
-    """What leaves of a question's content: a text through the person's `redact`."""
+    """What leaves of a question's content: a text through the person's `redact`, asked once of each text."""
     if isinstance(content, bytes) or gpt.redact is None:
         return content
-    redacted = _redacted(gpt, content)
+    return _once(gpt.redact, content) if isinstance(gpt.redact, Hashable) else _text(gpt.redact, content)
+
+
+def _text(redact: Redaction, text: str) -> str:
+    redacted = _redacted(redact, text)
     if not isinstance(redacted, str):
         raise GptError(f"redact made {type(redacted).__name__} of a text; it is to give a text.")
     return redacted
 
 
-def _redacted(gpt: Gpt, content: Any) -> Any:
-    if gpt.redact is None:
-        return content
+# Also so that what is counted, what is kept under a key and what is sent are the same.
+_once = lru_cache(maxsize=256)(_text)
+
+
+def _redacted(redact: Redaction, content: Any) -> Any:
+    fault = ""
     try:
-        return gpt.redact(content)
+        return redact(content)
     except Exception as error:  # a person's own function: whatever it raises, nothing is sent
         fault = f"redact failed, so nothing was sent: {type(error).__name__}: {error}"
     raise GptError(fault)

@@ -49,8 +49,8 @@ class Gpt:
                      "answer_tokens", "side", "context"):  # fmt: skip
             if (value := getattr(self, name)) is not None and not value > 0:
                 raise GptError(f"{name} is to be more than 0, not {value!r}.")
-        if self.price is not None and not _is_price(self.price):
-            raise GptError("price is two numbers: the money for a million tokens in, and out.")
+        if self.price is not None:
+            object.__setattr__(self, "price", _price(self.price))
         if self.redact is not None and not callable(self.redact):
             raise GptError("redact is a function from a text or picture to what may be sent of it.")
 
@@ -155,9 +155,12 @@ def _split(url: str) -> SplitResult:
     return parts
 
 
-def _is_price(price: Any) -> bool:
+def _price(price: Any) -> tuple[float, float]:
+    """Raises GptError unless these are two numbers, neither less than 0."""
     try:
-        first, second = price
-        return 0 <= float(first) < 1e9 and 0 <= float(second) < 1e9
+        first, second = map(float, price)
+        if 0 <= first < float("inf") and 0 <= second < float("inf"):
+            return first, second
     except (TypeError, ValueError):
-        return False
+        pass
+    raise GptError("price is two numbers: the money for a million tokens in, and out.")

@@ -116,7 +116,8 @@ class Line:
     async def _sent(self, body: dict[str, Any]) -> Reply | Refusal:
         try:
             async with asyncio.timeout(self.gpt.timeout):
-                raw = await self._create(**body)
+                # As an extra the body goes as it is; as arguments the client walks through all of it.
+                raw = await self._create(model=self.gpt.model, messages=[], extra_body=body)
                 content = raw.http_response.content
         except Exception as error:  # each kind has its meaning; it is not kept, since it holds the request
             return refusal_of(self.gpt, error)

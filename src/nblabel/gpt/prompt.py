@@ -131,7 +131,7 @@ class Prompt:
             return [Part(content, examples)]
         whole = gpt.context - min(gpt.answer_tokens, gpt.context // 2)
         while True:
-            room = whole - self._most_in(Part("", examples, parts=2))
+            room = whole - self.most_in(Part("", examples))
             if room >= min(_ROOM, len(content.encode())) or not examples:
                 break
             examples = examples[:-1]
@@ -149,9 +149,9 @@ class Prompt:
         content = sent(gpt, question.content)
         asked = (
             VERSION, gpt.model, gpt.endpoint, gpt.api_version, gpt.votes, gpt.answer_tokens, gpt.context,
-            self.task, self.system, _usable(gpt, self, question.examples),
+            self.task, _usable(gpt, self, question.examples),
         )  # fmt: skip
-        whole = hashlib.sha256(repr(asked).encode())
+        whole = hashlib.sha256(self.system.encode() + repr(asked).encode())
         whole.update(content.encode() if isinstance(content, str) else b"\0" + content)
         return whole.hexdigest()
 
@@ -164,7 +164,7 @@ class Prompt:
         able = known(gpt)
         answers, requests = (gpt.most_votes, gpt.most_votes) if able is None else able.asked(gpt)
         parts = self.parts(gpt, question)
-        going_in = sum(self._most_in(part) for part in parts) * requests
+        going_in = sum(self.most_in(part) for part in parts) * requests
         return going_in, len(parts) * gpt.answer_tokens * answers
 
     def likely_tokens(self, gpt: Gpt, question: Question) -> tuple[int, int, int, int]:
@@ -189,8 +189,20 @@ class Prompt:
             out * answers * len(parts),
         )
 
-    def _most_in(self, part: Part) -> int:
-        return tokens.most_in(self.messages(part), self.schema_bytes)
+    def most_in(self, part: Part) -> int:
+        """A bound of the tokens that the request about this part takes in."""
+        if isinstance(part.content, bytes):
+            return tokens.most_in(self.messages(part), self.schema_bytes)
+        around = self._most_around(part.examples) if part.examples else self._most_alone
+        return around + len(part.content.encode())
+
+    @cached_property
+    def _most_alone(self) -> int:
+        return self._most_around(())
+
+    def _most_around(self, examples: tuple[Example, ...]) -> int:
+        """What stands around a text: the note that it is a part is counted always."""
+        return tokens.most_in(self.messages(Part("", examples, parts=2)), self.schema_bytes)
 
     @cached_property
     def schema_bytes(self) -> int:
