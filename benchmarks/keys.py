@@ -145,14 +145,14 @@ def measure(rounds: int, n: int) -> dict[str, Times]:
             for name, place in now.items():
                 with running(notebook, place):
                     person.round(times[name], n)
-                print(f"{round_:3d}  {name:24s}{_told(times[name])}", flush=True)
+                print(f"{round_:3d}  {name:24s}{told(times[name])}", flush=True)
         stored = notebook.kernel.value("project.progress()['submitted']")
     if stored != person.pages * TILES:
         raise AssertionError(f"{person.pages} pages were submitted, but {stored} answers are stored")
     return times
 
 
-def _told(times: Times) -> str:
+def told(times: Times) -> str:
     each = (times.label, times.first, times.page, times.handler)
     return "".join(f"{figures.summary(one)['p95']:9.1f}" for one in each if one)
 

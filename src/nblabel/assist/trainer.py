@@ -155,9 +155,8 @@ class Trainer:
             run = self._fit(learner, answers, audits)
         except NothingToLearnError:
             return
-        self.number = self._project.store.add_run(
-            "assist", self._model_name(), {"answers": len(answers.places)}
-        )
+        details = {"answers": len(answers.places)}
+        self.number = self._project.store.add_run("assist", self._model_name(), details)
         self._publish(run)
         time.sleep(BREATH)
         self._judge(learner, audits)
@@ -215,14 +214,15 @@ class Trainer:
         else:
             self.promises.restore(learner, self.pool, classes)
         self.classes = self.classes or classes  # whether they are others now, `_relabel` sees
-        own = adapter(self.options.order) if callable(self.options.order) else None
-        self.learner, self.pages = learner, Pages(learner, own)
+        self.learner = learner
 
     def _group(self) -> None:
         assert self.learner is not None
         self._tell("clustering", 0.0)
         groups = self.learner.group(self._is_over)
         self._project.store.set_clusters(self.pool.ids, groups.label)
+        own = adapter(self.options.order) if callable(self.options.order) else None
+        self.pages = Pages(self.learner, own)  # not sooner: a page of no kind would stay
         self._told(True)
 
     def _relabel(self, learner: Learner, classes: Classes) -> None:
