@@ -146,8 +146,11 @@ function Promised({ desk, now }: { desk: Desk; now: Training }): JSX.Element {
   );
 }
 
+/** From so many checks on, accuracy is told by them alone (`ENOUGH` of the kernel's record). */
+const CHECKS = 20;
+
 function Learnt({ now }: { now: Training }): JSX.Element {
-  const { accuracy, accuracy_low, accuracy_high, answers, curve, hint, run } = now;
+  const { accuracy, accuracy_low, accuracy_high, answers, checks, curve, hint, run } = now;
   return (
     <section class="card">
       <h2>
@@ -161,7 +164,7 @@ function Learnt({ now }: { now: Training }): JSX.Element {
         </p>
       ) : (
         <p>
-          Accuracy on checks <b>{percent(accuracy)}</b> {ofShares(accuracy_low, accuracy_high)}, from{" "}
+          Accuracy on {checks < CHECKS ? "unseen answers" : "checks"} <b>{percent(accuracy)}</b> {ofShares(accuracy_low, accuracy_high)}, from{" "}
           {number(answers)} answers
         </p>
       )}
