@@ -164,8 +164,8 @@ function Learnt({ now }: { now: Training }): JSX.Element {
         </p>
       ) : (
         <p>
-          Accuracy on {checks < CHECKS ? "unseen answers" : "checks"} <b>{percent(accuracy)}</b> {ofShares(accuracy_low, accuracy_high)}, from{" "}
-          {number(answers)} answers
+          Accuracy on {checks < CHECKS ? "unseen answers" : "checks"} <b>{percent(accuracy)}</b>{" "}
+          {ofShares(accuracy_low, accuracy_high)}, from {number(answers)} answers
         </p>
       )}
       {hint && <p class="hint">{hint}</p>}
