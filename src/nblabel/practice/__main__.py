@@ -16,7 +16,7 @@ def main() -> None:
         sys.stdout.write(f"{server.url}\n")
         sys.stdout.flush()
         sys.stdin.read()
-        counts = {"asked": server.asked, "answered": server.answered, "statuses": server.statuses}
+        counts = {name: getattr(server, name) for name in ("asked", "answered", "statuses", "tokens")}
         sys.stdout.write(json.dumps(counts) + "\n")
 
 
