@@ -64,6 +64,7 @@ const went = (label: number, count: number, precision: number | null, recall: nu
   low: precision === null ? null : Math.max(0, precision - 0.14),
   high: precision === null ? null : Math.min(1, precision + 0.08),
   recall,
+  poor: (precision ?? 1) < 0.8,
 });
 export const REHEARSAL = [
   went(1, 9, 0.9, 1),

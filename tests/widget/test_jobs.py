@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 import nblabel as nl
 from nblabel.openproject import Project
 from nblabel.widget.jobbing import EVERY
+from nblabel.widget.protocol import View
 from tests.waiting import until
 from tests.widget.page import Page
 
@@ -72,6 +75,10 @@ def newest(content: dict[str, Any]) -> dict[str, Any]:
 
 def is_done(job: dict[str, Any]) -> bool:
     return bool(job["state"] == "done")
+
+
+def is_suggested(project: Project, count: int) -> bool:
+    return len(project.suggestions()) == count
 
 
 def show(page: Page, keys: list[str]) -> None:
@@ -159,7 +166,7 @@ def test_a_rehearsal_says_how_good_it_is(page: Page, project: Project) -> None:
     page.ask("job", act="rehearse", draft=draft())
     job = told(page, lambda one: bool(one.get("rehearsal")))
     [dog] = [one for one in job["rehearsal"] if one["label"] == 2]
-    assert (dog["count"], dog["precision"], dog["recall"]) == (6, 0.75, 1.0)
+    assert (dog["count"], dog["precision"], dog["recall"], dog["poor"]) == (6, 0.75, 1.0, True)
     details = page.ask("detail", job=job["id"])["body"]
     assert {(one["answered"], one["said"]) for one in details["disagreements"]} == {("cat", "dog")}
     assert project.suggestions().empty
@@ -206,6 +213,29 @@ def test_pages_are_asked_about_as_they_are_shown(page: Page, project: Project, d
     show(page, project.next(12)[6:])
     page.ask("choices")
     assert dogs.asked == 5
+
+
+def test_what_grew_with_pages_grows_on_when_the_cell_is_run_again(project: Project, dogs: Dogs) -> None:
+    for count in (3, 6):
+        labeler = project.label(assist=dogs)
+        labeler._desk._view("me", View("", [], project.next(count), 0))
+        until(partial(is_suggested, project, count))
+        labeler.close()
+    assert (len(project.jobs()), dogs.asked) == (1, 6)
+    project.labels.add("owl")
+    labeler = project.label(assist=dogs)
+    assert len(project.jobs()) == 2, "another prompt is another job"
+    labeler.close()
+
+
+def test_regions_come_from_a_model_of_ones_own_alone(tmp_path: Path) -> None:
+    with nl.create(tmp_path / "boxes.nblabel", task="boxes", labels=["cell"]) as project:
+        page = Page(project)
+        assert "of your own" in page.ask("choices")["body"]["why"]
+        page.desk.jobbing.bring(Dogs())
+        choices = page.ask("choices")["body"]
+        assert ([one["id"] for one in choices["models"]], choices.get("why", "")) == (["given"], "")
+        page.desk.close()
 
 
 def test_a_label_that_was_proposed_is_added(page: Page, project: Project) -> None:

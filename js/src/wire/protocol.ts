@@ -749,7 +749,7 @@ export interface Threshold {
 }
 /**
  * Answer to `Job` and `Live`, and pushed as jobs go on: all of them, the newest first. `job`: the one
- *     that the ask was about, 0 for none. `live`: the one that grows with the pages of this widget, 0 for none.
+ *     that the ask was about; `live`: the one that grows with the pages of this widget; 0 for none.
  */
 export interface Jobs {
   jobs: JobInfo[];
@@ -783,8 +783,9 @@ export interface JobInfo {
   rehearsal: Rehearsed[];
 }
 /**
- * How a rehearsal went for a label: `count` of people's answers have it; shares from 0 to 1, None where
- *     there was nothing to go by, with the interval of the precision.
+ * How a rehearsal went for a label (0: for all of them): `count` of people's answers have it; shares from
+ *     0 to 1, None where there was nothing to go by, with the interval of the precision. `poor`: too bad to be
+ *     suggested unseen.
  */
 export interface Rehearsed {
   label: number;
@@ -793,6 +794,7 @@ export interface Rehearsed {
   low: number | null;
   high: number | null;
   recall: number | null;
+  poor: boolean;
 }
 /**
  * Answer to `Work` and `Look`. `left` is how many items are open to this annotator in all.
@@ -1745,6 +1747,7 @@ export const FIELDS: Readonly<
     "precision": null,
     "low": null,
     "high": null,
-    "recall": null
+    "recall": null,
+    "poor": false
   }
 };

@@ -11,15 +11,14 @@ from nblabel.host import is_app
 from nblabel.values.errors import NblabelError
 from nblabel.values.query import Bulk
 from nblabel.widget import protocol as wire
+from nblabel.widget.jobinfo import is_poor
 
 if TYPE_CHECKING:
     from nblabel.jobs.budget import Budget
     from nblabel.openproject import Project
 
 ASSIST, GPT, GIVEN = "assist", "gpt", "given"
-# Below these a label is known too badly to be suggested unseen.
-PRECISE, COMPLETE = 0.8, 0.5
-# What jobs can be about: whole pictures and documents, and spans.
+# Neither learning nor a language model suggests regions.
 NOT_YET = ("boxes", "polygons", "masks")
 Find = Callable[[str, Bulk], list[str]]
 
@@ -38,16 +37,19 @@ class Drafting:
     def choices(self) -> wire.Models:
         """What there is to choose from. No key, and nothing of one, is in it."""
         told = self._project.assist.training()
-        why = "" if self._project.task not in NOT_YET else "Jobs suggest labels and spans, no regions yet."
-        last = self._last()
+        last, drawn = self._last(), self._project.task in NOT_YET
+        own = self._given()
+        models = (
+            [one for one in own if one.kind == "own"] if drawn else [*own, _assist(told), *self._any(last)]
+        )
         return wire.Models(
-            models=[*self._given(), _assist(told), *self._any(last)],
+            models=models,
             labels=self._labels(told),
             key=bool(os.environ.get("OPENAI_API_KEY", "").strip()),
             azure_key=bool(os.environ.get("AZURE_OPENAI_API_KEY", "").strip()),
             endpoint=Gpt.at("any").endpoint if _is_address(os.environ.get("OPENAI_BASE_URL")) else OPENAI,
             last=last,
-            why=why,
+            why="" if models else "Jobs suggest labels and spans; regions come from a model of your own.",
         )
 
     def model(self, name: str, gpt: wire.GptDraft | None) -> Any:
@@ -190,8 +192,7 @@ def _assist(told: Mapping[str, Any]) -> wire.ModelInfo:
 
 def _quality(label: int, count: int, learnt: Mapping[str, Any]) -> wire.LabelQuality:
     precision, recall = learnt.get("precision"), learnt.get("recall")
-    poor = (precision is not None and precision < PRECISE) or (recall is not None and recall < COMPLETE)
-    return wire.LabelQuality(label, count, precision, recall, poor)
+    return wire.LabelQuality(label, count, precision, recall, is_poor(precision, recall))
 
 
 def _endpoint(model: Gpt) -> str:

@@ -83,7 +83,7 @@ class Jobbing:
     def close(self) -> None:
         """Asks about pages no more; jobs go on, they are the project's."""
         with suppress(RuntimeError):
-            self._soon(self._live.end)
+            self._soon(self._live.leave)
         for threads in (self._worker, self._planner):
             threads.shutdown(wait=False)
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 # No more are told of: the newest.
 MOST = 50
+# Below these a label is poor.
+PRECISE, COMPLETE = 0.8, 0.5
 
 
 def infos(project: "Project", troubles: Mapping[int, str], counted: bool = True) -> list[wire.JobInfo]:
@@ -53,5 +55,12 @@ def _info(project: "Project", row: "JobRow", suggested: int, trouble: str) -> wi
     )
 
 
+def is_poor(precision: float | None, recall: float | None) -> bool:
+    """Whether a label is known too badly to be suggested unseen."""
+    return (precision is not None and precision < PRECISE) or (recall is not None and recall < COMPLETE)
+
+
 def _rehearsed(one: Mapping[str, Any]) -> wire.Rehearsed:
-    return wire.Rehearsed(**{name: one[name] for name in wire.Rehearsed.__struct_fields__})
+    precision, recall = one["precision"], one["recall"]
+    poor = bool(one["label"]) and is_poor(precision, recall)
+    return wire.Rehearsed(one["label"], one["count"], precision, one["low"], one["high"], recall, poor)

@@ -3,6 +3,8 @@
 import logging
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from nblabel.gpt.endpoint import Gpt
 from nblabel.values.errors import NblabelError
 
@@ -10,10 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from nblabel.jobs.budget import Budget
+    from nblabel.jobs.job import Job
     from nblabel.openproject import Project
 
 # A page shows no more than this at once; the wall, which could, is for jobs of its own.
 MOST = 60
+# A job in these states takes more items, or will never do anything again.
+GROWING, ENDED = ("ready", "running", "done"), ("cancelled", "failed")
 log = logging.getLogger("nblabel")
 
 
@@ -22,9 +27,9 @@ class Live:
 
     def __init__(self, project: "Project") -> None:
         self._project = project
-        # The job that grows now, and what it was made of; another choice makes another job.
-        self._job: Any = None
-        self._made: Any = None
+        self._job: Job | None = None
+        self._model: Any = None
+        self._budget: Budget | None = None
         self._shown: Sequence[str] = ()
         self.on = False
 
@@ -42,18 +47,21 @@ class Live:
             from nblabel.jobs.starting import allowed
 
             allowed(self._project, model)
-        if self._job is None or self._made != (model, budget) or self._state() in ("cancelled", "failed"):
-            self._job = self._project.autolabel(model, items=[], budget=budget, live=True)
-            self._made = (model, budget)
-        elif self._state() == "paused":
+        self._model, self._budget = model, budget
+        self._job = self._fitting()
+        if self._job.status()["state"] == "paused":
             self._job.resume()
         self.on = True
         self._feed()
 
     def end(self) -> None:
-        """Asks no more; what was asked already may still be answered."""
-        if self.on and self._state() == "running":
+        """The person wants no more of it."""
+        if self.on and self._job is not None and self._job.status()["state"] == "running":
             self._job.pause()
+        self.on = False
+
+    def leave(self) -> None:
+        """The widget is shown no longer; what was asked for it is still answered."""
         self.on = False
 
     def show(self, keys: "Sequence[str]") -> None:
@@ -64,17 +72,31 @@ class Live:
 
     def _feed(self) -> None:
         """Lets the job ask about what is open on the page: no answer is asked for that could not be used."""
-        if self._state() not in ("ready", "running", "done"):
-            self.on = False  # it was halted, or met its budget: the list of jobs says why
-            return
         try:
-            self._job.extend(self._wanted(list(self._shown[:MOST])))
+            self._job = job = self._fitting()
+            if job.status()["state"] not in GROWING:
+                self.on = False  # it was halted, or met its budget: the list of jobs says why
+                return
+            job.extend(self._wanted(list(self._shown[:MOST])))
         except NblabelError as error:
             self.on = False
             log.warning("nblabel: no more suggestions for each page: %s", error)
 
-    def _state(self) -> str:
-        return str(self._job.status()["state"])
+    def _fitting(self) -> "Job":
+        """The job of this model, these limits and the labels of now: one that there is, else a new one."""
+        from nblabel.jobs.assignment import assign
+
+        project = self._project
+        wanted = assign(project, self._model, None, [], self._budget, live=True)
+        options = _plain(wanted.new(project.annotator).options)
+        for row in project.store.jobs():
+            known = project.job_models.get(row.id)
+            mine = wanted.kind == "gpt" or known is self._model
+            same = row.kind == wanted.kind and mine and _plain(row.options) == options
+            if same and row.state not in ENDED:
+                project.job_models[row.id] = self._model
+                return project.job(row.id)
+        return project.autolabel(self._model, items=[], budget=self._budget, live=True)
 
     def _wanted(self, keys: list[str]) -> list[str]:
         """Those that wait for this person's answer, and are not asked of them as checks."""
@@ -83,3 +105,9 @@ class Live:
         blind = self._project.assist.blind(keys)
         open_ = [key for key in keys if key in rows and key not in blind]
         return [key for key in open_ if key not in answers or answers[key].state in ("unlabeled", "draft")]
+
+
+def _plain(options: dict[str, Any]) -> dict[str, Any]:
+    """As it is after it was kept."""
+    found: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(options))
+    return found

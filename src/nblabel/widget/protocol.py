@@ -603,8 +603,9 @@ class Planned(Message, frozen=True):
 
 
 class Rehearsed(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """How a rehearsal went for a label: `count` of people's answers have it; shares from 0 to 1, None where
-    there was nothing to go by, with the interval of the precision."""
+    """How a rehearsal went for a label (0: for all of them): `count` of people's answers have it; shares from
+    0 to 1, None where there was nothing to go by, with the interval of the precision. `poor`: too bad to be
+    suggested unseen."""
 
     label: int
     count: int
@@ -612,6 +613,7 @@ class Rehearsed(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     low: float | None = None
     high: float | None = None
     recall: float | None = None
+    poor: bool = False
 
 
 class JobInfo(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
