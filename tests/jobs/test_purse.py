@@ -99,4 +99,3 @@ def test_no_limit_is_ever_passed(
         if booked:
             mine.close(name)
         assert not budget.exceeded(spent, (spent.tokens_in + 2 * spent.tokens_out) / 1000)
-    assert not mine.waits

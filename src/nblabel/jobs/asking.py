@@ -43,15 +43,20 @@ class Asker:
     def work(self, desk: Desk) -> str:
         """ "done", "stopped" or "budget". Raises GptError when the endpoint refuses whatever is asked."""
         round_ = Round(self._gpt, self._prompt, self._examples, desk)
-        try:
-            ended = asking.ask(
-                self._gpt, self._prompt, round_.questions(), desk.purse, round_.told, desk.stop
-            )
-        finally:
-            round_.close()
-        if ended == "done" and round_.full:
-            return "budget"
-        return "stopped" if ended == "done" and desk.stop() else ended
+        while True:
+            try:
+                ended = asking.ask(
+                    self._gpt, self._prompt, round_.questions(), desk.purse, round_.told, desk.stop
+                )
+            finally:
+                round_.close()
+            if ended != "done" or desk.stop():
+                return ended if ended != "done" else "stopped"
+            if not round_.left:
+                return "done"
+            # All answers are there, and what was reserved beyond their price has been given back.
+            if not desk.purse.fits(round_.left[0].most):
+                return "budget"
 
 
 class Round:
@@ -61,48 +66,36 @@ class Round:
         self._gpt, self._prompt, self._examples, self._desk = gpt, prompt, examples, desk
         self._asked: dict[str, tuple[Task, str]] = {}  # task and key of its reply, by the question's key
         self._alike = Alike()
-        self._door = threading.Lock()  # held while questions are noted, on whichever thread
-        self._over = False
-        self.full = False  # the budget was met
+        self.left: list[Ready] = []  # prepared, and too much for the budget while others are in flight
 
     # --- questions ------------------------------------------------------------------------------------
 
     def questions(self) -> Iterator[Question]:
-        """The questions; what is not asked because it is known already is done on the way."""
+        """The questions, until there are no more or the next might pass the budget; what is not asked because
+        it is known already is done on the way."""
         size = max(1, min(BATCH, self._gpt.in_flight // 2))
+        while ready := self.left or self._prepared(size):
+            booked, self.left = self._book(ready)
+            yield from booked
+            if self.left:
+                return
+
+    def _prepared(self, size: int) -> list[Ready]:
+        """The next questions; [] at the end."""
         while tasks := self._desk.take(size):
-            ready = self._prepared(tasks)
-            while ready:
-                with self._door:
-                    booked, ready = ([], []) if self._over else self._book(ready)
-                yield from booked
-                if ready and not self._room():
-                    return
-
-    def _room(self) -> bool:
-        """Waits until something in flight has given money back. False when nothing can."""
-        desk = self._desk
-        with desk.news:
-            if desk.stop() or self._over:
-                return False
-            if not desk.purse.waits:
-                self.full = True
-                return False
-            desk.news.wait(0.2)
-        return True
-
-    def _prepared(self, tasks: list[Task]) -> list[Ready]:
-        found = []
-        for task in tasks:
-            try:
-                found.append(self._question(task))
-            except NblabelError as error:  # it cannot be read, or is too long, or is not to leave
-                self._desk.failed(task, str(error))
-        replies = self._desk.project.store.replies(one.reply for one in found)
-        for one in found:
-            if one.reply in replies:  # paid for before
-                self._desk.done(one.task, of_endpoint(_decode(replies[one.reply])))
-        return [one for one in found if one.reply not in replies]
+            found = []
+            for task in tasks:
+                try:
+                    found.append(self._question(task))
+                except NblabelError as error:  # it cannot be read, or is too long, or is not to leave
+                    self._desk.failed(task, str(error))
+            replies = self._desk.project.store.replies(one.reply for one in found)
+            for one in found:
+                if one.reply in replies:  # paid for before
+                    self._desk.done(one.task, of_endpoint(_decode(replies[one.reply])))
+            if fresh := [one for one in found if one.reply not in replies]:
+                return fresh
+        return []
 
     def _question(self, task: Task) -> Ready:
         given = self._desk.project.read(task.row.item)
@@ -155,11 +148,9 @@ class Round:
 
     def close(self) -> None:
         """What was noted and never told waits again; what was reserved for it is given back."""
-        self._over = True
-        with self._door:
-            for task, _ in self._asked.values():
-                self._desk.back(task, self._desk.purse.close(task.key))
-            self._asked.clear()
+        for task, _ in self._asked.values():
+            self._desk.back(task, self._desk.purse.close(task.key))
+        self._asked.clear()
 
 
 class Alike:

@@ -122,11 +122,10 @@ class Purse:
             self._base = self._base.plus(used).plus(one.held)
             return Closed(used, one.held, one.reserved, one.sent)
 
-    @property
-    def waits(self) -> bool:
-        """Whether anything is reserved that may yet be given back."""
+    def fits(self, more: Spent) -> bool:
+        """Whether this much could be spent beside all that counts now."""
         with self._lock:
-            return bool(self._open)
+            return self._fits(more)
 
     # --- while asking (the protocol of `nblabel.gpt.asking.Purse`) --------------------------------------
 

@@ -51,7 +51,6 @@ class Desk:
         self._at = 0
         budget = Budget(**row.options.get("budget", {}))
         self.purse = Purse(budget, cost, row, self._reserve, self._free)
-        self.news = threading.Condition()  # told when an item is settled: there may be room in the budget
         self.task = project.task
         self._clerk = Clerk(self._keep, told, self._halt)
 
@@ -98,28 +97,23 @@ class Desk:
         """This was said of an item."""
         offered = suggestions(said, self.task, self.labels, task.row.item, self.row.run or 0)
         used, held = _money(closed)
-        self._settled(Settled(task.id, "done", _noted(said), used, held, said.to_json(), offered, reply))
+        self._clerk.put(Settled(task.id, "done", _noted(said), used, held, said.to_json(), offered, reply))
 
     def failed(self, task: Task, reason: str, closed: Closed | None = None) -> None:
         """Nothing came of an item, for this reason."""
         used, held = _money(closed)
-        self._settled(Settled(task.id, "failed", " ".join(reason.split())[:500], used, held))
+        self._clerk.put(Settled(task.id, "failed", " ".join(reason.split())[:500], used, held))
 
     def back(self, task: Task, closed: Closed) -> None:
         """An item was noted as asked, and nothing came of it since the job is ending: it waits again."""
         used, held = _money(closed)
         if not closed.sent:
             used = used._replace(records=-closed.reserved.records)
-        self._settled(Settled(task.id, "waiting", "", used, held))
+        self._clerk.put(Settled(task.id, "waiting", "", used, held))
 
     def close(self) -> bool:
         """Waits until all outcomes are stored. False when the store takes them no more."""
         return self._clerk.close()
-
-    def _settled(self, row: Settled) -> None:
-        self._clerk.put(row)
-        with self.news:
-            self.news.notify_all()
 
     def _keep(self, rows: Any) -> None:
         job = self.row
