@@ -96,6 +96,7 @@ const MODELS: Partial<Models> = {
     { id: "assist", name: "Learning", kind: "assist", accuracy: 0.87, low: 0.82, high: 0.91 },
     { id: "gpt", name: "GPT or compatible endpoint", kind: "gpt" },
   ].map((model) => complete("ModelInfo", model)) as Models["models"],
+  labels: [],
   endpoint: "https://api.openai.com/v1",
 };
 

@@ -12,7 +12,7 @@ const PLAIN = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximum
 export const tokens = (n: number): string => SHORT.format(n);
 
 /** An amount of whatever the prices are in: "0.0042", "3.10". */
-export const money = (n: number): string => (n > 0 && n < 1 ? SMALL : PLAIN).format(n);
+export const money = (n: number): string => (n > 0 && n < 0.1 ? SMALL : PLAIN).format(n);
 
 /** "1.2K–3K", or one number where both are told alike. */
 export function range(low: number, high: number, say: (n: number) => string): string {
