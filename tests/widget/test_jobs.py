@@ -139,9 +139,25 @@ def test_a_job_runs_and_the_page_hears_of_it(page: Page, project: Project) -> No
     assert made["job"] == made["jobs"][0]["id"]
     job = told(page, is_done)
     assert (job["done"], job["total"], job["suggested"], job["kind"]) == (4, 4, 4, "own")
-    offered = page.hear(lambda c: c["kind"] == "offered" and all(c["body"]["items"][key] for key in keys))
+    offered = page.hear(lambda c: c["kind"] == "offered" and bool(c["body"]["items"].get(keys[0])))
     [said] = offered["body"]["items"][keys[0]]
     assert (said["origin"], said["annotation"]["label"], said["score"]) == ("job", 2, 0.9)
+
+
+def test_a_page_is_told_each_suggestion_once(page: Page, project: Project) -> None:
+    show(page, project.next(4))
+    page.ask("job", act="start", draft=draft())
+    until(lambda: sorted(offered(page)) == sorted(project.next(4)))
+    for _ in range(2):
+        page.desk.assisting.tell_suggestions()
+    page.hear(lambda content: content["kind"] == "offered" and content["body"]["items"] == {})
+    assert sorted(offered(page)) == sorted(project.next(4))
+
+
+def offered(page: Page) -> list[str]:
+    """The items that the page was told suggestions of, each time that it was."""
+    told = [content["body"]["items"] for content, _ in list(page.heard) if content["kind"] == "offered"]
+    return [key for items in told for key, said in items.items() if said]
 
 
 def test_a_reloaded_page_knows_the_jobs(page: Page) -> None:

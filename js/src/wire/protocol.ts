@@ -1055,7 +1055,8 @@ export interface Labels {
   labels: LabelInfo[];
 }
 /**
- * Pushed after a run: the open suggestions now, best first, of items that this page shows.
+ * Pushed after a run, and while a job goes on: the open suggestions now, best first, of those items that
+ *     this page shows and that have others than it was told last.
  */
 export interface Offered {
   run: number;

@@ -35,6 +35,8 @@ class Assisting:
         self._project = project
         self._link: Link | None = None
         self._follows: OrderedDict[str, list[str]] = OrderedDict()
+        # What was offered to each page last: only what is new is said again.
+        self._offered: dict[str, dict[str, list[wire.Suggested]]] = {}
         self._stale = False
 
     def join(self, link: "Link") -> None:
@@ -55,7 +57,12 @@ class Assisting:
         self._follows[client] = list(dict.fromkeys(reversed(known)))[:FOLLOWED][::-1]
         self._follows.move_to_end(client)
         while len(self._follows) > PAGES:
-            self._follows.popitem(last=False)
+            self.leave(next(iter(self._follows)))
+
+    def leave(self, client: str) -> None:
+        """This page shows the widget no longer."""
+        self._follows.pop(client, None)
+        self._offered.pop(client, None)
 
     def assist(self, client: str, ask: wire.Assist) -> "Future[wire.Training]":
         """Begins, ends, halts or goes on, which may take seconds: saves go on meanwhile."""
@@ -107,8 +114,10 @@ class Assisting:
         for client, keys in self._follows.items():
             shown = open_of(self._project, self._project.store.find(keys).values())
             said = by_item(shown)
-            offered = wire.Offered(run, {key: said.get(key, []) for key in keys})
-            self._link.push(offered, client=client)
+            before = self._offered.get(client, {})
+            self._offered[client] = now = {key: said.get(key, []) for key in keys}
+            news = {key: open_ for key, open_ in now.items() if before.get(key) != open_}
+            self._link.push(wire.Offered(run, news), client=client)
             # Noting takes a transaction: the page need not wait for it, and cannot answer before it.
             self._link.soon(partial(self._project.store.note_shown, shown))
         self._link.soon(self._count)

@@ -177,6 +177,7 @@ class Desk:
 
     def _bye(self, client: str, bye: wire.Bye) -> None:
         self.link.part(client)
+        self.assisting.leave(client)
         self._pages.discard(client)
         self._look_round()
 

@@ -531,7 +531,8 @@ class Training(Message, frozen=True):
 
 
 class Offered(Message, frozen=True):
-    """Pushed after a run: the open suggestions now, best first, of items that this page shows."""
+    """Pushed after a run, and while a job goes on: the open suggestions now, best first, of those items that
+    this page shows and that have others than it was told last."""
 
     run: int
     items: dict[str, list[Suggested]]
