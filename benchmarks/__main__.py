@@ -12,6 +12,8 @@ NAMES = (
     "texts",
     "wall_kernel",
     "refresh",
+    "gpt_speed",
+    "gpt_faults",
     "thumbnails",
     "large_photos",
     "outlines",

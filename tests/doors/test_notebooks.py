@@ -15,6 +15,7 @@ WRITES = {
     "03-stage": ("photo-boxes.json", range(1000)),
     "04-text": ("novels.conll", range(200, 300)),
     "05-learning": ("digits-learning.csv", range(400, 602)),
+    "06-autolabel": ("autolabel.csv", range(25, 140)),
 }
 
 
