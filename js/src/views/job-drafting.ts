@@ -2,7 +2,7 @@
 
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { type Chosen, itemsOf } from "../session/jobs";
-import type { Draft, ItemsChosen, JobInfo, Models, Planned } from "../wire/protocol";
+import type { Draft, ItemsChosen, JobInfo, LabelQuality, Models, Planned } from "../wire/protocol";
 import type { Desk } from "./desk";
 import type { Scope } from "./job-items";
 import { firstChoice, modelLacks } from "./job-model";
@@ -151,10 +151,21 @@ export class Drafting extends Offer {
   /** What this would be; null while that is not known. */
   readonly planned = computed(() => this.#told.value?.planned ?? null);
 
+  /** How well each label is known: by learning, or, of another model, by its rehearsal. */
+  readonly known: ReadonlySignal<ReadonlyMap<number, LabelQuality>> = computed(() => {
+    const rows = new Map(this.#rehearsed.value?.rehearsal.map((row) => [row.label, row]));
+    const known = this.there.value?.labels.map((one) => {
+      const told = this.pages.value ? rows.get(one.label) : one;
+      const { precision = null, recall = null, poor = false } = told ?? {};
+      return [one.label, { ...one, precision, recall, poor }] as const;
+    });
+    return new Map(known);
+  });
+
   /** The labels that are badly known. */
   readonly poor: ReadonlySignal<ReadonlySet<number>> = computed(() => {
-    const known = this.there.value?.labels.flatMap(({ poor, label }) => (poor ? label : []));
-    return new Set([...(known ?? []), ...(this.planned.value?.poor ?? [])]);
+    const known = [...this.known.value.values()].flatMap(({ poor, label }) => (poor ? label : []));
+    return new Set([...known, ...(this.planned.value?.poor ?? [])]);
   });
 
   /** Where the items go, as people know it. */

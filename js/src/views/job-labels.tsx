@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useId } from "preact/hooks";
-import type { LabelInfo, LabelQuality, Models } from "../wire/protocol";
+import type { LabelInfo, LabelQuality } from "../wire/protocol";
 import type { Drafting } from "./job-drafting";
 import { labelRows } from "./labels";
 import { figure, percent } from "./learning-curve";
@@ -70,7 +70,7 @@ function Figures({ of }: { of: readonly (string | false)[] }): JSX.Element {
   );
 }
 
-export function JobLabels({ drafting, models }: { drafting: Drafting; models: Models }): JSX.Element {
+export function JobLabels({ drafting }: { drafting: Drafting }): JSX.Element {
   const { desk, without } = drafting;
   const sought = useSignal("");
   const labels = desk.session.labels.value;
@@ -100,12 +100,7 @@ export function JobLabels({ drafting, models }: { drafting: Drafting; models: Mo
           <Figures of={["", "answers", "precision", "recall"]} />
         </p>
         {rows.map(({ label }) => (
-          <Line
-            key={label.id}
-            drafting={drafting}
-            label={label}
-            known={models.labels.find((one) => one.label === label.id)}
-          />
+          <Line key={label.id} drafting={drafting} label={label} known={drafting.known.value.get(label.id)} />
         ))}
         {rows.length === 0 && <p>No label has this in its name.</p>}
       </div>

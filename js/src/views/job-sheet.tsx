@@ -99,7 +99,7 @@ function Form({ drafting, models }: { drafting: Drafting; models: Models }): JSX
   return (
     <Offered offer={drafting} models={models}>
       <div class="two">
-        <JobLabels drafting={drafting} models={models} />
+        <JobLabels drafting={drafting} />
         <div class="part">
           <JobItems drafting={drafting} />
           {drafting.paid.value && <JobBudget drafting={drafting} />}
