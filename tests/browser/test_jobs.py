@@ -1,16 +1,14 @@
 """Jobs in a real notebook: put together, begun, halted, gone on with and judged; on each page; and named."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Locator
 
 from nblabel import practice
+from tests.browser.harness.axe import violations
 from tests.browser.harness.bench import Bench
-from tests.browser.harness.grid import Grid
+from tests.browser.harness.jobs import Jobs
 from tests.browser.harness.posts import LABELS, show_posts
 
 POSTS = {f"post{n:03}": f"Post {n}: it is {('lovely', 'awful', 'unclear')[n % 3]}." for n in range(90)}
@@ -24,57 +22,6 @@ def label_of(text: str) -> str:
     )
 
 
-class Jobs:
-    """The widget's jobs, by role and name."""
-
-    def __init__(self, bench: Bench, grid: Grid, server: practice.Server) -> None:
-        self.bench, self.grid, self.server = bench, grid, server
-        self.room = grid.region.get_by_role("region", name="Jobs", exact=True)
-        self.dialog = grid.region.get_by_role("dialog", name="Auto-label", exact=True)
-        self.summary = self.dialog.get_by_role("status", name="Summary", exact=True)
-
-    def value(self, code: str) -> Any:
-        return self.bench.notebook.kernel.value(code)
-
-    def open(self) -> "Jobs":
-        """Opens the dialog and names the model of the practice server."""
-        self.grid.button("Auto-label").click()
-        self.choose(self.server.url)
-        return self
-
-    def choose(self, address: str) -> None:
-        self.dialog.get_by_role("combobox", name="Model", exact=True).select_option("gpt")
-        self.dialog.get_by_role("textbox", name="Model name", exact=True).fill("practice")
-        self.dialog.get_by_role("textbox", name="Address", exact=True).fill(address)
-
-    def only(self, count: int) -> None:
-        """So many of the open documents."""
-        self.dialog.get_by_role("radio", name="The first documents without an answer", exact=True).check()
-        self.dialog.get_by_role("spinbutton", name="How many", exact=True).fill(str(count))
-
-    def planned(self, text: str) -> None:
-        self.grid.wait(lambda: text in self.summary.inner_text(), f"a summary with {text}")
-
-    def start(self) -> None:
-        self.dialog.get_by_role("button", name="Start", exact=True).click()
-        self.dialog.wait_for(state="detached")
-
-    def job(self) -> Locator:
-        """The newest job of the list."""
-        return self.room.get_by_role("group").first
-
-    def press(self, name: str) -> None:
-        self.job().get_by_role("button", name=name, exact=True).click()
-
-    def wait_job(self, text: str) -> None:
-        self.grid.wait(lambda: text in self.job().inner_text(), f"a job that says {text}")
-
-    def said(self, item: str) -> list[str]:
-        """The labels that a tile suggests."""
-        found: list[str] = json.loads(self.grid.cell(item).get_attribute("data-suggested") or "[]")
-        return found
-
-
 @pytest.fixture
 def endpoint() -> Iterator[practice.Server]:
     with practice.Server(label_of) as server:
@@ -84,7 +31,8 @@ def endpoint() -> Iterator[practice.Server]:
 @pytest.fixture
 def jobs(bench: Bench, tmp_path: Path, endpoint: practice.Server) -> Jobs:
     """Ninety posts, and a model that knows what they are."""
-    return Jobs(bench, show_posts(bench, tmp_path, POSTS), endpoint)
+    grid = show_posts(bench, tmp_path, POSTS)
+    return Jobs(bench.notebook, grid, endpoint)
 
 
 def test_a_job_suggests_what_a_person_takes_or_leaves(jobs: Jobs) -> None:
@@ -94,6 +42,7 @@ def test_a_job_suggests_what_a_person_takes_or_leaves(jobs: Jobs) -> None:
     jobs.planned("12 documents")
     jobs.start()
     jobs.wait_job("12 of 12")
+    assert violations(grid) == []
     grid.wait(lambda: all(jobs.said(item) for item in page), "suggestions on the page")
     assert [jobs.said(item) for item in page] == [[label_of(POSTS[item])] for item in page]
     first, second = page[0], page[1]
@@ -132,13 +81,14 @@ def test_a_job_is_halted_gone_on_with_and_judged_whole(jobs: Jobs) -> None:
 
 def test_a_rehearsal_tells_how_good_it_is_before_a_budget_is_spent(jobs: Jobs) -> None:
     answers = {key: label_of(text) for key, text in list(POSTS.items())[60:]}
-    jobs.bench.notebook.kernel.run(f"project.annotate_many({answers!r})")
+    jobs.notebook.kernel.run(f"project.annotate_many({answers!r})")
     dialog = jobs.open().dialog
     dialog.get_by_role("spinbutton", name="Requests", exact=True).fill("44")
     jobs.planned("60 documents")
     dialog.get_by_role("button", name="Rehearse", exact=True).click()
     table = dialog.get_by_role("table", name="Rehearsal", exact=True)
     table.wait_for()
+    assert violations(jobs.grid) == []
     assert all(label in table.inner_text() for label in LABELS)
     jobs.start()
     jobs.wait_job("paused")
@@ -169,7 +119,7 @@ def test_each_page_gets_suggestions_as_it_is_shown(jobs: Jobs) -> None:
 
 
 def test_nothing_leaves_before_the_person_agrees_and_there_is_a_key(jobs: Jobs) -> None:
-    jobs.bench.notebook.kernel.run("import os; os.environ.pop('OPENAI_API_KEY', None)")
+    jobs.notebook.kernel.run("import os; os.environ.pop('OPENAI_API_KEY', None)")
     dialog = jobs.open().dialog
     jobs.choose(REMOTE)
     start = dialog.get_by_role("button", name="Start", exact=True)
@@ -194,11 +144,13 @@ def test_names_are_proposed_for_a_selection_and_taken(jobs: Jobs) -> None:
     sheet.get_by_role("combobox", name="Model", exact=True).select_option("gpt")
     sheet.get_by_role("textbox", name="Model name", exact=True).fill("practice")
     sheet.get_by_role("textbox", name="Address", exact=True).fill(jobs.server.url)
+    assert violations(grid) == []
     sheet.get_by_role("button", name="Suggest names", exact=True).click()
     sheet.wait_for(state="detached")
     offered = grid.region.get_by_role("list", name="Offered labels", exact=True)
     add = offered.get_by_role("button", name="Add").first
     name = (add.get_attribute("aria-label") or "").removeprefix("Add ")
+    assert violations(grid) == []
     add.click()
     grid.labels().get_by_role("button", name=name, exact=True).wait_for()
     assert jobs.value(f"{name!r} in project.labels")
