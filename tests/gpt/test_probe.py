@@ -16,7 +16,7 @@ ALL = Capabilities()
     [
         (Faults(), ALL, 1),
         (Faults(schema=False), ALL._replace(schema=False), 2),
-        (Faults(schema=False, silent=True), ALL._replace(schema=False), 1),
+        (Faults(schema=False, silent=True), ALL, 1),  # what is taken may be sent
         (Faults(logprobs=False), ALL._replace(logprobs=False), 2),
         (Faults(logprobs=False, several=False, silent=True), ALL._replace(logprobs=False, several=False), 1),
         (Faults(newer=True), ALL._replace(limit="max_completion_tokens", temperature=False), 3),

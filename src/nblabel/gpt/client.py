@@ -49,7 +49,11 @@ def connect(gpt: Gpt) -> "AsyncOpenAI":
 
     fault = ""
     try:
-        web = openai.DefaultAsyncHttpxClient(follow_redirects=False, trust_env=not gpt.is_local)
+        web = openai.DefaultAsyncHttpxClient(
+            follow_redirects=False,
+            trust_env=not gpt.is_local,
+            verify=not gpt.endpoint.startswith("http:"),  # certificates take a while to load
+        )
         shared: dict[str, Any] = {"max_retries": 0, "timeout": gpt.timeout, "http_client": web}
         if gpt.azure:
             return openai.AsyncAzureOpenAI(

@@ -6,7 +6,8 @@ from urllib.parse import quote
 
 from nblabel.values.errors import NblabelError
 
-KEYS = ("OPENAI_API_KEY", "AZURE_OPENAI_API_KEY")
+# What the openai client reads secrets from.
+SECRETS = ("OPENAI_API_KEY", "AZURE_OPENAI_API_KEY", "AZURE_OPENAI_AD_TOKEN", "OPENAI_ADMIN_KEY")
 HIDDEN = "[key]"
 # The most of an endpoint's own words that is passed on.
 _LONGEST = 300
@@ -33,7 +34,7 @@ class EndpointError(GptError):
 
 def scrub(text: str, also: Iterable[str] = ()) -> str:
     """The text without the keys of the environment and without `also`, however they are written in it."""
-    for key in (*(os.environ.get(name, "") for name in KEYS), *also):
+    for key in (*(os.environ.get(name, "") for name in SECRETS), *also):
         for written in {key, key.strip(), quote(key), quote(key, safe="")}:
             if len(written) >= 4:  # what is shorter is no secret, and is part of words
                 text = text.replace(written, HIDDEN)

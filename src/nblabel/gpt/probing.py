@@ -14,9 +14,7 @@ from nblabel.gpt.replies import Reply
 
 # The key under which it is reserved.
 PROBE = "probe"
-# What no model says to a greeting unless the schema makes it.
-_CODE = "zq"
-_SCHEMA = members(code={"type": "string", "enum": [_CODE]})
+_SCHEMA = members(code={"type": "string", "enum": ["a"]})
 _ANSWER = 32
 _MESSAGES = [
     {"role": "system", "content": "You answer in JSON."},
@@ -92,14 +90,12 @@ def _is_asked(able: Capabilities, name: str) -> bool:
 
 
 def _seen(able: Capabilities, reply: Reply) -> Capabilities:
-    """What the reply shows to be really there: much is ignored without a word."""
+    """What the reply shows to be really there: much is ignored without a word.
+
+    A schema that was taken is sent on, followed or not: it can only help.
+    """
     first = reply.answers[0]
-    try:
-        follows = json.loads(first.text) == {"code": _CODE}
-    except ValueError:
-        follows = first.ended == "length"  # a model that thinks first; the schema was not refused
     return able._replace(
-        schema=able.schema and follows,
         logprobs=able.logprobs and first.tokens is not None and any(token.others for token in first.tokens),
         several=able.several and len(reply.answers) > 1,
     )

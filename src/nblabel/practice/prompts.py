@@ -13,7 +13,7 @@ _ORDER = re.compile(
     r"ignore .{0,80}?\b(?:answer|say|choose)\b[:\s]+\"?([^\".\n]+)", re.IGNORECASE | re.DOTALL
 )
 _SECRET = re.compile(r"The word (\S+) is secret")
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORD = re.compile(r"\b[^\W\d_]\w{2,}")
 
 
 class Choice(NamedTuple):
