@@ -1,6 +1,9 @@
 """Which model is asked, and where: an address and never a key."""
 
+import ast
 import pickle
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -85,3 +88,11 @@ def test_cost_is_told_where_the_price_is_known() -> None:
 def test_a_model_of_learning_says_that_a_budget_comes_first() -> None:
     with pytest.raises(GptError, match="autolabel"):
         nl.gpt("m").predict(["a text"])
+
+
+def test_naming_a_model_loads_no_client() -> None:
+    program = (
+        "import sys, nblabel as nl; nl.gpt('m'); print([name for name in sys.modules if '.' not in name])"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert not {"openai", "httpx", "httpx2", "tornado", "PIL"} & set(ast.literal_eval(run.stdout))
