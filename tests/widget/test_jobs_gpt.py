@@ -136,6 +136,7 @@ def test_an_app_names_no_endpoint(
         ("live", {"on": True, "model": "gpt", "gpt": gpt(server)}),
         ("name", {"items": {"kind": "open"}, "model": "gpt", "gpt": gpt(server)}),
         ("job", {"act": "start", "draft": {"model": "given"}}),
+        ("name", {"items": {"kind": "open"}, "model": "given"}),
     ):
         assert "app" in page.ask(ask, **body)["body"]["message"]
     assert server.requests == 0

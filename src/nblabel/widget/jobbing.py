@@ -164,8 +164,7 @@ class Jobbing:
 
     def _made(self, client: str, draft: wire.Draft) -> Any:
         model = self._drafting.model(draft.model, draft.gpt)
-        if is_app() and isinstance(model, Gpt):
-            raise NblabelError("In an app it suggests for the pages that you see; jobs are the notebook's.")
+        _refuse_in_app(model)
         self._drafting.agree(model, draft.consent)
         labels, items, budget = self._parts(client, draft, model)
         return self._project.autolabel(model, labels=labels, items=items, budget=budget)
@@ -215,6 +214,7 @@ class Jobbing:
 
     def _name(self, client: str, ask: wire.Name) -> wire.Named:
         model = self._drafting.model(ask.model, ask.gpt)
+        _refuse_in_app(model)
         self._drafting.agree(model, ask.consent)
         keys = self._drafting.items(client, ask.items)
         if not isinstance(keys, list):
@@ -228,3 +228,9 @@ class Jobbing:
 
     def _soon(self, work: Callable[[], T]) -> "Future[T]":
         return self._worker.submit(work)
+
+
+def _refuse_in_app(model: Any) -> None:
+    """Raises `NblabelError` where who looks at the page would spend what is not theirs."""
+    if is_app() and isinstance(model, Gpt):
+        raise NblabelError("In an app it suggests for the pages that you see; all else is the notebook's.")
