@@ -82,6 +82,15 @@ def test_it_stops_before_the_budget_is_passed_and_goes_on_with_a_larger_one(
     assert (job.status()["done"], set(server.asked.values())) == (28, {1})
 
 
+def test_a_budget_that_ends_amid_further_tries_lets_the_job_rest(answered: Project, serve: Serve) -> None:
+    server = serve(limited=0.5, retry_after=0.01, seed=1)
+    job = answered.autolabel(gpt(server), budget=nl.Budget(tokens=9000))
+    told = run(job)
+    assert told["state"] == "paused"
+    assert server.tokens.total() <= 9000
+    assert set(job.report()["state"]) <= {"done", "waiting", "failed"}
+
+
 def test_refusals_garbage_and_faults_fail_alone_and_can_be_asked_again(
     answered: Project, serve: Serve
 ) -> None:

@@ -98,7 +98,7 @@ class Round:
         return []
 
     def _question(self, task: Task) -> Ready:
-        given = self._desk.project.read(task.row.item)
+        given = self._desk.read(task)
         content = content_of(self._gpt, given)
         question = Question(task.key, content, self._examples.near(task.row.item, content))
         tokens_in, tokens_out = self._prompt.most_tokens(self._gpt, question)

@@ -51,7 +51,8 @@ class Desk:
         self._at = 0
         budget = Budget(**row.options.get("budget", {}))
         self.purse = Purse(budget, cost, row, self._reserve, self._free)
-        self.task = project.task
+        about = project.about
+        self.task, self.media = about.task, about.media
         self._clerk = Clerk(self._keep, told, self._halt)
 
     def stop(self) -> bool:
@@ -86,6 +87,12 @@ class Desk:
         """Keeps, before anything is sent, that these items are asked, and the most that they can cost."""
         rows = [Reserved(task.id, most) for task, most in booked]
         self.project.store.note_asked(self.row.id, self.row.owner, rows, self.rehearsal)
+
+    def read(self, task: Task) -> Any:
+        """An item's picture or text. Raises NblabelError with the reason when it cannot be read."""
+        if self.media == "text":
+            return self.project.documents.text(task.row)
+        return self.project.gallery.read(task.row, 0)
 
     def records(self, content: Any) -> int:
         """How many text records this content is."""

@@ -11,14 +11,15 @@ from nblabel.answering import as_annotations
 from nblabel.jobs.desk import Desk, Task
 from nblabel.jobs.said import Mark, Said, score_of, values_of
 from nblabel.store.jobs import JobError, Spent
-from nblabel.values.annotation import Whole
+from nblabel.values.annotation import Annotation, Whole
 from nblabel.values.errors import NblabelError
 
 if TYPE_CHECKING:
     from nblabel.openproject import Project
+    from nblabel.values.public import Value
 
 # Items given to the model at a time.
-BATCH = 32
+BATCH = 64
 # What a label that a model named without a score counts for.
 PLAIN = 1.0
 T = TypeVar("T")
@@ -81,8 +82,7 @@ class Own:
             return False
         except Exception as error:
             return self._one_by_one(desk, asked, error)
-        for (task, _), one in zip(asked, said, strict=True):
-            self._tell(desk, task, one)
+        self._tell(desk, [task for task, _ in asked], said)
         return True
 
     def _one_by_one(self, desk: Desk, asked: list[tuple[Task, Any]], error: Exception) -> bool:
@@ -92,8 +92,7 @@ class Own:
             try:
                 [one] = within(lambda content=content: self._predict([content]), desk.stop)  # type: ignore[misc]
             except InterruptedError:
-                for known, outcome in found:
-                    self._tell(desk, known, outcome)
+                self._tell(desk, [task for task, _ in found], [one for _, one in found])
                 self._give_back(desk, asked[n:])
                 return False
             except Exception as fault:
@@ -102,19 +101,19 @@ class Own:
         if len(asked) > 1 and all(isinstance(one, Exception) for _, one in found):
             self._give_back(desk, asked)
             raise HaltedError(f"The model {self.name} failed: {_told(error)}. resume() tries again.")
-        for task, one in found:
-            self._tell(desk, task, one)
+        self._tell(desk, [task for task, _ in found], [one for _, one in found])
         return True
 
-    def _tell(self, desk: Desk, task: Task, one: Any) -> None:
-        closed = desk.purse.close(task.key)
-        if isinstance(one, Exception):
-            desk.failed(task, f"The model {self.name} failed: {_told(one)}", closed)
-            return
-        try:
-            desk.done(task, self._said(task, one), closed=closed)
-        except NblabelError as error:
-            desk.failed(task, str(error), closed)
+    def _tell(self, desk: Desk, tasks: Sequence[Task], said: Sequence[Any]) -> None:
+        """Keeps what the model said of these items; what was raised instead is why they failed."""
+        for task, one in zip(tasks, self._read(tasks, said), strict=True):
+            closed = desk.purse.close(task.key)
+            if isinstance(one, Said):
+                desk.done(task, one, closed=closed)
+            elif isinstance(one, NblabelError):
+                desk.failed(task, str(one), closed)
+            else:
+                desk.failed(task, f"The model {self.name} failed: {_told(one)}", closed)
 
     def _give_back(self, desk: Desk, asked: list[tuple[Task, Any]]) -> None:
         for task, _ in asked:
@@ -132,18 +131,51 @@ class Own:
             raise NblabelError(f"predict gave {len(said)} answers for {len(contents)} contents")
         return said
 
-    def _said(self, task: Task, one: Any) -> Said:
+    def _read(self, tasks: Sequence[Task], said: Sequence[Any]) -> list[Said | Exception]:
+        """What was said of each, or what is wrong with it."""
+        given: list[Any] = []
+        for one in said:
+            try:
+                given.append(one if isinstance(one, Exception) else self._given(one))
+            except NblabelError as error:
+                given.append(error)
+        values = {t.row.item: one[0] for t, one in zip(tasks, given, strict=True) if isinstance(one, tuple)}
+        made = self._annotations(values)
+        return [
+            _said(made[task.row.item], one[1]) if isinstance(one, tuple) else one
+            for task, one in zip(tasks, given, strict=True)
+        ]
+
+    def _given(self, one: Any) -> "Said | tuple[list[Value], float | None]":
+        """One answer: scores as they are, or values with the score of all of them."""
         if isinstance(one, np.ndarray) and self._proba:
             if not ((one >= 0) & (one <= 1)).all():  # NaN neither
                 raise NblabelError("The model gave scores that are not from 0 to 1.")
             return Said({label: float(score) for label, score in zip(self._labels, one, strict=True)})
-        score = score_of(one)
-        values = values_of(one)
-        made = as_annotations(self._project, {task.row.item: values}, source="script")[task.row.item]
-        if all(isinstance(annotation.shape, Whole) for annotation in made):
-            sure = PLAIN if score is None else score
-            return Said({annotation.label: sure for annotation in made}, scored=score is not None)
-        return Said(marks=[Mark(annotation, score) for annotation in made], scored=score is not None)
+        return values_of(one), score_of(one)
+
+    def _annotations(self, values: "dict[str, list[Value]]") -> "dict[str, list[Annotation] | NblabelError]":
+        """Values as annotations by item (key): together, or one by one where something is wrong with one."""
+        if not values:
+            return {}
+        try:
+            return dict(as_annotations(self._project, values, source="script"))
+        except NblabelError as error:
+            if len(values) == 1:
+                return dict.fromkeys(values, error)
+        found: dict[str, list[Annotation] | NblabelError] = {}
+        for item, one in values.items():
+            found |= self._annotations({item: one})
+        return found
+
+
+def _said(made: "list[Annotation] | NblabelError", score: float | None) -> Said | Exception:
+    if isinstance(made, NblabelError):
+        return made
+    if all(isinstance(annotation.shape, Whole) for annotation in made):
+        sure = PLAIN if score is None else score
+        return Said({annotation.label: sure for annotation in made}, scored=score is not None)
+    return Said(marks=[Mark(annotation, score) for annotation in made], scored=score is not None)
 
 
 def name_of(model: Any) -> str:
@@ -171,7 +203,7 @@ def _is_module(model: Any) -> bool:
 def _content(desk: Desk, task: Task) -> Any:
     """An item's picture or text; None, and noted as failed, when it cannot be read."""
     try:
-        return desk.project.read(task.row.item)
+        return desk.read(task)
     except NblabelError as error:
         desk.failed(task, str(error))
         return None
