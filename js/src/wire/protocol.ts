@@ -749,7 +749,8 @@ export interface Threshold {
 }
 /**
  * Answer to `Job` and `Live`, and pushed as jobs go on: all of them, the newest first. `job`: the one
- *     that the ask was about; `live`: the one that grows with the pages of this widget; 0 for none.
+ *     that the ask was about; `live`: the one that grows with the pages of this widget, -1 before the first of
+ *     them; 0 for none.
  */
 export interface Jobs {
   jobs: JobInfo[];

@@ -210,7 +210,7 @@ class Jobbing:
         model = self._drafting.model(ask.model, ask.gpt)
         self._drafting.agree(model, ask.consent)
         self._live.begin(model, self._drafting.budget(ask.budget, model))
-        return self._jobs(self._live.job)
+        return self._jobs(max(0, self._live.job))
 
     def _name(self, client: str, ask: wire.Name) -> wire.Named:
         model = self._drafting.model(ask.model, ask.gpt)

@@ -35,8 +35,10 @@ class Live:
 
     @property
     def job(self) -> int:
-        """The job that the pages feed now; 0 for none."""
-        return self._job.id if self.on and self._job is not None else 0
+        """The job that the pages feed now; 0 for none, -1 while there was nothing yet to ask about."""
+        if not self.on:
+            return 0
+        return -1 if self._job is None else self._job.id
 
     def begin(self, model: Any, budget: "Budget") -> None:
         """From now on asks `model` about what pages show, beginning with what they show now.
@@ -49,7 +51,7 @@ class Live:
             allowed(self._project, model)
         self._model, self._budget = model, budget
         self._job = self._fitting()
-        if self._job.status()["state"] == "paused":
+        if self._job is not None and self._job.status()["state"] == "paused":
             self._job.resume()
         self.on = True
         self._feed()
@@ -73,17 +75,24 @@ class Live:
     def _feed(self) -> None:
         """Lets the job ask about what is open on the page: no answer is asked for that could not be used."""
         try:
-            self._job = job = self._fitting()
-            if job.status()["state"] not in GROWING:
-                self.on = False  # it was halted, or met its budget: the list of jobs says why
+            if self._job is not None and self._job.status()["state"] not in GROWING:
+                self.on = False  # it was halted, failed or met its budget: the list of jobs says why
                 return
-            job.extend(self._wanted(list(self._shown[:MOST])))
+            self._job = self._fitting()
+            if keys := self._wanted(list(self._shown[:MOST])):
+                self._job = self._job or self._project.autolabel(
+                    self._model, items=[], budget=self._budget, live=True
+                )
+                self._job.extend(keys)
         except NblabelError as error:
             self.on = False
             log.warning("nblabel: no more suggestions for each page: %s", error)
 
-    def _fitting(self) -> "Job":
-        """The job of this model, these limits and the labels of now: one that there is, else a new one."""
+    def _fitting(self) -> "Job | None":
+        """The job of this model, these limits and the labels of now, where there is one.
+
+        Raises `NblabelError` where there can be none.
+        """
         from nblabel.jobs.assignment import assign
 
         project = self._project
@@ -96,7 +105,7 @@ class Live:
             if same and row.state not in ENDED:
                 project.job_models[row.id] = self._model
                 return project.job(row.id)
-        return project.autolabel(self._model, items=[], budget=self._budget, live=True)
+        return None
 
     def _wanted(self, keys: list[str]) -> list[str]:
         """Those that wait for this person's answer, and are not asked of them as checks."""

@@ -645,7 +645,8 @@ class JobInfo(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
 
 class Jobs(Message, frozen=True):
     """Answer to `Job` and `Live`, and pushed as jobs go on: all of them, the newest first. `job`: the one
-    that the ask was about; `live`: the one that grows with the pages of this widget; 0 for none."""
+    that the ask was about; `live`: the one that grows with the pages of this widget, -1 before the first of
+    them; 0 for none."""
 
     jobs: list[JobInfo]
     job: int = 0
