@@ -141,11 +141,12 @@ def _kind(project: "Project", model: Any) -> tuple[str, int | None]:
 
 
 def _check_budget(project: "Project", kind: str, model: Any, budget: Budget) -> None:
-    if kind != "gpt" and (budget.money, budget.tokens, budget.requests) != (None, None, None):
+    charged = (budget.money, budget.tokens, budget.requests, budget.monthly)
+    if kind != "gpt" and any(limit is not None for limit in charged):
         raise JobError(
             "Money, tokens and requests are counted for nl.gpt(...) alone; of others, records are."
         )
-    if budget.money is not None and model.price is None:
+    if kind == "gpt" and model.price is None and (budget.money, budget.monthly) != (None, None):
         raise JobError(
             "A budget of money needs the model's price: nl.gpt(..., price=(per_million_in, per_million_out))."
         )

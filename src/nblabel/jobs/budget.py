@@ -2,10 +2,11 @@
 
 import math
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
+from nblabel.jobs.monthly import Monthly
 from nblabel.store.jobs import JobError, JobRow, Spent
 
 NOTHING = Spent()
@@ -18,14 +19,16 @@ class Budget:
     """The most that a job may spend; None: no limit.
 
     `money` in the currency of the model's price, `tokens` in and out together, `records` texts of up to 1,000
-    characters, `requests` to the endpoint. A job stops before the request that could pass any of them. Raises
-    JobError for what is no limit.
+    characters, `requests` to the endpoint; `monthly` the money of a calendar month (UTC) at this endpoint,
+    over all projects of this person on this machine. A job stops before the request that could pass any of them.
+    Raises JobError for what is no limit.
     """
 
     money: float | None = None
     tokens: int | None = None
     records: int | None = None
     requests: int | None = None
+    monthly: float | None = None
 
     def __post_init__(self) -> None:
         for name, value in asdict(self).items():
@@ -89,11 +92,13 @@ class Purse:
         row: JobRow,
         note: Callable[[str, Spent], None],
         freed: Callable[[Spent, Spent], None] = lambda used, released: None,
+        monthly: Monthly | None = None,
     ) -> None:
         self.budget = budget
         self._cost = cost
         self._note = note
         self._freed = freed
+        self._monthly = monthly
         self._base = row.used.plus(row.held)
         self._open: dict[str, _Open] = {}
         self._lock = threading.RLock()
@@ -104,9 +109,9 @@ class Purse:
     def book(self, key: str, most: Spent) -> bool:
         """Reserve for an item that is about to be asked; the caller notes it. False: that is too much."""
         with self._lock:
-            if not self._fits(most):
+            if not self._fits(most) or not (months := self._take(most)):
                 return False
-            self._open[key] = _Open(most)
+            self._open[key] = _Open(most, months)
             return True
 
     def sent(self, key: str) -> None:
@@ -120,12 +125,14 @@ class Purse:
             one = self._open.pop(key, None) or _Open(NOTHING)
             used = one.used._replace(records=one.reserved.records if one.sent else 0)
             self._base = self._base.plus(used).plus(one.held)
+            self._give_back(one)
             return Closed(used, one.held, one.reserved, one.sent)
 
     def fits(self, more: Spent) -> bool:
         """Whether this much could be spent beside all that counts now."""
         with self._lock:
-            return self._fits(more)
+            money = self._cost(more.tokens_in, more.tokens_out) or 0.0
+            return self._fits(more) and (self._monthly is None or self._monthly.fits(money))
 
     # --- while asking (the protocol of `nblabel.gpt.asking.Purse`) --------------------------------------
 
@@ -136,10 +143,11 @@ class Purse:
             one = self._open.setdefault(key, _Open(NOTHING))
             more = one.lacks(want)
             if more != NOTHING:
-                if not self._fits(more):
+                if not self._fits(more) or not (months := self._take(more)):
                     return False
                 self._note(key, more)
                 one.reserved = one.reserved.plus(more)
+                one.months += months
             one.sent, one.drawn = True, want
             return True
 
@@ -165,12 +173,34 @@ class Purse:
         self.full = full or self.full
         return not full
 
+    def _take(self, more: Spent) -> list[tuple[str, float]]:
+        """What this takes of the month; [] when the month has not so much."""
+        money = self._cost(more.tokens_in, more.tokens_out) or 0.0
+        if self._monthly is None:
+            return [("", money)]
+        month = self._monthly.take(money)
+        if not month:
+            self.full = f"{self._monthly.limit:g} money a month"
+        return [(month, money)] if month else []
+
+    def _give_back(self, one: "_Open") -> None:
+        """What was taken of months beyond what it did, or may have, cost; of the newest month first."""
+        if self._monthly is None:
+            return
+        kept = one.used.plus(one.held)
+        left = sum(money for _, money in one.months)
+        left -= self._cost(kept.tokens_in, kept.tokens_out) or 0.0
+        for month, money in reversed(one.months):
+            self._monthly.give_back(month, min(money, left))
+            left -= min(money, left)
+
 
 class _Open:
     """What is reserved for one key, and what of it was used, is held, or is drawn by a request now."""
 
-    def __init__(self, reserved: Spent) -> None:
+    def __init__(self, reserved: Spent, months: Sequence[tuple[str, float]] = ()) -> None:
         self.reserved = reserved
+        self.months = list(months)  # what was taken of which month
         self.used = self.held = self.drawn = NOTHING
         self.sent = False
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nblabel.jobs.budget import Budget, Closed, Cost, Purse
 from nblabel.jobs.clerk import Clerk
+from nblabel.jobs.monthly import Monthly
 from nblabel.jobs.said import Said, suggestions
 from nblabel.store.jobs import JobRow, Spent
 from nblabel.store.replies import Reply
@@ -50,7 +51,11 @@ class Desk:
         self.trouble: NblabelError | None = None
         self._at = 0
         budget = Budget(**row.options.get("budget", {}))
-        self.purse = Purse(budget, cost, row, self._reserve, self._free)
+        # What a local server charges is nobody's business unless a limit is set.
+        counted = bool(row.options.get("endpoint")) or budget.monthly is not None
+        place = str(row.options.get("endpoint") or row.model)
+        monthly = Monthly(place, budget.monthly) if counted and row.kind == "gpt" else None
+        self.purse = Purse(budget, cost, row, self._reserve, self._free, monthly)
         about = project.about
         self.task, self.media = about.task, about.media
         self._clerk = Clerk(self._keep, told, self._halt)
