@@ -165,9 +165,9 @@ def test_what_a_program_takes_out_is_taken_out_of_every_ask(project: Project) ->
 
 def test_a_page_may_lower_a_programs_budget_and_not_raise_it(project: Project) -> None:
     drafting = Drafting(project, lambda client, bulk: [])
-    drafting.given, drafting.most = nl.gpt("small"), nl.Budget(tokens=100)
+    drafting.given, drafting.most = nl.gpt("small"), nl.Budget(tokens=100, money=3)
     assert drafting.budget(BudgetInfo(tokens=500, requests=3), drafting.given) == nl.Budget(
-        tokens=100, requests=3
+        tokens=100, requests=3, money=3
     )
     assert drafting.budget(BudgetInfo(tokens=20), drafting.given).tokens == 20
 

@@ -111,7 +111,7 @@ class Drafting:
         for name, value in limits.items():
             known = [one for one in (value, getattr(most, name, None)) if one is not None]
             limits[name] = min(known, default=None)
-        return Budget(**limits)
+        return replace(most or Budget(), **limits)
 
     def agree(self, model: Any, consent: bool) -> None:
         """Notes that this person agreed that items go to the model's endpoint, when they did."""

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from nblabel.widget import protocol as wire
 from nblabel.widget.upkeep import iso
 
@@ -44,7 +42,7 @@ def _info(project: "Project", row: "JobRow", suggested: int, trouble: str) -> wi
         left=status["left"],
         tokens=status["tokens"],
         cost=status["cost"] if row.kind == "gpt" else None,
-        budget=msgspec.convert(options.get("budget", {}), wire.BudgetInfo),
+        budget=_limits(options.get("budget", {})),
         run=row.run or 0,
         suggested=suggested,
         created=iso(row.created_at),
@@ -53,6 +51,11 @@ def _info(project: "Project", row: "JobRow", suggested: int, trouble: str) -> wi
         rehearsing=status["rehearsing"],
         rehearsal=[_rehearsed(one) for one in row.rehearsal.get("labels", [])],
     )
+
+
+def _limits(budget: Mapping[str, Any]) -> wire.BudgetInfo:
+    """Those limits that a page shows."""
+    return wire.BudgetInfo(**{name: budget.get(name) for name in wire.BudgetInfo.__struct_fields__})
 
 
 def is_poor(precision: float | None, recall: float | None) -> bool:
