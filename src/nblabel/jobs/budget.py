@@ -20,8 +20,8 @@ class Budget:
 
     `money` in the currency of the model's price, `tokens` in and out together, `records` texts of up to 1,000
     characters, `requests` to the endpoint; `monthly` the money of a calendar month (UTC) at this endpoint,
-    over all projects of this person on this machine. A job stops before the request that could pass any of them.
-    Raises JobError for what is no limit.
+    over all projects of this person on this machine. A job stops before the request that could pass any of
+    them. Raises JobError for what is no limit.
     """
 
     money: float | None = None
