@@ -4,15 +4,22 @@ from typing import TYPE_CHECKING, Any
 
 from nblabel.jobs import runner
 from nblabel.jobs.budget import Budget
-from nblabel.store.jobs import ENDED, JobRow, is_alive
+from nblabel.store.about import now_us
+from nblabel.store.jobs import ENDED, JobRow, is_alive, owner_here
 
 if TYPE_CHECKING:
     from nblabel.openproject import Project
+
+# Microseconds between taking a job and the thread that does it.
+BEGINNING = 500_000
 
 
 def status_of(project: "Project", row: JobRow) -> dict[str, Any]:
     """`state, reason, done, total, failed, left, tokens, cost, held, requests, rehearsing`."""
     alive = is_alive(row, runner.all_running(project))
+    if row.state == "running" and not alive:  # it may have ended, or have begun, between the two looks
+        row = project.store.job(row.id)
+        alive = is_alive(row, runner.all_running(project)) or _begins(row)
     state, reason = row.state, row.reason
     if state == "running" and not alive:
         state, reason = "paused", ENDED
@@ -35,6 +42,12 @@ def status_of(project: "Project", row: JobRow) -> dict[str, Any]:
         done, failed = states.get("done", 0), states.get("failed", 0)
         told |= {"done": done, "failed": failed, "total": sum(states.values()), "left": 0}
     return told
+
+
+def _begins(row: JobRow) -> bool:
+    """Whether it was taken here a moment ago: its thread is about to run."""
+    young = now_us() - row.beat < BEGINNING
+    return row.state == "running" and row.owner == owner_here() and young
 
 
 def info_of(project: "Project", row: JobRow) -> dict[str, Any]:
