@@ -103,6 +103,7 @@ const limit = (money: number | null, tokens: number | null = null) => ({
   tokens,
   records: null,
   requests: null,
+  monthly: null,
 });
 export const MANY: Partial<JobInfo>[] = [
   {

@@ -493,13 +493,15 @@ export interface ItemsChosen {
   chosen: Bulk | null;
 }
 /**
- * What a job may spend at most; None: no limit.
+ * What a job may spend at most; None: no limit. `monthly`: all of the person's jobs at the same endpoint
+ *     together, in a calendar month.
  */
 export interface BudgetInfo {
   money: number | null;
   tokens: number | null;
   records: number | null;
   requests: number | null;
+  monthly: number | null;
 }
 /**
  * Ask, answered by `Jobs`: something is to be done with a job, or with the `draft` of a new one.
@@ -1743,7 +1745,8 @@ export const FIELDS: Readonly<
     "money": null,
     "tokens": null,
     "records": null,
-    "requests": null
+    "requests": null,
+    "monthly": null
   },
   "rehearsed": {
     "precision": null,

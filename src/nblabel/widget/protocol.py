@@ -265,12 +265,14 @@ class ItemsChosen(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults
 
 
 class BudgetInfo(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What a job may spend at most; None: no limit."""
+    """What a job may spend at most; None: no limit. `monthly`: all of the person's jobs at the same endpoint
+    together, in a calendar month."""
 
     money: float | None = None
     tokens: int | None = None
     records: int | None = None
     requests: int | None = None
+    monthly: float | None = None
 
 
 class Draft(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
