@@ -196,3 +196,12 @@ def test_names_that_say_nothing_are_warned_of(tmp_path: Path, serve: Serve) -> N
         told = plan(project, gpt(serve()))
         assert "descriptions" in told["warnings"][0]
         assert (told["rehearsable"], told["items"], project.jobs()) == (0, 2, [])
+
+
+def test_a_range_told_from_a_part_holds_for_all(
+    answered: Project, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nblabel.jobs.estimating.TEXTS", 7)
+    job = answered.autolabel(gpt(serve()))
+    shown = job.estimate()
+    assert shown["tokens_low"] <= run(job)["tokens"] <= shown["tokens_high"]

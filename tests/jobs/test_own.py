@@ -182,3 +182,15 @@ def test_jobs_show_themselves_newest_first(answered: Project) -> None:
     assert list(answered.jobs().table()["total"]) == [3, 2]
     assert "knows" in repr(answered.jobs())
     assert "<table" in answered.jobs()._repr_html_()
+
+
+def test_whatever_a_model_raises_can_be_stored(answered: Project) -> None:
+    def odd(contents: list[str]) -> list[str]:
+        if any("number 20." in text for text in contents):
+            raise ValueError("nothing\0 and half a letter \ud800")
+        return [truth(text) for text in contents]
+
+    job = answered.autolabel(odd)
+    assert (finished(job.start())["failed"], job.status()["done"]) == (1, 27)
+    [reason] = job.report().query("state == 'failed'")["reason"]
+    assert "half a letter" in reason

@@ -50,6 +50,7 @@ class Desk:
         self.stopping = threading.Event()
         self.trouble: NblabelError | None = None
         self._at = 0
+        self._texts: dict[str, str] = {}
         budget = Budget(**row.options.get("budget", {}))
         # What a local server charges is nobody's business unless a limit is set.
         counted = bool(row.options.get("endpoint")) or budget.monthly is not None
@@ -85,6 +86,7 @@ class Desk:
                 else:
                     tasks.append(Task(one.item, row, one.tries))
             if tasks:
+                self._texts = self._stored(tasks)
                 return tasks
         return []
 
@@ -95,9 +97,16 @@ class Desk:
 
     def read(self, task: Task) -> Any:
         """An item's picture or text. Raises NblabelError with the reason when it cannot be read."""
-        if self.media == "text":
-            return self.project.documents.text(task.row)
-        return self.project.gallery.read(task.row, 0)
+        if self.media != "text":
+            return self.project.gallery.read(task.row, 0)
+        known = self._texts.get(task.row.item)
+        return self.project.documents.text(task.row) if known is None else known
+
+    def _stored(self, tasks: list[Task]) -> dict[str, str]:
+        """The texts of these items that are stored, for one query; none of a broken one."""
+        if self.media != "text":
+            return {}
+        return self.project.documents.stored([task.row for task in tasks if task.row.reason is None])
 
     def records(self, content: Any) -> int:
         """How many text records this content is."""
@@ -114,7 +123,7 @@ class Desk:
     def failed(self, task: Task, reason: str, closed: Closed | None = None) -> None:
         """Nothing came of an item, for this reason."""
         used, held = _money(closed)
-        self._clerk.put(Settled(task.id, "failed", " ".join(reason.split())[:500], used, held))
+        self._clerk.put(Settled(task.id, "failed", plain(reason), used, held))
 
     def back(self, task: Task, closed: Closed) -> None:
         """An item was noted as asked, and nothing came of it since the job is ending: it waits again."""
@@ -143,6 +152,12 @@ class Desk:
         """The store takes no answers: nothing more is to be asked."""
         self.trouble = error
         self.stopping.set()
+
+
+def plain(text: str) -> str:
+    """Words of a model or an endpoint in one line that any database can keep."""
+    kept = text.replace("\0", " ").encode("utf-8", "replace").decode()
+    return " ".join(kept.split())[:500]
 
 
 def _money(closed: Closed | None) -> tuple[Spent, Spent]:

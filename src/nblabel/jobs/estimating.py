@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from nblabel.store.gather import Ids
 
 # So many texts, or pictures, are looked at; of more, as many drawn by chance stand for all.
-TEXTS, PICTURES = 2000, 16
+TEXTS, PICTURES = 400, 16
+# Lengths of so many texts are read, which costs a query alone.
+RECORDS = 100_000
 # A sum told from a part lies within so many of its standard errors.
 SIDES = 4.0
 
@@ -63,7 +65,7 @@ def _records(project: "Project", assignment: Assignment) -> int:
     if project.media != "text" or not len(assignment.items):
         return 0
     items = assignment.items
-    drawn = items if len(items) <= 50 * TEXTS else _drawn(items, 50 * TEXTS)
+    drawn = items if len(items) <= RECORDS else _drawn(items, RECORDS)
     try:
         lengths = project.documents.lengths(project.store.stretch(drawn))
     except NblabelError:  # a text that cannot be read: those that can are counted

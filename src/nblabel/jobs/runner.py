@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, Protocol
 
 from nblabel.jobs.budget import Cost
-from nblabel.jobs.desk import Desk
+from nblabel.jobs.desk import Desk, plain
 from nblabel.store.jobs import JobRow
 from nblabel.store.settling import TakenOverError
 from nblabel.values.errors import NblabelError
@@ -97,10 +97,10 @@ class Runner:
         except TakenOverError:
             raise
         except NblabelError as error:
-            fault = str(error)
+            fault = plain(str(error))
         except Exception as error:
             log.exception("nblabel: job %d failed", self.row.id)
-            fault = f"{type(error).__name__}: {error}"
+            fault = plain(f"{type(error).__name__}: {error}")
         finally:
             desk.close()
         if desk.trouble is not None:

@@ -87,15 +87,12 @@ def note_asked(
 ) -> None:
     """Note that these items are about to be asked. Raises TakenOverError."""
     beat(connection, job, owner, records=_job.c.records + sum(row.most.records for row in rows))
-    where = "WHERE job = ? AND rehearsal = ? AND item = ?"
-    for row in rows:
-        most = row.most
-        run(
-            connection,
-            "UPDATE job_item SET state = 'asked', tries = tries + 1, reserved_in = ?, reserved_out = ?, "
-            f"reserved_requests = ? {where}",
-            most.tokens_in, most.tokens_out, most.requests, job, int(rehearsal), row.item,
-        )  # fmt: skip
+    _each(
+        connection,
+        "UPDATE job_item SET state = 'asked', tries = tries + 1, reserved_in = ?, reserved_out = ?, "
+        "reserved_requests = ? WHERE job = ? AND rehearsal = ? AND item = ?",
+        [(*row.most[:3], job, int(rehearsal), row.item) for row in rows],
+    )
 
 
 def reserve_more(
@@ -151,8 +148,7 @@ def keep_answers(
     if connection.execute(select(_job.c.owner).where(_job.c.id == job)).scalar() != owner:
         return
     free = _free(connection, rows) if not rehearsal else set()
-    for row in rows:
-        _settle(connection, job, row, row.item in free or rehearsal, rehearsal)
+    _settle(connection, job, rows, free, rehearsal)
     offered = [one for row in rows if row.item in free for one in row.suggestions]
     if offered and not rehearsal:
         put_suggestions(connection, about, labels, run_id, _wanted(connection, labels, offered))
@@ -208,17 +204,33 @@ def _free(connection: Connection, rows: Sequence[Settled]) -> set[int]:
     return {item for item, state in found if state in OPEN}
 
 
-def _settle(connection: Connection, job: int, row: Settled, free: bool, rehearsal: bool) -> None:
+def _settle(
+    connection: Connection, job: int, rows: Sequence[Settled], free: set[int], rehearsal: bool
+) -> None:
     """`tries` is taken back where an item was not asked after all."""
-    state, reason = (row.state, row.reason) if free or row.state != "done" else ("passed", ANSWERED)
-    run(
+    given = []
+    for row in rows:
+        answered = row.state == "done" and not rehearsal and row.item not in free
+        state, reason = ("passed", ANSWERED) if answered else (row.state, row.reason)
+        used, back = row.used, int(state == "waiting")
+        given.append((
+            state, reason, row.said, back, used.tokens_in, used.tokens_out, used.requests,
+            job, int(rehearsal), row.item,
+        ))  # fmt: skip
+    _each(
         connection,
         "UPDATE job_item SET state = ?, reason = ?, said = ?, tries = tries - ?, reserved_in = 0, "
         "reserved_out = 0, reserved_requests = 0, tokens_in = tokens_in + ?, tokens_out = tokens_out + ?, "
         "requests = requests + ? WHERE job = ? AND rehearsal = ? AND item = ?",
-        state, reason, row.said, int(state == "waiting"),
-        row.used.tokens_in, row.used.tokens_out, row.used.requests, job, int(rehearsal), row.item,
-    )  # fmt: skip
+        given,
+    )
+
+
+def _each(connection: Connection, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Runs a statement for each row; its parameters are written `?`."""
+    if rows:
+        own = sql if connection.dialect.name == "sqlite" else sql.replace("?", "%s")
+        connection.exec_driver_sql(own, list(rows))
 
 
 def _count(
