@@ -2,10 +2,10 @@
 
 python -m benchmarks.job_kills [--quick]
 
-A process opens the project, goes on with the job and is killed (SIGKILL) at a random moment, 20 times; then the
-job is let to its end. The practice server runs in a process of its own and counts every request. Bars: no item
-is asked more than twice; every item is done, or failed with its reason; what the project says was used, or may
-have been, covers what the server gave out.
+A process opens the project, goes on with the job and is killed (SIGKILL) at a random moment, 20 times; then
+the job is let to its end. The practice server runs in a process of its own and counts every request. Bars: no
+item is asked more than twice; every item is done, or failed with its reason; what the project says was used,
+or may have been, covers what the server gave out.
 """
 
 import json
