@@ -109,7 +109,10 @@ def work(path: str) -> None:
     project: Project = nl.open(path)
     job: Any = project.jobs()[0]
     before = job.status()["done"]
-    job.start() if job.status()["state"] == "ready" else job.resume()
+    if job.status()["state"] == "ready":
+        job.start()
+    else:
+        job.resume()
     while job.status()["done"] == before and not job.wait(0.01):
         pass
     sys.stdout.write("runs\n")
