@@ -9,6 +9,7 @@ import pytest
 
 from nblabel.gpt.codes import members, response_format
 from nblabel.practice.server import Server
+from tests.waiting import PATIENCE, until
 
 HELLO = [{"role": "user", "content": "Say hello."}]
 LABELLED = [{"role": "system", "content": '- a: "A"'}, *HELLO]
@@ -95,8 +96,7 @@ def test_stopping_cuts_off_who_still_waits() -> None:
 
     thread = threading.Thread(target=wait)
     thread.start()
-    while not server.in_flight:
-        pass
+    until(lambda: server.in_flight, "the request")
     server.stop()
-    thread.join(60)
+    thread.join(PATIENCE)
     assert isinstance(raised[0], openai.APIConnectionError)

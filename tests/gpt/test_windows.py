@@ -54,6 +54,12 @@ def test_what_no_window_fits_fails_with_the_reason() -> None:
     assert all("onger than" in one or "does not fit" in one for one in told)
 
 
+def test_what_cannot_be_halved_is_not_asked_again() -> None:
+    with Server(context=200) as server:
+        assert "onger than" in reasons(gpt(server), prompt(), ["short"])[0]
+    assert server.requests == 2  # one of them finds out what it can do
+
+
 def test_every_window_is_reserved_and_counted(server: Server) -> None:
     model = gpt(server, context=3000, answer_tokens=400)
     _, found = outcomes(model, prompt(), [LONG])

@@ -181,14 +181,14 @@ class _Asking:
 
     async def _said(self, question: Question, tally: Tally) -> Said | Refusal | Unusable | None:
         halvings = self._halvings
-        while True:
-            parts = self._prompt.parts(self._gpt, question, halvings)
-            said = await self._parts(question, parts, tally)
-            if not (isinstance(said, Refusal) and said.kind == "long"):
-                break
+        parts = self._prompt.parts(self._gpt, question, halvings)
+        said = await self._parts(question, parts, tally)
+        while isinstance(said, Refusal) and said.kind == "long" and halvings < HALVINGS:
             halvings += 1
-            if isinstance(question.content, bytes) or halvings > HALVINGS:
-                return said
+            shorter = self._prompt.parts(self._gpt, question, halvings)
+            if shorter != parts:  # the very same would be refused again
+                parts = shorter
+                said = await self._parts(question, parts, tally)
         if isinstance(said, Said):
             self._halvings = max(self._halvings, halvings)  # the next ones need not find out
             self._put_back(question, said)

@@ -137,7 +137,7 @@ class Line:
 
     async def _rested(self, got: Refusal, tried: int) -> bool:
         """Waits as the endpoint asks, else longer each time; False when asking ended meanwhile."""
-        rest = got.after
+        rest = got.after and got.after * random.uniform(1, 1.25)  # not all at the same moment
         if rest is None:
             rest = FIRST_REST * 2 ** (tried - 1) * random.uniform(0.5, 1.5)
         until = asyncio.get_running_loop().time() + rest

@@ -110,9 +110,9 @@ def _listed(prompt: Prompt, answer: Answer, said: Sequence[str]) -> dict[str, fl
     scores = dict.fromkeys(prompt.codes, 0.0)
     left, before = list(prompt.codes), len(answer.text[: answer.text.find("[") + 1].encode())
     for code in said:
-        at = next(text for text in texts if text.value == code)
-        told = shares(tokens, at.start, code, left)
-        if told is None:
+        at = next((text for text in texts if text.value == code), None)
+        told = shares(tokens, at.start, code, left) if at is not None else None
+        if at is None or told is None:
             return None
         goes_on = chance(tokens, before, at.start)
         for other, share in told.items():
