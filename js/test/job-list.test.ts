@@ -42,6 +42,18 @@ test("the list leads to what a job suggests, and judges all of what is filtered"
   await vi.waitFor(() => expect(root.querySelector("[role=dialog]")?.textContent).toContain("Cut."));
 });
 
+test("a job that comes to rest says so, and its button keeps the focus", async () => {
+  const job = fakeJob({ id: 4, state: "running" });
+  const { kernel, root } = await open({ jobs: [job] });
+  await vi.waitFor(() => expect(named(root, "Pause")).toBeDefined());
+  const pause = named(root, "Pause");
+  pause?.focus();
+  kernel.push("jobs", { jobs: [{ ...job, state: "paused", reason: "The budget is reached." }] });
+  await vi.waitFor(() => expect(pause?.textContent).toBe("Resume"));
+  expect(document.activeElement).toBe(pause);
+  expect(root.querySelector(".said")?.textContent).toBe("Job 4 paused: The budget is reached.");
+});
+
 test("names for what is selected are offered in the palette, each with a way in", async () => {
   const { session, kernel, root } = await open({
     ...PAID,

@@ -73,8 +73,10 @@ test("a key is never asked for: where one is missing the person is told how to s
   const asked = () => kernel.jobs.asked.filter(({ kind }) => kind === "plan").length;
   const before = asked();
   models.key = true;
+  named(root, "Look again")?.focus();
   named(root, "Look again")?.click();
   await vi.waitFor(() => expect(root.querySelector(".lack")).toBeNull());
+  expect(document.activeElement?.getAttribute("role")).toBe("dialog");
   await vi.waitFor(() => expect(asked()).toBe(before + 1));
 });
 

@@ -7,6 +7,7 @@ import { actsOf } from "../src/views/job-list";
 import { amount, firstChoice, modelLacks } from "../src/views/job-model";
 import {
   addressOf,
+  endSaid,
   isAzure,
   isLocal,
   money,
@@ -27,13 +28,26 @@ test("a job has the buttons of its state", () => {
   expect(acts({ state: "ready", rehearsing: true })).toEqual(["Cancel"]);
   expect(acts({ state: "running" })).toEqual(["Pause", "Cancel"]);
   expect(acts({ state: "paused" })).toEqual(["Resume", "Cancel"]);
+  expect(acts({ state: "failed" })).toEqual(["Resume", "Cancel"]);
+  expect(acts({ state: "done", failed: 2 })).toEqual(["Ask failed ones again"]);
   expect([acts({ state: "done" }), acts({ state: "running", live: true })]).toEqual([[], []]);
+});
+
+test("how a job came to rest is said, unless the person did it", () => {
+  const said = (parts: Partial<JobInfo>) => endSaid(fakeJob({ id: 3, ...parts }));
+  expect(said({ state: "done", suggested: 1_204, failed: 3 })).toBe(
+    "Job 3 is done: 1,204 suggested, 3 failed.",
+  );
+  expect(said({ state: "paused", reason: "The budget is reached." })).toBe(
+    "Job 3 paused: The budget is reached.",
+  );
+  expect([said({ state: "paused" }), said({ state: "cancelled", reason: "By ana." })]).toEqual(["", ""]);
 });
 
 test("costs are told as one reads them", () => {
   expect([money(0), money(0.00421), money(3.1), tokens(12_345)]).toEqual(["0.00", "0.0042", "3.10", "12.3K"]);
   expect([range(900, 1_100, tokens), range(1_201, 1_202, tokens)]).toEqual(["900–1.1K", "1.2K"]);
-  const budget = { money: 2, tokens: null, records: null, requests: null };
+  const budget = { money: 2, tokens: null, records: null, requests: null, monthly: null };
   expect(spentSaid(fakeJob({ tokens: 1_500, cost: 0.4, budget }))).toBe("1.5K tokens · cost 0.40 of 2.00");
   expect(spentSaid(fakeJob())).toBe("");
   const planned = complete("Planned", { items: 1, labels: 2, tokens_high: 10 }) as Planned;

@@ -26,7 +26,13 @@ export interface Chosen {
   readonly consent: boolean;
 }
 
-export const NO_BUDGET: BudgetInfo = { money: null, tokens: null, records: null, requests: null };
+export const NO_BUDGET: BudgetInfo = {
+  money: null,
+  tokens: null,
+  records: null,
+  requests: null,
+  monthly: null,
+};
 export const NO_GPT: GptDraft = {
   model: "",
   base_url: "",
@@ -49,6 +55,8 @@ export class Jobs {
   readonly budget = signal<BudgetInfo>(NO_BUDGET);
   /** The job that the kernel was asked to change and has not yet; 0 stands for a new one, or for live suggestions. */
   readonly asked = signal<number | null>(null);
+  /** The model and the budget that pages were followed with last. */
+  followed: readonly [Chosen, BudgetInfo] | null = null;
   /** Names that a model proposed and nobody has taken yet. */
   readonly offered = signal<readonly NamedLabel[]>([]);
   /** The number of the job that suggests labels for each page as it is shown; 0 while none does. */
@@ -93,8 +101,9 @@ export class Jobs {
   }
 
   /** Suggests labels for each page from now on. Throws what the link throws. */
-  async follow({ model, gpt, consent }: Chosen, budget: BudgetInfo): Promise<number> {
-    return this.#asking(0, () => this.link.ask("live", { on: true, model, gpt, budget, consent }));
+  async follow(chosen: Chosen, budget: BudgetInfo): Promise<void> {
+    await this.#asking(0, () => this.link.ask("live", { on: true, ...chosen, budget }));
+    this.followed = [chosen, budget];
   }
 
   /** Suggests no longer. */

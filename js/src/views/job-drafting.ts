@@ -60,7 +60,7 @@ export class Offer {
   async doing(act: () => Promise<void>): Promise<void> {
     this.busy.value = true;
     this.trouble.value = "";
-    this.desk.session.jobs.chosen.value = this.chosen.peek();
+    if (this.there.peek()) this.desk.session.jobs.chosen.value = this.chosen.peek();
     try {
       await act();
     } catch (error) {
@@ -93,6 +93,7 @@ export class Drafting extends Offer {
     const stop = effect(() => {
       const of = this.#of.value;
       this.models.value; // What was asked anew may have changed what is in the way: a key was set.
+      this.trouble.value = ""; // It was of what was chosen before.
       clearTimeout(timer);
       if (of !== "null") timer = setTimeout(() => this.#ask(of), SETTLED);
     });

@@ -2,12 +2,13 @@
 
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import { through } from "../session/query";
 import type { Job, JobInfo } from "../wire/protocol";
 import type { Desk } from "./desk";
 import { Outcome } from "./job-rehearsal";
 import { AutoLabelDoor } from "./job-sheet";
-import { spentSaid, stateSaid } from "./job-words";
+import { endSaid, spentSaid, stateSaid } from "./job-words";
 import { Amount, Attempt, Bar, count, number } from "./parts";
 import { Sheet } from "./sheet";
 import { thingOf } from "./words";
@@ -22,13 +23,15 @@ const WAYS: Partial<Record<JobInfo["state"], Way>> = {
   ready: ["Start", "start"],
   running: ["Pause", "pause"],
   paused: ["Resume", "resume"],
+  failed: ["Resume", "resume"],
 };
 
 /** What can be done with a job now, in the words of its buttons. */
-export function actsOf({ state, live, rehearsing }: JobInfo): readonly Way[] {
+export function actsOf({ state, live, rehearsing, failed }: JobInfo): readonly Way[] {
   const way = WAYS[state];
   // What is suggested for each page is begun and ended by the switch.
-  if (live || !way) return [];
+  if (live) return [];
+  if (!way) return state === "done" && failed > 0 ? [["Ask failed ones again", "resume"]] : [];
   return [...(rehearsing ? [] : [way]), ["Cancel", "cancel"]];
 }
 
@@ -99,14 +102,17 @@ function Entry({ desk, job }: { desk: Desk; job: JobInfo }): JSX.Element {
       </p>
       <p>{spentSaid(job)}</p>
       {reason && <p class={job.state === "failed" ? "error" : "warned"}>{reason}</p>}
-      <p class="ways">
-        {actsOf(job).map(([name, act]) => (
+      <p class="ways" key="ways">
+        {actsOf(job).map(([name, act], place) => (
           <Attempt
-            key={name}
+            key={place}
             desk={desk}
             name={name}
             why={jobs.asked.value === id ? BUSY : ""}
-            act={() => jobs.order(act, id)}
+            act={() => {
+              jobs.order(act, id);
+              if (act === "cancel") desk.focusGrid(); // The button goes.
+            }}
           />
         ))}
         <Suggested desk={desk} job={job} />
@@ -122,9 +128,9 @@ function Live({ desk }: { desk: Desk }): JSX.Element {
     desk.dialog.value = { kind: "autolabel", page: true };
   };
   const turn = (): void => {
-    const chosen = jobs.chosen.peek();
+    const { followed } = jobs;
     if (on) jobs.leave();
-    else if (chosen?.consent) jobs.follow(chosen, jobs.budget.peek()).catch(ask);
+    else if (followed) jobs.follow(...followed).catch(ask);
     else ask();
   };
   return (
@@ -139,6 +145,21 @@ function Live({ desk }: { desk: Desk }): JSX.Element {
       Suggest on each page
     </button>
   );
+}
+
+/** Says in passing how a job has ended: its room may be folded. */
+export function useEnds(desk: Desk): void {
+  useEffect(() => {
+    const before = new Map<number, string>();
+    return desk.session.jobs.all.subscribe((all) => {
+      for (const job of all) {
+        const ended = before.get(job.id) === "running" && !job.live;
+        before.set(job.id, job.state);
+        const said = ended ? endSaid(job) : "";
+        if (said) desk.said.value = said;
+      }
+    });
+  }, [desk]);
 }
 
 /** `door`: the way to a new one is here too, where it is not elsewhere in the room. */

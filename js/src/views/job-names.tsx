@@ -1,8 +1,9 @@
 /** Name these: a model proposes names for what is selected, or grouped; the palette offers them. */
 
 import type { JSX } from "preact";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Desk } from "./desk";
+import { focused } from "./element";
 import { Offer } from "./job-drafting";
 import { Consent, Offered, Waiting } from "./job-sheet";
 import { isLocal } from "./job-words";
@@ -86,9 +87,20 @@ export function NameSheet({ desk }: { desk: Desk }): JSX.Element {
 export function OfferedLabels({ desk }: { desk: Desk }): JSX.Element | null {
   const { jobs } = desk.session;
   const offered = jobs.offered.value;
+  const list = useRef<HTMLUListElement>(null);
+  const before = useRef(0);
+  useLayoutEffect(() => {
+    const fewer = offered.length < before.current;
+    before.current = offered.length;
+    // The button that was pressed is gone: the next one is at hand.
+    if (!fewer || focused(desk.root) !== document.body) return;
+    const next = list.current?.querySelector("button");
+    if (next) next.focus();
+    else desk.focusGrid();
+  });
   if (offered.length === 0) return null;
   return (
-    <ul class="offered" aria-label="Offered labels">
+    <ul class="offered" aria-label="Offered labels" ref={list}>
       {offered.map((one) => (
         <li key={one.name} title={one.description}>
           <bdi class="text">{one.name}</bdi>

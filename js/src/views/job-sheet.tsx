@@ -72,6 +72,11 @@ export function Offered({ offer, models, children }: OfferedProps): JSX.Element 
     const sheet = form.current?.closest<HTMLElement>("[role=dialog]");
     if (sheet && focused(sheet) === sheet) sheet.querySelector<HTMLElement>("[data-first]")?.focus();
   }, []);
+  useLayoutEffect(() => {
+    // What had the focus may be gone: a key was found, and the way to look for it with it.
+    const sheet = form.current?.closest<HTMLElement>("[role=dialog]");
+    if (sheet && focused(sheet) === document.body) sheet.focus({ preventScroll: true });
+  });
   return (
     <form class="filter jobs" ref={form} onSubmit={(event) => event.preventDefault()}>
       <Model offer={offer} models={models} prices={children !== undefined} />

@@ -1,7 +1,7 @@
 /** Jobs in words: their states, what they cost, what one would be. Pure functions. */
 
 import type { GptDraft, JobInfo, Models, Planned } from "../wire/protocol";
-import { count } from "./parts";
+import { count, number } from "./parts";
 import type { Thing } from "./words";
 
 const SHORT = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
@@ -53,6 +53,13 @@ export function spentSaid({ tokens: n, cost, budget }: JobInfo): string {
   const parts = n > 0 || budget.tokens !== null ? [`${tokens(n)}${of(budget.tokens, tokens)} tokens`] : [];
   if (cost !== null) parts.push(`cost ${money(cost)}${of(budget.money, money)}`);
   return parts.join(" · ");
+}
+
+/** How a job came to rest, where that was not the person's own doing; else "". */
+export function endSaid({ id, state, suggested, failed, reason }: JobInfo): string {
+  const more = failed > 0 ? `, ${number(failed)} failed` : "";
+  if (state === "done") return `Job ${id} is done: ${number(suggested)} suggested${more}.`;
+  return reason && (state === "paused" || state === "failed") ? `Job ${id} ${STATES[state]}: ${reason}` : "";
 }
 
 /** Where a model behind an address is, as far as what was typed is an address. */

@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import type { LabelInfo } from "../wire/protocol";
 import type { Desk } from "./desk";
 import { tally } from "./foot";
-import { JobsRoom } from "./job-list";
+import { JobsRoom, useEnds } from "./job-list";
 import { scarce } from "./labels";
 import { ByLabel } from "./learning-labels";
 import { LearningRoom } from "./learning-room";
@@ -43,6 +43,7 @@ function Hint({ labels }: { labels: readonly LabelInfo[] }): JSX.Element | null 
 
 export function Side({ desk }: { desk: Desk }): JSX.Element | null {
   const box = useScrollStop<HTMLElement>();
+  useEnds(desk);
   const progress = desk.session.progress.value;
   const labels = desk.session.labels.value;
   if (!desk.rooms.side.value) return null;
