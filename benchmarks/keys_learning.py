@@ -2,7 +2,7 @@
 
     python -m benchmarks.keys_learning [--quick]
 
-The keys of `benchmarks.keys` in a project of 2,000 photos, in rounds with assistance off and on. While it is
+The keys of `benchmarks.keys` in a project of 3,000 photos, in rounds with assistance off and on. While it is
 on, a script in the kernel answers an item five times a second, so that it learns without a rest. Of each
 save the time to its acknowledgement is taken where the page's socket sends and receives them.
 """
@@ -17,8 +17,8 @@ from benchmarks import figures, keys, peers
 from benchmarks.notebooks import CLOCK, bench
 from benchmarks.photos import BENCH, many
 
-ROUNDS, PER_ROUND = 4, 40
-ITEMS = 2_000
+ROUNDS, PER_ROUND = 3, 30
+ITEMS = 3_000
 PAINTED, ACKNOWLEDGED = 1.3, 1.5
 OFF, ON = "assistance off", "while it learns"
 # Times of saves, by what goes through the page's sockets: requests are numbered.

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import nblabel as nl
+from nblabel.learn.learner import Learner
 from tests.assist.conftest import LABELS, Digits
 from tests.waiting import PATIENCE, until
 
@@ -85,7 +86,12 @@ def test_a_label_that_comes_together_with_items_voids_the_promise(digits: Digits
         slow.free.set()
         project.assist.resume()
         trainer = project.assist._running()
-        until(lambda: trainer.learner is not None and trainer.learner.k == len(LABELS) + 1)
-        assert trainer.learner is not None
-        until(lambda: trainer.learner.run is not None)
-        assert trainer.learner.certifier.voided == "labels changed"
+
+        def learnt() -> Learner | None:
+            found = trainer.learner
+            return found if found is not None and found.k == len(LABELS) + 1 and found.run else None
+
+        until(learnt)
+        found = learnt()
+        assert found is not None
+        assert found.certifier.voided == "labels changed"

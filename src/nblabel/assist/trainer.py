@@ -18,6 +18,7 @@ from nblabel.assist.progressed import Progressed
 from nblabel.assist.promises import Promises
 from nblabel.assist.record import Figures
 from nblabel.assist.slips import suspicious
+from nblabel.beside import beside
 from nblabel.learn.adapters import adapter
 from nblabel.learn.blocks import Stopped
 from nblabel.learn.features.choosing import choose, quick
@@ -144,19 +145,20 @@ class Trainer:
         answers = self.pool.answers(classes, kind)
         audits = self.pool.audits(self._project.store.audits(), classes, kind)
         self.checks = len(audits.places)
-        if learner.run is None or not same(answers, learner.run.answers):
+        if len(answers.places) and (learner.run is None or not same(answers, learner.run.answers)):
             self._learn(learner, answers, audits)
         self.standing.error = ""
         self.standing.learnt_to = event
         self._tell("ready")
 
     def _learn(self, learner: Learner, answers: Answers, audits: Audits) -> None:
+        details = {"answers": len(answers.places)}
+        number = beside(lambda: self._project.store.add_run("assist", self._model_name(), details))
         try:
             run = self._fit(learner, answers, audits)
         except NothingToLearnError:
             return
-        details = {"answers": len(answers.places)}
-        self.number = self._project.store.add_run("assist", self._model_name(), details)
+        self.number = number.result()
         self._publish(run)
         time.sleep(BREATH)
         self._judge(learner, audits)
@@ -236,8 +238,6 @@ class Trainer:
         self.classes = classes
 
     def _fit(self, learner: Learner, answers: Answers, audits: Audits) -> Run:
-        if not len(answers.places):
-            raise NothingToLearnError("Nothing is answered yet.")
         self._tell("learning", 0.0)
         if self.options.model is None:
             return learner.fit(answers, self._is_over)

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 # 256 rows of 384 float32 are 400 kB: what the second-level cache holds.
 ROWS = 256
+# And of rows that need no conversion, as these are read once from memory anyhow.
+WIDE_ROWS = 2048
 # Between this many rows it is asked whether to stop.
 ASKED = 32_768
 # From so many numbers on, torch's conversion of float16 (eight times as fast as numpy's) is worth its import.
@@ -100,7 +102,7 @@ def product(
         out = np.empty((len(matrix), weight.shape[1]), np.float32)
     weight = np.ascontiguousarray(weight, np.float32)
     with one_thread():
-        for where, rows in float_blocks(matrix, stop=stop):
+        for where, rows in float_blocks(matrix, WIDE_ROWS if matrix.dtype == np.float32 else ROWS, stop):
             np.matmul(rows, weight, out=out[where])
     return out
 

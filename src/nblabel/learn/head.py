@@ -69,29 +69,32 @@ def fit(
     stop: Stop = None,
     threads: int = 1,
     space: Space | None = None,
+    coordinates: NDArray[Any] | None = None,
 ) -> Head:
     """A head that learnt `answers` of `features` (m, d).
 
     `answers`: for "one" int (m,), -1 for none; for "many" bool (m, k). `space` is the pool's; without it, the
-    space of these rows. `start` saves time and changes nothing else. `stop` is asked between steps; then
-    Stopped is raised. Rows with NaN are left out; NothingToLearnError when none is left.
+    space of these rows. `coordinates` (m, r) are the features' there, where they are known already. `start`
+    saves time and changes nothing else. `stop` is asked between steps; then Stopped is raised. Rows with NaN
+    are left out; NothingToLearnError when none is left.
     """
-    usable = finite(features)
+    usable = finite(features if coordinates is None else coordinates)
     if kind == "one":
         usable &= (answers >= 0) & (answers < k)
     if not usable.any():
         raise NothingToLearnError(
             "There is nothing to learn from: no answer belongs to an item with features."
         )
-    features, answers = features[usable], answers[usable]
-    space = space or Space.of(features)
+    answers = answers[usable]
+    space = space or Space.of(features[usable])
     wanted = _wanted(answers, k, kind)
     counts = wanted.sum(axis=0)
     told = (counts > 0) if kind == "one" else (counts > 0) & (counts < len(wanted))
     weight, bias = np.zeros((features.shape[1], k), np.float32), _certain(counts, len(wanted), kind)
     if told.sum() > (kind == "one"):
         with one_thread(threads):
-            rows = space.into(features)
+            known = space.into(features[usable]) if coordinates is None else coordinates[usable]
+            rows = np.asarray(known, np.float32)
             first = _begun(start, space, told, k)
             inner = minimum(
                 rows, np.ascontiguousarray(wanted[:, told]), kind, STRENGTH / len(rows), first, stop
@@ -120,6 +123,7 @@ def out_of_fold(
     leak: each fit runs to its minimum, which is one.
     """
     space = space or Space.of(features)
+    rows = space.into(features)
     which = _folds(answers, folds, seed)
     scores = np.full((len(features), k), np.nan, np.float32)
     for fold in range(folds):
@@ -127,7 +131,9 @@ def out_of_fold(
         if not out.any():
             continue
         try:
-            start = fit(features[~out], answers[~out], k, kind, start, stop, space=space)
+            start = fit(
+                features[~out], answers[~out], k, kind, start, stop, space=space, coordinates=rows[~out]
+            )
         except NothingToLearnError:
             continue
         scores[out] = start.scores(features[out])

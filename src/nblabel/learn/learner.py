@@ -167,8 +167,8 @@ class Learner:
         before = self.run
         kind = self.settings.kind
         start = before.head if before is not None else None
-        rows = self.features[answers.places]
-        head = fit(rows, answers.classes, self.k, kind, start, stop, space=self.space)
+        rows, known = self.features[answers.places], self.coordinates[answers.places]
+        head = fit(rows, answers.classes, self.k, kind, start, stop, space=self.space, coordinates=known)
         learnt = _counts(answers.classes, self.k) >= LEAST
         said = say(head.within(self.space).scores(self.coordinates, stop=stop), learnt, kind, self.tree)
         if before is not None:

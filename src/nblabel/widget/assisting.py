@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
+from nblabel.beside import beside
 from nblabel.values.errors import NblabelError
 from nblabel.widget import protocol as wire
 from nblabel.widget.telling import Learnt, by_item, open_of, progress_of
-from nblabel.widget.upkeep import beside
 
 if TYPE_CHECKING:
     from nblabel.openproject import Project
@@ -48,7 +48,9 @@ class Assisting:
         served = self._project.assist.page(count, exclude, mode)
         if served is None:
             return Chosen(self._project.next(count, exclude=exclude))
-        self.follow(client, served.keys)
+        # What the page has no longer is told of no more: each costs time between an answer and suggestions.
+        self._follows[client] = []
+        self.follow(client, [*exclude, *served.keys])
         return Chosen(served.keys, served.kind)
 
     def follow(self, client: str, keys: Iterable[str]) -> None:

@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from nblabel.beside import beside
 from nblabel.gpt.endpoint import Gpt
 from nblabel.host import is_app
 from nblabel.values.errors import NblabelError
@@ -16,7 +17,6 @@ from nblabel.widget import protocol as wire
 from nblabel.widget.drafting import Drafting, Find, plan_of
 from nblabel.widget.jobinfo import infos
 from nblabel.widget.live import Live
-from nblabel.widget.upkeep import beside
 
 if TYPE_CHECKING:
     from nblabel.openproject import Project

@@ -3,12 +3,12 @@
 import tempfile
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from nblabel.beside import beside
 from nblabel.intake import AddReport
 from nblabel.openproject import Project
 from nblabel.values.errors import NblabelError
@@ -107,17 +107,3 @@ def _download_name(name: str) -> str:
     """The project's name as a file name on any system."""
     plain = "".join(letter if letter.isalnum() or letter in " ._-" else "-" for letter in name)
     return f"{plain.strip(' .') or 'project'}.nblabel"
-
-
-def beside(work: Callable[[], T]) -> Future[T]:
-    """The answer that `work` gives on a thread of its own."""
-    answer: Future[T] = Future()
-
-    def run() -> None:
-        try:
-            answer.set_result(work())
-        except Exception as error:
-            answer.set_exception(error)
-
-    threading.Thread(target=run, name="nblabel-upkeep", daemon=True).start()
-    return answer
