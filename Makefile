@@ -68,6 +68,8 @@ soak: setup $(IPYKERNEL6) browser ## thousands of photos labelled while kernel, 
 	$(PYTHON) -m benchmarks.undo_soak
 	$(PYTHON) -m benchmarks.empty_environment
 	$(PYTHON) -m benchmarks.redraw
+	$(PYTHON) -m benchmarks.job_kills
+	$(PYTHON) -m benchmarks.job_budget
 	$(PYTHON) -m benchmarks.marking
 	$(PYTHON) -m benchmarks.certificate
 	$(PYTHON) -m benchmarks.label_efficiency
