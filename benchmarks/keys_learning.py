@@ -3,8 +3,8 @@
     python -m benchmarks.keys_learning [--quick]
 
 The keys of `benchmarks.keys` in a project of 3,000 photos, in rounds with assistance off and on. While it is
-on, a script in the kernel answers an item five times a second, so that it learns without a rest. Of each
-save the time to its acknowledgement is taken where the page's socket sends and receives them.
+on, what was learnt is forgotten as soon as it was told, so that it learns without a rest. Of each save the
+time to its acknowledgement is taken where the page's socket sends and receives them.
 """
 
 import argparse
@@ -45,20 +45,19 @@ SOCKETS = r"""
 })();
 """
 LEARN = """
-import threading, time
+import threading
 project.assist.start(features="quick")
 assert project.assist.wait(120)
-resting = threading.Event()
-def answer():
-    names = ["cat", "dog", "bird"]
-    for n, item in enumerate(project.items()["item"][::-1]):
-        if resting.wait(0.2):
-            return
-        project.annotate(item, names[n % 3], annotator="script")
-answering = threading.Thread(target=answer)
-answering.start()
+trainer, resting = project.assist._running(), threading.Event()
+def again():
+    while not resting.wait(0.05):
+        if trainer.standing.phase == "ready" and trainer.learner.run is not None:
+            trainer.learner.run = None
+            trainer.answers_changed(None, "")
+forgetting = threading.Thread(target=again)
+forgetting.start()
 """
-REST = "resting.set(); answering.join(); project.assist.stop()"
+REST = "resting.set(); forgetting.join(); project.assist.stop()"
 RUNS = "len(project.assist.runs())"
 
 

@@ -22,7 +22,7 @@ function meant(desk: Desk): number {
 export function NameThese({ desk }: { desk: Desk }): JSX.Element | null {
   if (meant(desk) === 0) return null;
   return (
-    <p class="alike">
+    <p class="alike naming">
       <Door desk={desk} name="Name these" to={{ kind: "names" }} />
     </p>
   );
