@@ -54,7 +54,7 @@ def model_of(model: Any, project: "Project", pool: "Pool") -> Model:
     if hasattr(model, "predict") or hasattr(model, "predict_proba"):
         return Predictor(model, project, pool)
     if callable(model):
-        return Predictor(_Function(model), project, pool)
+        return Predictor(Function(model), project, pool)
     raise ModelError(
         f"A model has a method predict(contents), or is a function or a torch module; {type(model).__name__} "
         "is none of these."
@@ -193,7 +193,7 @@ class Predictor:
         return paths[label]
 
 
-class _Function:
+class Function:
     """A plain function from contents to answers."""
 
     def __init__(self, function: Callable[[Sequence[Any]], Sequence[Any]]) -> None:
@@ -204,7 +204,7 @@ class _Function:
 @contextmanager
 def _named(model: Any) -> Iterator[None]:
     """Tells the errors of a person's model as the model's."""
-    name = model.name if isinstance(model, _Function) else type(model).__name__
+    name = model.name if isinstance(model, Function) else type(model).__name__
     try:
         yield
     except (NblabelError, Stopped):

@@ -9,6 +9,7 @@ from nblabel.learn.features.contents import Content, Photo
 from nblabel.learn.learner import Answers, Audits, Mask, Places
 from nblabel.store.columns import ABSENT
 from nblabel.store.gather import STATES
+from nblabel.store.labels import Labels
 from nblabel.store.live import WAITING
 from nblabel.values.errors import DocumentError, ImageError
 
@@ -83,13 +84,10 @@ class Pool:
         rows = self._project.store.labels(all=True)
         used = [row for row in rows if not row.retired and row.merged_into is None]
         number = {row.id: n for n, row in enumerate(used)}
-        into = {row.id: row.merged_into for row in rows}
-        of = np.full(max(into, default=0) + 1, -1, np.int32)
+        labels = Labels(rows)
+        of = np.full(max(labels.by_id, default=0) + 1, -1, np.int32)
         for row in rows:
-            root = row.id
-            while into.get(root) is not None:
-                root = into[root] or root
-            of[row.id] = number.get(root, -1)
+            of[row.id] = number.get(labels.root(row.id), -1)
         parents = [number.get(row.parent, -1) if row.parent is not None else -1 for row in used]
         return Classes(np.array([row.id for row in used], np.int32), of, np.array(parents, np.int32))
 

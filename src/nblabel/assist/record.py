@@ -7,13 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nblabel.assist.outcomes import Outcomes
-from nblabel.learn.balance import Interval, enough, missing, rare, wilson, worth
+from nblabel.learn.balance import WIDE_SIDES, Interval, enough, missing, rare, wilson, worth
 from nblabel.learn.learner import HALF, Audits, Judged, Learner, Mask, say
 
 # Checks from which accuracy is told by them alone, as they are drawn evenly.
 ENOUGH = 20
-# 95 % of the normal distribution lie within so many standard deviations of its mean.
-SIDES = 1.959964
 HINT = "More labels hardly help now: the last checks were foreseen no better."
 THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99)
 
@@ -29,7 +27,7 @@ class Share:
     @staticmethod
     def of(right: float, count: float) -> "Share":
         """So many of so many."""
-        return Share(right / count, *wilson(right, count, SIDES)) if count > 0 else Share()
+        return Share(right / count, *wilson(right, count, WIDE_SIDES)) if count > 0 else Share()
 
     @staticmethod
     def told(value: float, between: Interval) -> "Share":
@@ -140,7 +138,7 @@ def record_of(learner: Learner, judged: Judged, audits: Audits, labels: NDArray[
     at = np.flatnonzero(trusted)
     wanted, given = _unseen(learner, judged, at)
     right = (wanted == given).all(axis=1)
-    told = worth(given, wanted, learner.k, sides=SIDES)
+    told = worth(given, wanted, learner.k, sides=WIDE_SIDES)
     lacking = missing(_table(classes, learner.k, kind).sum(axis=0))
     per_label = [
         LabelRecord(

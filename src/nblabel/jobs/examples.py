@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nblabel.gpt.prompt import Example
+from nblabel.store.labels import Labels
 from nblabel.values.annotation import Range
 
 if TYPE_CHECKING:
@@ -66,13 +67,7 @@ def _kind(example: Example) -> tuple[int, ...]:
 def _answered(project: "Project", labels: frozenset[int]) -> list[tuple[str, Example]]:
     """Final answers that have only these labels, as examples by key."""
     rows = [row for row in project.store.final_answers() if row.answer.state == "submitted"]
-    known = {row.id: row for row in project.store.labels(all=True)}
-
-    def root(label: int) -> int:
-        while (into := known[label].merged_into) is not None:
-            label = into
-        return label
-
+    root = Labels(project.store.labels(all=True)).root
     if len(rows) > MOST:
         drawn = np.random.default_rng(0).permutation(len(rows))[:MOST]
         rows = [rows[place] for place in sorted(drawn.tolist())]

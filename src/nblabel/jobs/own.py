@@ -42,7 +42,9 @@ class Own:
 
             self._model, self._proba = module_of(model), True
         elif not self._proba and not callable(getattr(model, "predict", None)):
-            self._model = _Function(model)
+            from nblabel.assist.models import Function
+
+            self._model = Function(model)
 
     def work(self, desk: Desk) -> str:
         """Asks about all items. "done", "stopped" or "budget"; raises HaltedError when the model cannot."""
@@ -187,13 +189,6 @@ def is_model(model: Any) -> bool:
     """Whether this can be asked about contents."""
     named = ("predict", "predict_proba")
     return callable(model) or any(callable(getattr(model, name, None)) for name in named)
-
-
-class _Function:
-    """A plain function from contents to answers."""
-
-    def __init__(self, function: Callable[[Sequence[Any]], Sequence[Any]]) -> None:
-        self.predict = function
 
 
 def _is_module(model: Any) -> bool:

@@ -7,8 +7,9 @@ import msgspec
 import numpy as np
 
 from nblabel.jobs.said import Mark, Said
-from nblabel.learn.balance import wilson
+from nblabel.learn.balance import WIDE_SIDES, wilson
 from nblabel.store.jobs import JobError
+from nblabel.store.labels import Labels
 from nblabel.values.annotation import Annotation, Range, Whole
 from nblabel.values.overlap import meets
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from nblabel.openproject import Project
     from nblabel.store.gather import Ids
 
-# 95 % of the normal distribution lie within so many standard deviations of its mean.
-SIDES = 1.959964
 COLUMNS = ("label", "count", "precision", "precision_low", "precision_high", "recall")
 
 
@@ -53,13 +52,13 @@ def compare(project: "Project", job: int, labels: Sequence[int]) -> list[Compare
     rows = project.store.job_items(job, rehearsal=True, states=("done",))
     wanted = {row.key: row.said for row in rows}
     task, allowed = project.task, frozenset(labels)
-    roots = _roots(project)
+    known = Labels(project.store.labels(all=True))
     found = []
     for row in project.store.final_answers():
         if row.item in wanted and row.answer.state == "submitted":
             said = Said.of_json(wanted[row.item]).chosen(task, allowed)
-            said = [Mark(_rooted(mark.annotation, roots), mark.score) for mark in said]
-            found.append(Compared(row.item, [_rooted(one, roots) for one in row.answer.annotations], said))
+            said = [Mark(_rooted(mark.annotation, known), mark.score) for mark in said]
+            found.append(Compared(row.item, [_rooted(one, known) for one in row.answer.annotations], said))
     return found
 
 
@@ -79,7 +78,7 @@ def figures(compared: Sequence[Compared], labels: Sequence[int]) -> list[dict[st
                 count[label] = count.get(label, 0) + 1
     rows = []
     for label in (0, *labels):
-        low, high = wilson(right[label], said[label], SIDES) if said[label] else (None, None)
+        low, high = wilson(right[label], said[label], WIDE_SIDES) if said[label] else (None, None)
         rows.append({
             "label": label,
             "count": count[label],
@@ -133,15 +132,5 @@ def _is_same(one: Annotation, other: Annotation) -> bool:
     return meets(one.shape, other.shape)
 
 
-def _roots(project: "Project") -> dict[int, int]:
-    rows = {row.id: row for row in project.store.labels(all=True)}
-    found = {}
-    for label, row in rows.items():
-        while row.merged_into is not None:
-            row = rows[row.merged_into]
-        found[label] = row.id
-    return found
-
-
-def _rooted(annotation: Annotation, roots: dict[int, int]) -> Annotation:
-    return msgspec.structs.replace(annotation, label=roots.get(annotation.label, annotation.label))
+def _rooted(annotation: Annotation, labels: Labels) -> Annotation:
+    return msgspec.structs.replace(annotation, label=labels.root(annotation.label))

@@ -62,11 +62,11 @@ def _told(annotation: Any, paths: dict[int, str]) -> str:
 
 def _measured(project: "Project", job: "Job") -> list[dict[str, Any]]:
     """What assistance knows of itself: it was judged on answers that it had not seen."""
-    known = {one["label"]: one for one in project.assist.training()["per_label"]}
+    told = project.assist.training()
+    known = {one["label"]: one for one in told["per_label"]}
     if not known:
         raise JobError("Assistance has not been judged yet: project.assist.start(), then answer some items.")
     counts = project.store.progress()["per_label"]
-    told = project.assist.training()
     whole = {"label": 0, "count": told["answers"], "precision": told["accuracy"],
              "low": told["accuracy_low"], "high": told["accuracy_high"], "recall": None}  # fmt: skip
     return [whole] + [

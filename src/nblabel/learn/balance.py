@@ -17,8 +17,8 @@ RARE = 3.0
 ENOUGH = 5
 # The curve is flat when the last ANSWERS are less than GAIN better than as many before them.
 ANSWERS, GAIN = 100, 0.01
-# 90 % of the normal distribution lie within so many standard deviations of its mean.
-SIDES = 1.645
+# 90 % of the normal distribution lie within so many standard deviations of its mean, and 95 %.
+SIDES, WIDE_SIDES = 1.645, 1.959964
 
 
 class Point(NamedTuple):
